@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef CLONE_CHIP_H
+#define CLONE_CHIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "clone_family.h"
+#include "clone_parts.h"
+
+struct flash_bank;
+struct target;
+
+#define CLONE_MAX_CANDIDATES	16
+#define CLONE_NUM_DEBUG_UNITS	6
+
+/** A value that may not have been readable. */
+struct clone_reading {
+	uint32_t value;
+	bool valid;
+};
+
+/** Everything read from the chip without disturbing it. */
+struct clone_readings {
+	struct clone_reading dpidr;
+	struct clone_reading ap_idr;
+	struct clone_reading cpuid;
+	struct clone_reading rom_base;		/* AP BASE */
+	struct clone_reading rom_pidr[8];	/* PIDR0..7, one byte each */
+	struct clone_reading rom_cidr[4];
+	struct clone_reading idcode[CLONE_NUM_DEBUG_UNITS];	/* by clone_debug_units[] */
+	struct clone_reading size_word_f1;	/* 0x1ffff7e0 */
+	struct clone_reading size_word_f0;	/* 0x1ffff7cc */
+	struct clone_reading project_id;	/* byte at 0x1ffff7f3 */
+	struct clone_reading ahbenr_sticky;	/* RCC AHBENR bits that stay set when written; restored */
+	struct clone_reading fast_unlock;	/* 1: the fast-mode lock bit answers */
+	struct clone_reading read_protected;	/* 1: RDP is on */
+};
+
+/** Addresses behind clone_readings.idcode. */
+extern const uint32_t clone_debug_units[CLONE_NUM_DEBUG_UNITS];
+
+/** Why the usable size is what it is. */
+enum clone_size_reason {
+	CLONE_SIZE_FROM_WORD,
+	CLONE_SIZE_FROM_PART,
+	CLONE_SIZE_FROM_USER,
+	CLONE_SIZE_FROM_PROBE,	/* reads beyond alias or fault */
+};
+
+/** A chip as identified: the readings, who it may be, and how to handle it. */
+struct clone_chip {
+	struct clone_readings readings;
+	const struct clone_part *candidates[CLONE_MAX_CANDIDATES];
+	size_t num_candidates;		/* 0: unknown */
+	const struct clone_part *closest;	/* row whose handling is used; never NULL after identify */
+	const struct clone_family *family;	/* closest->family, or the one the user forced */
+	bool family_forced;
+	uint32_t word_kib;		/* what the size word says; 0: nothing useful */
+	uint32_t usable_kib;		/* what we erase and program at most */
+	enum clone_size_reason size_reason;
+	uint32_t ram_kib;		/* 0: unknown */
+	bool read_protected;
+};
+
+/**
+ * Read the chip and decide what it is. Never fails for want of a reading: what
+ * cannot be read stays invalid. The target must be examined; halted is better
+ * (gate and unlock probes are left out on a running core).
+ *
+ * @param bank Supplies the target and the user's size (bank->size, bytes, 0: none).
+ * @retval ERROR_OK @a chip is filled in.
+ * @retval ERROR_TARGET_NOT_EXAMINED Nothing was read.
+ */
+int clone_identify(struct flash_bank *bank, struct clone_chip *chip);
+
+/** The one line a user sees at connect, to be freed; never NULL unless out of memory. */
+char *clone_chip_line(const struct clone_chip *chip);
+
+/**
+ * Fill in bank->size, bank->sectors and bank->num_sectors from @a chip.
+ *
+ * @retval ERROR_OK Done.
+ * @retval ERROR_FAIL Out of memory; the bank has no sectors.
+ */
+int clone_geometry(struct flash_bank *bank, const struct clone_chip *chip);
+
+#endif /* CLONE_CHIP_H */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef CLONE_FAMILY_H
+#define CLONE_FAMILY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct clone_options_layout;
+
+/** How the flash array takes data. */
+enum clone_program_style {
+	CLONE_PROGRAM_HALFWORD,		/* PG, 16-bit store, wait BSY (PM0075, 2.3.3) */
+	CLONE_PROGRAM_WORD,		/* PG, 32-bit store, wait BSY */
+	CLONE_PROGRAM_FAST_PAGE,	/* buffered page of fast_page_bytes (CH32F103) */
+	CLONE_PROGRAM_NONE,		/* controller not known well enough, or not of this kind */
+};
+
+/** How far we let a user write a family. */
+enum clone_write_support {
+	CLONE_WRITE_YES,
+	CLONE_WRITE_FORCED,	/* only after "stm32f1x_clone force_family": too little evidence */
+	CLONE_WRITE_NEVER,	/* another controller altogether: identified and read only */
+};
+
+/* Behaviours of a flash controller. Each is named for what it does, not for a vendor. */
+#define CLONE_QUIRK_CACHE_FLUSH		(1u << 0)	/* flush before erase and after program */
+#define CLONE_QUIRK_COPY_XOR_0X100	(1u << 1)	/* after an operation copy word addr^0x100 to +0x34 */
+#define CLONE_QUIRK_QUIET_BUS		(1u << 2)	/* pause and dummy reads before the buffer is loaded */
+#define CLONE_QUIRK_NEEDS_HSI		(1u << 3)	/* internal oscillator must run during flash work */
+#define CLONE_QUIRK_BANK2_REGS		(1u << 4)	/* a second register set serves flash from bank2_offset */
+#define CLONE_QUIRK_ECC			(1u << 5)	/* a word can be programmed once, also with 0xffffffff */
+#define CLONE_QUIRK_WAIT_EOP		(1u << 6)	/* await the end flag besides BSY */
+#define CLONE_QUIRK_OB_RDP_PGERR	(1u << 7)	/* rewriting the protection slot raises PGERR: tolerated */
+#define CLONE_QUIRK_OB_WORDS		(1u << 8)	/* option bytes are written as 32-bit words */
+
+/** A flash controller and its times: everything that parts of one family share. */
+struct clone_family {
+	const char *name;
+	/* Register block; offsets are those of PM0075 unless a quirk says otherwise. */
+	uint32_t regs_base;
+	uint32_t bank2_regs_base;	/* 0: none */
+	uint32_t bank2_offset;		/* flash offset in bytes where it takes over; 0: none */
+	enum clone_program_style style;
+	uint16_t program_unit_bytes;	/* smallest unit the array takes */
+	uint16_t fast_page_bytes;	/* 0: no fast mode */
+	uint8_t erased_byte;
+	uint32_t quirks;
+	/* Status register bits. */
+	uint32_t sr_busy;
+	uint32_t sr_program_error;
+	uint32_t sr_protect_error;
+	uint32_t sr_end;
+	/* Typical and longest times; where no document gives a maximum, the comment of the row says
+	 * what was taken instead. */
+	uint32_t page_erase_typ_us;
+	uint32_t page_erase_max_ms;
+	uint32_t mass_erase_typ_ms;
+	uint32_t mass_erase_max_ms;
+	uint32_t program_typ_us;	/* per program unit (per page for FAST_PAGE) */
+	uint32_t program_max_us;
+	/* Debug unit: freeze bits for watchdogs and low power; 0: unknown, leave alone. */
+	uint32_t dbgmcu_cr_addr;
+	uint32_t dbgmcu_cr_freeze;
+	enum clone_write_support write;
+	const char *write_reason;	/* one sentence, when write is not YES */
+	const struct clone_options_layout *options;	/* NULL: unknown, never touched */
+};
+
+extern const struct clone_family clone_families[];
+extern const size_t clone_num_families;
+
+/** @returns the family called @a name, or NULL. */
+const struct clone_family *clone_family_by_name(const char *name);
+
+#endif /* CLONE_FAMILY_H */
