@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A bench for end-to-end tests: real tools in front of stlink-sim.
+
+The environment names what is tested:
+  OPENOCD        our host (default: openocd of PREFIX, else of PATH)
+  STLINK_SIM     the simulator
+  STOCK_OPENOCD  an unpatched OpenOCD 0.12 (default /usr/bin/openocd)
+  TCL_DIR        our Tcl for stock hosts (default: the source tree's tcl/)
+  GDB            a GDB for Arm (default gdb-multiarch)
+"""
+
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import struct
+import subprocess
+import tempfile
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+FIRMWARE = HERE.parent / "firmware"
+FLASH_BASE = 0x08000000
+QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
+
+
+def tool(variable, fallback):
+    path = os.environ.get(variable) or shutil.which(fallback)
+    if not path:
+        pytest.skip(f"{fallback} is not installed and {variable} is not set")
+    return path
+
+
+class Result:
+    """What a run under the simulator left behind."""
+
+    def __init__(self, process, stats, flash):
+        self.status = process.returncode
+        self.text = process.stdout
+        self.stats = stats
+        self.flash = flash
+
+    def ok(self):
+        assert self.status == 0, self.text
+        return self
+
+    def failed(self, *sentences):
+        assert self.status != 0, self.text
+        for sentence in sentences:
+            assert sentence in self.text, self.text
+        return self
+
+
+class Host:
+    """One OpenOCD and where it finds our target file."""
+
+    def __init__(self, name, binary, options):
+        self.name = name
+        self.binary = binary
+        self.options = options
+
+    def command(self, interface, *args, target="target/stm32f1x_clone.cfg", quiet=True,
+                before=()):
+        return [self.binary, *self.options, *(QUIET_PORTS if quiet else []), *before,
+                "-f", interface, "-f", target, *args]
+
+
+class Bench:
+    """Runs commands against a fresh virtual board; files live in one directory."""
+
+    def __init__(self, directory):
+        self.dir = pathlib.Path(directory)
+        self.count = 0
+        self.sim = tool("STLINK_SIM", "stlink-sim")
+
+    def path(self, name, data=None):
+        path = self.dir / name
+        if data is not None:
+            path.write_bytes(data)
+        return path
+
+    def run(self, command, chip="cks32f103c8", probe="v2", faults=(), flash=None, options=(),
+            timeout=120, env=None):
+        """Run COMMAND; FLASH is the initial content (bytes) or a file to keep."""
+        self.count += 1
+        flash_file = flash
+        if flash is None or isinstance(flash, bytes):
+            flash_file = self.path(f"flash-{self.count}.bin")
+            if flash is not None:
+                flash_file.write_bytes(flash)
+        stats_file = self.path(f"stats-{self.count}.json")
+        line = [self.sim, "--chip", chip, "--probe", probe, "--flash", str(flash_file),
+                f"--stats=json,{stats_file}"]
+        for fault in faults:
+            line += ["--fault", fault]
+        process = subprocess.run(
+            [*line, *options, "--", *map(str, command)], cwd=self.dir, text=True,
+            errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, timeout=timeout,
+            env={**os.environ, "HOME": str(self.dir), **(env or {})})
+        stats = json.loads(stats_file.read_text()) if stats_file.exists() else {}
+        content = flash_file.read_bytes() if flash_file.exists() else b""
+        return Result(process, stats, content)
+
+
+@pytest.fixture
+def bench():
+    with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+        yield Bench(directory)
+
+
+@pytest.fixture
+def default_ports():
+    """Hold OpenOCD's default TCP ports for tests whose command line must be the user's own."""
+    with open(pathlib.Path(tempfile.gettempdir()) / "openocd-clones-ports.lock", "w",
+              encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def our_host():
+    return Host("full", tool("OPENOCD", "openocd"), [])
+
+
+@pytest.fixture(scope="session")
+def stock_host():
+    tcl = os.environ.get("TCL_DIR") or str(TOP / "tcl")
+    return Host("stock", os.environ.get("STOCK_OPENOCD") or "/usr/bin/openocd", ["-s", tcl])
+
+
+@pytest.fixture(params=["full", "stock"])
+def host(request):
+    """Both tiers, one after the other."""
+    return request.getfixturevalue("our_host" if request.param == "full" else "stock_host")
+
+
+@pytest.fixture(params=["interface/stlink.cfg", "interface/stlink-dap.cfg"],
+                ids=["hla", "dap"])
+def interface(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def bootloader():
+    """A real image: the STM32duino bootloader."""
+    return (FIRMWARE / "stm32duino-generic_boot20_pc13.bin").read_bytes()
+
+
+def elf32_arm(data, address, entry):
+    """The smallest executable that holds DATA at ADDRESS: one header, one segment."""
+    header = struct.pack("<16sHHIIIIIHHHHHH", b"\x7fELF\x01\x01\x01" + bytes(9), 2, 40, 1,
+                         entry, 52, 0, 0x05000200, 52, 32, 1, 40, 0, 0)
+    segment = struct.pack("<8I", 1, 84, address, address, len(data), len(data), 5, 4)
+    return header + segment + data
+
+
+def write_image(directory, data, kind, address=FLASH_BASE):
+    """Store DATA as .bin, .hex, .s19 or .elf. @returns the words that follow `program`."""
+    directory = pathlib.Path(directory)
+    plain = directory / "image.bin"
+    plain.write_bytes(data)
+    if kind == "bin":
+        return f"{plain} {address:#x}"
+    path = directory / f"image.{kind}"
+    if kind == "elf":
+        path.write_bytes(elf32_arm(data, address, address + 0x139))
+    else:
+        subprocess.run(["objcopy", "-I", "binary", "-O", {"hex": "ihex", "s19": "srec"}[kind],
+                        f"--change-addresses={address:#x}", plain, path], check=True)
+    return str(path)
+
+
+def pattern(size, seed=1):
+    """Repeatable bytes without runs of 0xff."""
+    state, out = seed, bytearray()
+    while len(out) < size:
+        state = (state * 1103515245 + 12345) & 0x7fffffff
+        out.append((state >> 16) % 255)
+    return bytes(out)
