@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The host: fetch, check, patch, configure, build. One stamp per step, so that
+# a second make finds nothing to do. For the fragments this file sets
+#   module_cppflags  flags to compile host code outside the host's tree
+#   module_cflags, module_ldflags  the rest of what a driver module needs
+#   host_headers     file that exists once those headers do; objects depend on it
+
+module_cflags = $(WARN_CFLAGS) -std=gnu99
+# A module's missing symbols are the host's.
+module_ldflags = -module -avoid-version -shared -export-symbols-regex '^openocd_module_info$$'
+
+HOST_PATCHES = patches/openocd-$(HOST_VERSION)
+
+EXTRA_DIST += \
+	build-aux/fetch-openocd \
+	build-aux/unpack-openocd
+
+if BUILD_HOST
+
+HOST_TREE = host/openocd-$(HOST_VERSION)
+host_headers = host/configured.stamp
+
+module_cppflags = \
+	$(AM_CPPFLAGS) \
+	-I$(abs_top_builddir)/$(HOST_TREE) \
+	-I$(abs_top_builddir)/$(HOST_TREE)/src \
+	-I$(abs_top_builddir)/$(HOST_TREE)/jimtcl
+
+# Adapters of the boards that this product is for; all others stay off.
+HOST_CONFIGURE_FLAGS = \
+	--disable-werror \
+	--enable-internal-jimtcl \
+	--enable-internal-libjaylink \
+	--enable-stlink \
+	--enable-cmsis-dap \
+	--enable-cmsis-dap-v2 \
+	--enable-jlink \
+	--enable-ftdi \
+	--enable-dummy \
+	--enable-remote-bitbang \
+	--disable-aice \
+	--disable-am335xgpio \
+	--disable-armjtagew \
+	--disable-bcm2835gpio \
+	--disable-buspirate \
+	--disable-esp-usb-jtag \
+	--disable-ft232r \
+	--disable-imx_gpio \
+	--disable-kitprog \
+	--disable-linuxgpiod \
+	--disable-nulink \
+	--disable-opendous \
+	--disable-openjtag \
+	--disable-osbdm \
+	--disable-parport \
+	--disable-presto \
+	--disable-rlink \
+	--disable-sysfsgpio \
+	--disable-ti-icdi \
+	--disable-ulink \
+	--disable-usb-blaster \
+	--disable-usb-blaster-2 \
+	--disable-usbprog \
+	--disable-vsllink \
+	--disable-xds110 \
+	--disable-xlnx-pcie-xvc \
+	--without-capstone
+
+host/fetched.stamp: $(srcdir)/HOSTS $(srcdir)/build-aux/fetch-openocd
+	@$(MKDIR_P) host
+	$(AM_V_GEN)$(SHELL) $(srcdir)/build-aux/fetch-openocd $(srcdir)/HOSTS host '$(OPENOCD_SOURCE)'
+	@touch $@
+
+host/patched.stamp: host/fetched.stamp $(srcdir)/build-aux/unpack-openocd $(srcdir)/$(HOST_PATCHES)/series $(srcdir)/$(HOST_PATCHES)/*.patch
+	$(AM_V_GEN)$(SHELL) $(srcdir)/build-aux/unpack-openocd host $(HOST_TREE) $(srcdir)/$(HOST_PATCHES)
+	@touch $@
+
+host/configured.stamp: host/patched.stamp
+	@echo "Configuring OpenOCD $(HOST_VERSION); log: host/configure.log"
+	$(AM_V_at)(cd $(HOST_TREE) && ./configure \
+		--build='$(build)' --host='$(host)' \
+		--prefix='$(prefix)' --exec-prefix='$(exec_prefix)' \
+		--bindir='$(bindir)' --libdir='$(libdir)' \
+		--includedir='$(includedir)' --datadir='$(datadir)' \
+		--mandir='$(mandir)' --infodir='$(infodir)' \
+		CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' CPPFLAGS='$(CPPFLAGS)' \
+		$(HOST_CONFIGURE_FLAGS)) >host/configure.log 2>&1 || \
+		{ tail -n 20 host/configure.log >&2; exit 1; }
+	@touch $@
+
+host/built.stamp: host/configured.stamp
+	@echo "Building OpenOCD $(HOST_VERSION)"
+	$(AM_V_at)cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) V=0
+	@touch $@
+
+all-local: host/built.stamp
+
+install-exec-local: host/built.stamp
+	cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) install
+
+uninstall-local:
+	if test -d $(HOST_TREE); then cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) uninstall; fi
+
+else
+
+module_cppflags = $(AM_CPPFLAGS) $(OPENOCD_MODULE_CFLAGS)
+host_headers =
+
+endif
+
+clean-local:
+	rm -rf host
+
+dist-hook:
+	$(MKDIR_P) $(distdir)/$(HOST_PATCHES)
+	cp $(srcdir)/$(HOST_PATCHES)/series $(srcdir)/$(HOST_PATCHES)/*.patch $(distdir)/$(HOST_PATCHES)

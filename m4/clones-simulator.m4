@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# CLONES_SIMULATOR
+# What stlink-sim needs: the Unicorn CPU emulator and libusb's header, whose
+# functions its preloaded library answers.
+AC_DEFUN([CLONES_SIMULATOR], [
+AC_ARG_ENABLE([simulator],
+	[AS_HELP_STRING([--disable-simulator], [do not build stlink-sim])],
+	[], [enable_simulator=yes])
+simulator_summary=no
+AS_IF([test "x$enable_simulator" != xno], [
+	PKG_CHECK_MODULES([UNICORN], [unicorn], [],
+		[AC_MSG_ERROR([stlink-sim needs Unicorn (libunicorn-dev); --disable-simulator builds without])])
+	PKG_CHECK_MODULES([LIBUSB], [libusb-1.0], [],
+		[AC_MSG_ERROR([stlink-sim needs libusb-1.0's header; --disable-simulator builds without])])
+	simulator_summary=yes
+])
+AM_CONDITIONAL([BUILD_SIMULATOR], [test "x$enable_simulator" != xno])
+])
