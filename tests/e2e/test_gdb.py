@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""GDB's repertoire through OpenOCD's pipe, as front ends start it."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import FIRMWARE, pattern, tool
+
+ELF = FIRMWARE / "systick.elf"
+PIPE = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
+
+
+def gdb_run(bench, host, interface, script, flash=None, **options):
+    """Run GDB on SCRIPT, connected to HOST by a pipe; everything under the simulator."""
+    server = [host.binary, *host.options, "-c", f'"{PIPE}"', "-f", interface,
+              "-f", "target/stm32f1x_clone.cfg", "-c", "init", "-l", f"{bench.dir}/openocd.log"]
+    commands = ["set pagination off", "set confirm off", "set remotetimeout 60",
+                f"target extended-remote | {' '.join(server)}", *script]
+    path = bench.path("commands.gdb", "\n".join(commands).encode() + b"\n")
+    result = bench.run([tool("GDB", "gdb-multiarch"), "-nx", "-batch", "-x", path, ELF],
+                       flash=flash, **options)
+    log = bench.path("openocd.log")
+    result.log = log.read_text(errors="replace") if log.exists() else ""
+    return result
+
+
+def test_load_break_step_watch_and_detach(bench, host, interface):
+    result = gdb_run(bench, host, interface, [
+        "load", "compare-sections", "monitor reset halt",
+        "break mix", "continue", "printf \"stopped at %d\\n\", blinks", "bt", "stepi", "next",
+        "delete", "watch checksum", "continue", "printf \"watched %d\\n\", blinks",
+        "delete", "set var blinks = 1000", "printf \"set %d\\n\", blinks",
+        "info registers pc sp", "x/4xw 0x08000000", "detach"]).ok()
+    text = result.text
+    assert "matched" in text and "MIS-MATCHED" not in text
+    assert "stopped at 1" in text
+    assert "in main ()" in text
+    assert "Hardware watchpoint" in text and "Old value" in text and "watched 1" in text
+    assert "set 1000" in text
+    assert "0x20005000" in text
+    assert "undefined debug reason" not in text + result.log
+
+
+def test_interrupt_runs_while_the_debugger_waits(bench, host, interface):
+    result = gdb_run(bench, host, interface, [
+        "load", "monitor reset halt", "break systick_handler if ticks == 20", "continue",
+        "printf \"ticks %d\\n\", ticks", "info registers xpsr", "detach"]).ok()
+    assert "ticks 20" in result.text
+    assert "xpsr" in result.text.lower()
+
+
+def test_firmware_runs_on_after_detach(bench, host, interface):
+    result = gdb_run(bench, host, interface, ["load", "monitor reset run", "detach"],
+                     options=["--run-after", "1000", "--gpio"]).ok()
+    assert result.stats["gpio"]["PC13"]["edges"] >= 10
+
+
+def test_attach_halts_with_a_reason(bench, host, interface):
+    """The guide's "undefined debug reason 8" is what a target that never halted prints."""
+    first = gdb_run(bench, host, interface, ["load", "detach"]).ok()
+    result = gdb_run(bench, host, interface, ["info registers pc", "detach"], flash=first.flash)
+    result.ok()
+    assert "undefined debug reason" not in result.text + result.log
+    assert "not halted" not in result.text + result.log
+
+
+def test_load_refuses_what_does_not_fit(bench, host, interface):
+    old = pattern(65536, 11)
+    image = bench.path("far.bin", pattern(512))
+    far = bench.path("far.elf")
+    objcopy = shutil.which("arm-none-eabi-objcopy")
+    if not objcopy:
+        pytest.skip("arm-none-eabi-objcopy is not installed")
+    subprocess.run([objcopy, "-I", "binary", "-O", "elf32-littlearm", "--rename-section",
+                    ".data=.text,alloc,load,readonly,code", "--change-section-address",
+                    ".text=0x08010000", image, far], check=True)
+    result = gdb_run(bench, host, interface, [f"file {far}", "load"], flash=old)
+    assert "Load failed" in result.text or "failed" in result.text.lower()
+    assert result.flash == old
+
+
+def test_committed_firmware_is_what_its_source_builds(tmp_path):
+    gcc = shutil.which("arm-none-eabi-gcc")
+    if not gcc:
+        pytest.skip("arm-none-eabi-gcc is not installed")
+    out = tmp_path / "systick.elf"
+    subprocess.run([gcc, "-mcpu=cortex-m3", "-mthumb", "-Og", "-g", "-ffreestanding", "-nostdlib",
+                    "-Wl,--build-id=none", "-T", "systick.ld", "-o", out, "systick.c"],
+                   cwd=FIRMWARE, check=True)
+    for path in (out, ELF):
+        subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", path,
+                        tmp_path / f"{path.parent.name}.bin"], check=True)
+    assert (tmp_path / f"{out.parent.name}.bin").read_bytes() == \
+        (tmp_path / f"{ELF.parent.name}.bin").read_bytes()
