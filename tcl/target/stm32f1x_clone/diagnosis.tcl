@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# What a failed ladder tells the user: one line of cause, one of remedy. The raw facts
+# behind it come from -d2 on.
+
+# The probe or the wires: not even the debug port answered.
+proc _stm32f1x_clone_verdict_link {} {
+	if {[_stm32f1x_clone_probe_verdict]} { return }
+	set millivolts [_stm32f1x_clone_supply]
+	if {$millivolts ne "" && $millivolts < 1800} {
+		return [_stm32f1x_clone_verdict_power $millivolts]
+	}
+	if {![_stm32f1x_clone_repeatable init]} {
+		return [_stm32f1x_clone_verdict \
+			"the ST-LINK does not open, or the chip's debug port does not answer (see the error above), and this OpenOCD cannot try again by itself" \
+			"check the USB and the debug wires; use interface/stlink.cfg of OpenOCD 0.12, which can try again; or add -c \"set CONNECT_UNDER_RESET 1\" in front of the target file if NRST is wired"]
+	}
+	return [_stm32f1x_clone_verdict \
+		"the chip's debug port does not answer at any clock, with or without reset" \
+		"check SWDIO, SWCLK and GND (swapped? open?) and that nothing else is on these wires; if they are right, its firmware turns SWD off: set BOOT0 to 1, press RESET, erase the flash, set BOOT0 back to 0"]
+}
+
+# Faults of the probe itself, as the host's log words them.
+# @returns 1 if it was one of these, and has been said.
+proc _stm32f1x_clone_probe_verdict {} {
+	global _stm32f1x_clone
+	set log [join $_stm32f1x_clone(notes) "\n"]
+	foreach {pattern cause remedy} {
+		{open failed|no ST-LINK detected|unable to open|unable to find a matching|LIBUSB_ERROR_NO_DEVICE}
+		"no debug probe answers on USB"
+		"plug it in, close other programs that use it, and check that this user may open it (udev rules)"
+		{does not support DAP direct}
+		"the ST-LINK's firmware is older than V2J24 and cannot give direct access"
+		"use interface/stlink.cfg of OpenOCD 0.12 (HLA), or update the ST-LINK's firmware"
+		{UNEXPECTED idcode}
+		"another chip than an F103 or one of its clones is on the wires"
+		"check the wiring; if this is the right chip, add -c \"set CPUTAPID 0\" in front of the target file"
+	} {
+		if {[regexp $pattern $log]} {
+			_stm32f1x_clone_verdict $cause $remedy
+			return 1
+		}
+	}
+	return 0
+}
+
+proc _stm32f1x_clone_verdict_power {millivolts} {
+	if {$millivolts < 1000} {
+		return [_stm32f1x_clone_verdict "the target has no power ([_stm32f1x_clone_volts $millivolts] V measured)" \
+			"connect 3.3 V and GND; some probes do not feed the board themselves"]
+	}
+	return [_stm32f1x_clone_verdict "the target's supply is too low ([_stm32f1x_clone_volts $millivolts] V measured, 2.0 V needed)" \
+		"check the board's supply and regulator"]
+}
+
+proc _stm32f1x_clone_volts {millivolts} {
+	format "%d.%02d" [expr {$millivolts / 1000}] [expr {$millivolts % 1000 / 10}]
+}
+
+# The debug port answers, the core behind it does not.
+proc _stm32f1x_clone_verdict_core {t} {
+	set millivolts [_stm32f1x_clone_supply]
+	if {$millivolts ne "" && $millivolts < 1800} {
+		return [_stm32f1x_clone_verdict_power $millivolts]
+	}
+	set status [_stm32f1x_clone_ap_status $t]
+	_stm32f1x_clone_note "opening the access port: $status"
+	if {[string match *0x1d* $status]} {
+		return [_stm32f1x_clone_verdict \
+			"the probe's own firmware refuses this chip, for it is not made by ST (seen on STLINK-V3)" \
+			"use an ST-LINK/V2, a CMSIS-DAP or a J-Link probe"]
+	}
+	return [_stm32f1x_clone_verdict \
+		"the debug port answers, the core behind it does not: it sleeps with its debug clock off, or another chip shares SWDIO and SWCLK" \
+		"wire NRST and try again, or press RESET while connecting; on a Nucleo board open the ST-LINK jumpers of its own chip"]
+}
+
+# What the probe answers when it is asked to open the access port.
+proc _stm32f1x_clone_ap_status {t} {
+	switch [_stm32f1x_clone_kind] {
+		stlink { catch {_stm32f1x_clone_stlink 2 0xf2 0x4b 0} status }
+		adi { catch {[_stm32f1x_clone_dap $t] apreg 0 0xfc} status }
+		hla { set status "not known" }
+	}
+	return $status
+}
+
+# The core answers, but a reset or a halt does nothing.
+proc _stm32f1x_clone_verdict_reset {t result} {
+	_stm32f1x_clone_note $result
+	if {[catch {_stm32f1x_clone_peek $t 0xe000edf0; _stm32f1x_clone_peek $t 0xe000edf0} dhcsr]} {
+		return [_stm32f1x_clone_verdict_core $t]
+	}
+	_stm32f1x_clone_note "DHCSR [format 0x%08x $dhcsr]"
+	if {$dhcsr & 0x02000000} {
+		return [_stm32f1x_clone_verdict "something holds the chip in reset: NRST is low all the time" \
+			"look for a pressed button, a short on NRST, or another probe that pulls it"]
+	}
+	return [_stm32f1x_clone_verdict "the core does not stop (DHCSR [format 0x%08x $dhcsr])" \
+		"take the board's power away, give it back and try again"]
+}
+
+# Say cause and remedy once. @returns the cause.
+proc _stm32f1x_clone_verdict {cause remedy} {
+	global _stm32f1x_clone
+	_stm32f1x_clone_say "not connected: $cause"
+	_stm32f1x_clone_say "nothing was changed on the chip; next: $remedy"
+	set _stm32f1x_clone(verdict) $cause
+	return $cause
+}

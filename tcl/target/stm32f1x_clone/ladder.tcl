@@ -1,0 +1,459 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# The connect ladder: ordered attempts to reach a chip that the first one did not.
+#
+# A healthy board never gets here. It has two halves, since the host connects in two
+# steps: the link (a command of the host that is repeated) and the examination of the
+# core (an event). Both climb the same rungs:
+#
+#   relink  clear sticky errors, enter SWD anew
+#   slow    lower the clock
+#   halt    stop the core at once, before its firmware sleeps or turns SWD off
+#   nrst    hold NRST low, attach, catch the reset vector, let go
+#   soft    reset by software and catch the reset vector
+#   hand    wait for a person to press RESET or to cycle the power
+#
+# CONNECT_RUNGS names those that may be tried; CONNECT_WAIT_MS is how long the last one
+# waits. All ends within limit_ms.
+
+# --- hooks -----------------------------------------------------------------------------
+
+proc _stm32f1x_clone_connect {t dap} {
+	global _stm32f1x_clone
+	lappend _stm32f1x_clone(targets) $t
+	set _stm32f1x_clone(dap,$t) $dap
+	$t configure -event examine-start "_stm32f1x_clone_on_examine_start $t"
+	$t configure -event examine-fail "_stm32f1x_clone_on_examine_fail $t"
+	$t configure -event examine-end "_stm32f1x_clone_on_examine_end $t"
+	$t configure -event gdb-attach "_stm32f1x_clone_on_gdb_attach $t"
+	$t configure -event reset-assert-pre "_stm32f1x_clone_before_reset $t"
+	$t configure -event reset-deassert-post "_stm32f1x_clone_after_reset $t"
+	if {[_stm32f1x_clone_setting CONNECT_UNDER_RESET 0]} {
+		reset_config srst_only srst_nogate connect_assert_srst
+	}
+	if {[llength $_stm32f1x_clone(targets)] > 1} { return }
+	foreach command {init "transport init" "dap init" "flash init" ocd_process_reset} {
+		_stm32f1x_clone_wrap $command
+	}
+}
+
+# Put our procedure in front of a command of the host. A subcommand is a command whose
+# name contains a space; the host's C code runs all of these by name.
+proc _stm32f1x_clone_wrap {command} {
+	set ours _stm32f1x_clone_[string map {" " _} $command]
+	rename $command "_stm32f1x_clone_host $command"
+	proc $command {args} "tailcall $ours {*}\$args"
+}
+
+proc _stm32f1x_clone_init {} {
+	global _stm32f1x_clone
+	if {$_stm32f1x_clone(opened)} { return [{_stm32f1x_clone_host init}] }
+	set _stm32f1x_clone(connecting) 1
+	set _stm32f1x_clone(asked_khz) [_stm32f1x_clone_khz]
+	set _stm32f1x_clone(since) [ms]
+	if {[string match *connect_assert_srst* [reset_config]]} {
+		set _stm32f1x_clone(under_nrst) 1
+	}
+	set level [lindex [debug_level] end]
+	set code [catch {_stm32f1x_clone_climb init} result]
+	debug_level $level
+	set _stm32f1x_clone(connecting) 0
+	foreach t $_stm32f1x_clone(targets) {
+		if {$code || ![$t was_examined]} {
+			return -code error "stm32f1x_clone: no connection to $t"
+		}
+	}
+}
+
+proc _stm32f1x_clone_transport_init {} {
+	_stm32f1x_clone_climb "transport init"
+}
+
+proc _stm32f1x_clone_dap_init {} {
+	_stm32f1x_clone_climb "dap init"
+}
+
+# --- first half: the link --------------------------------------------------------------
+
+# Run a step of the host that opens the link, from rung to rung until it succeeds.
+proc _stm32f1x_clone_climb {step} {
+	global _stm32f1x_clone
+	set command [list "_stm32f1x_clone_host $step"]
+	if {![catch $command result]} {
+		set _stm32f1x_clone(opened) 1
+		return
+	}
+	# what failed within this step has said so already
+	if {[info exists _stm32f1x_clone(verdict)]} { return -code error $result }
+	if {[_stm32f1x_clone_repeat $step $command] || [_stm32f1x_clone_listen $step $command]} {
+		return
+	}
+	if {[_stm32f1x_clone_probe_verdict]} { return [_stm32f1x_clone_fail] }
+	foreach {rung khz} [_stm32f1x_clone_link_rungs] {
+		if {![_stm32f1x_clone_repeatable $step] || ![_stm32f1x_clone_in_time]} { break }
+		if {![_stm32f1x_clone_allowed $rung]} { continue }
+		if {[_stm32f1x_clone_link_$rung $step $command $khz]} {
+			set _stm32f1x_clone(worked) $rung
+			return
+		}
+	}
+	_stm32f1x_clone_verdict_link
+	return [_stm32f1x_clone_fail]
+}
+
+# Fail a step of the host without its trace of our procedures: "init" speaks for all.
+proc _stm32f1x_clone_fail {} {
+	debug_level -2
+	return -code error -level 2 ""
+}
+
+# @returns 1 if the repeated step did its work this time.
+proc _stm32f1x_clone_repeat {step command} {
+	global _stm32f1x_clone
+	if {![_stm32f1x_clone_quietly $command]} { return 0 }
+	if {$step eq "init" && !$_stm32f1x_clone(opened)} {
+		set _stm32f1x_clone(init_once) 1
+		return 0
+	}
+	set _stm32f1x_clone(opened) 1
+	return 1
+}
+
+# Repeat a step once more with all that the host logs meanwhile kept for the diagnosis.
+proc _stm32f1x_clone_listen {step command} {
+	if {![_stm32f1x_clone_repeatable $step]} { return 0 }
+	set level [lindex [debug_level] end]
+	if {$level < 2} { debug_level 2 }
+	set code [catch {capture $command} text]
+	if {$level < 2} { debug_level $level }
+	_stm32f1x_clone_note $text
+	return [expr {!$code}]
+}
+
+# An unpatched host does "init" only once: a repetition returns at once without having
+# examined anything.
+proc _stm32f1x_clone_repeatable {step} {
+	global _stm32f1x_clone
+	expr {$step ne "init" || ![info exists _stm32f1x_clone(init_once)]}
+}
+
+proc _stm32f1x_clone_link_rungs {} {
+	global _stm32f1x_clone
+	set start [_stm32f1x_clone_khz]
+	set rungs {}
+	foreach khz $_stm32f1x_clone(slow_khz) {
+		if {$khz < $start} { lappend rungs slow $khz }
+	}
+	lappend rungs nrst $start nrst 100 hand $start
+	return $rungs
+}
+
+proc _stm32f1x_clone_link_slow {step command khz} {
+	_stm32f1x_clone_say "no answer; trying at $khz kHz"
+	adapter speed $khz
+	return [_stm32f1x_clone_repeat $step $command]
+}
+
+proc _stm32f1x_clone_link_nrst {step command khz} {
+	global _stm32f1x_clone
+	_stm32f1x_clone_say "no answer; trying with NRST held low, at $khz kHz"
+	adapter speed $khz
+	set signals [lindex [reset_config] 0]
+	reset_config srst_only srst_nogate connect_assert_srst
+	set _stm32f1x_clone(under_nrst) 1
+	if {$step eq "dap init"} { _stm32f1x_clone_nrst 1 }
+	if {[_stm32f1x_clone_repeat $step $command]} { return 1 }
+	if {$step eq "dap init"} { _stm32f1x_clone_nrst 0 }
+	reset_config $signals connect_deassert_srst
+	unset _stm32f1x_clone(under_nrst)
+	return 0
+}
+
+# Somebody resets the chip by hand: it answers while RESET is pressed, and for a moment
+# after power comes back. Catch the core in that moment.
+proc _stm32f1x_clone_link_hand {step command khz} {
+	global _stm32f1x_clone
+	if {[_stm32f1x_clone_unpowered]} { return 0 }
+	adapter speed $khz
+	set until [_stm32f1x_clone_wait_until]
+	if {[ms] >= $until} { return 0 }
+	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back (waiting [expr {($until - [ms]) / 1000}] s)"
+	while {[ms] < $until} {
+		if {[_stm32f1x_clone_repeat $step $command]} {
+			foreach t $_stm32f1x_clone(targets) { _stm32f1x_clone_grab $t }
+			return 1
+		}
+		sleep 1
+	}
+	return 0
+}
+
+# --- second half: the core -------------------------------------------------------------
+
+proc _stm32f1x_clone_on_examine_start {t} {
+	global _stm32f1x_clone
+	set _stm32f1x_clone(opened) 1
+}
+
+proc _stm32f1x_clone_on_examine_fail {t} {
+	global _stm32f1x_clone
+	if {!$_stm32f1x_clone(connecting) && $_stm32f1x_clone(reset_mode) eq ""} {
+		# Background polling comes back by itself; a ladder here would stall the session.
+		if {[_stm32f1x_clone_core_relink $t 0]} { $t invoke-event examine-end }
+		return
+	}
+	if {![info exists _stm32f1x_clone(since)] || !$_stm32f1x_clone(connecting)} {
+		set _stm32f1x_clone(since) [ms]
+	}
+	foreach {rung khz} [_stm32f1x_clone_core_rungs] {
+		if {![_stm32f1x_clone_in_time]} { break }
+		if {![_stm32f1x_clone_allowed $rung]} { continue }
+		if {[_stm32f1x_clone_core_$rung $t $khz]} {
+			set _stm32f1x_clone(worked) $rung
+			$t invoke-event examine-end
+			return
+		}
+	}
+	_stm32f1x_clone_verdict_core $t
+}
+
+proc _stm32f1x_clone_core_rungs {} {
+	global _stm32f1x_clone
+	set start [_stm32f1x_clone_khz]
+	set rungs [list relink $start]
+	foreach khz $_stm32f1x_clone(slow_khz) {
+		if {$khz < $start} { lappend rungs slow $khz }
+	}
+	lappend rungs halt $start nrst $start nrst 100 soft $start hand $start
+	return $rungs
+}
+
+# Examine the core again after BODY, without the host's own error lines.
+proc _stm32f1x_clone_reexamine {t body} {
+	if {[catch {uplevel 1 $body} result]} {
+		_stm32f1x_clone_note $result
+		return 0
+	}
+	return [_stm32f1x_clone_quietly [list $t arp_examine]]
+}
+
+proc _stm32f1x_clone_core_relink {t khz} {
+	if {$khz} { _stm32f1x_clone_say "the core does not answer; clearing errors and linking anew" }
+	return [_stm32f1x_clone_reexamine $t {_stm32f1x_clone_relink $t}]
+}
+
+proc _stm32f1x_clone_core_slow {t khz} {
+	_stm32f1x_clone_say "the core does not answer; trying at $khz kHz"
+	return [_stm32f1x_clone_reexamine $t {adapter speed $khz; _stm32f1x_clone_relink $t}]
+}
+
+# Firmware that sleeps most of the time is reachable in its short waking moments.
+proc _stm32f1x_clone_core_halt {t khz} {
+	if {[_stm32f1x_clone_kind] eq "hla"} { return 0 }
+	_stm32f1x_clone_say "the core does not answer; trying to stop it while it is awake"
+	adapter speed $khz
+	set until [expr {[ms] + 200}]
+	while {[ms] < $until} {
+		catch {_stm32f1x_clone_relink $t}
+		if {![catch {_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003}]} {
+			return [_stm32f1x_clone_reexamine $t {}]
+		}
+	}
+	return 0
+}
+
+proc _stm32f1x_clone_core_nrst {t khz} {
+	global _stm32f1x_clone
+	_stm32f1x_clone_say "the core does not answer; trying with NRST held low, at $khz kHz"
+	set signals [lindex [reset_config] 0]
+	set _stm32f1x_clone(under_nrst) 1
+	if {[_stm32f1x_clone_reexamine $t {
+		adapter speed $khz
+		_stm32f1x_clone_nrst 1
+		_stm32f1x_clone_relink $t
+	}]} { return 1 }
+	_stm32f1x_clone_nrst 0
+	reset_config $signals
+	unset _stm32f1x_clone(under_nrst)
+	return 0
+}
+
+proc _stm32f1x_clone_core_soft {t khz} {
+	_stm32f1x_clone_say "the core does not answer; trying a reset by software"
+	return [_stm32f1x_clone_reexamine $t {_stm32f1x_clone_grab $t}]
+}
+
+proc _stm32f1x_clone_core_hand {t khz} {
+	if {[_stm32f1x_clone_unpowered]} { return 0 }
+	set until [_stm32f1x_clone_wait_until]
+	if {[ms] >= $until} { return 0 }
+	adapter speed $khz
+	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back (waiting [expr {($until - [ms]) / 1000}] s)"
+	while {[ms] < $until} {
+		catch {_stm32f1x_clone_relink $t}
+		if {[_stm32f1x_clone_reexamine $t {_stm32f1x_clone_grab $t}]} { return 1 }
+		sleep 1
+	}
+	return 0
+}
+
+# Ask for a reset that ends in debug state, with the shortest sequence there is.
+proc _stm32f1x_clone_grab {t} {
+	if {[_stm32f1x_clone_kind] eq "hla"} {
+		_stm32f1x_clone_quietly [list $t arp_reset assert 1]
+		return
+	}
+	_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
+	_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
+	_stm32f1x_clone_poke $t 0xe000ed0c 0x05fa0004
+	sleep 1
+}
+
+# --- once connected --------------------------------------------------------------------
+
+proc _stm32f1x_clone_on_examine_end {t} {
+	global _stm32f1x_clone
+	if {[info exists _stm32f1x_clone(under_nrst)]} {
+		unset _stm32f1x_clone(under_nrst)
+		_stm32f1x_clone_release $t
+	}
+	_stm32f1x_clone_freeze $t
+	if {$_stm32f1x_clone(worked) ne ""} {
+		_stm32f1x_clone_say "connected: [_stm32f1x_clone_rung_text]"
+		set _stm32f1x_clone(worked) ""
+	}
+	if {$_stm32f1x_clone(connecting)} {
+		_stm32f1x_clone_raise $t
+	}
+}
+
+proc _stm32f1x_clone_rung_text {} {
+	global _stm32f1x_clone
+	switch $_stm32f1x_clone(worked) {
+		relink { return "errors of an earlier session were pending" }
+		slow { return "only at a lower clock ([_stm32f1x_clone_khz] kHz): shorter wires help" }
+		halt { return "the firmware sleeps; the core is stopped now" }
+		nrst { return "under reset, the core is stopped at its first instruction; later resets use NRST" }
+		soft { return "after a reset by software; the core is stopped" }
+		hand { return "after a reset by hand; the core is stopped" }
+	}
+}
+
+# Let NRST go with the reset vector caught: the core stops before its first instruction.
+proc _stm32f1x_clone_release {t} {
+	catch {
+		_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
+		_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
+	}
+	_stm32f1x_clone_nrst 0
+	reset_config connect_deassert_srst
+	catch {$t arp_poll}
+	catch {_stm32f1x_clone_poke $t 0xe000edfc 0x01000000}
+}
+
+# Keep watchdogs and low-power modes from taking the core away while it is stopped. The
+# debug unit keeps these bits until power is removed, so a healthy run writes them once.
+proc _stm32f1x_clone_freeze {t} {
+	set set_bits 0
+	set clear_bits 0
+	foreach {name bits} {ENABLE_LOW_POWER 0x007 STOP_WATCHDOG 0x300} {
+		if {[_stm32f1x_clone_setting $name 1]} {
+			set set_bits [expr {$set_bits | $bits}]
+		} else {
+			set clear_bits [expr {$clear_bits | $bits}]
+		}
+	}
+	catch {
+		set address [_stm32f1x_clone_debug_unit $t]
+		if {!$address} { return }
+		set old [_stm32f1x_clone_peek $t $address]
+		set new [expr {($old & ~$clear_bits) | $set_bits}]
+		if {$new != $old} { _stm32f1x_clone_poke $t $address $new }
+	}
+}
+
+# Address of the debug unit's control register, 0 where the core is not known to have it
+# there (RM0008, 31.16.3: Cortex-M3; the clones with a Cortex-M4 keep the place).
+proc _stm32f1x_clone_debug_unit {t} {
+	global _stm32f1x_clone
+	if {![info exists _stm32f1x_clone(core,$t)]} {
+		set _stm32f1x_clone(core,$t) [expr {[_stm32f1x_clone_peek $t 0xe000ed00] >> 4 & 0xfff}]
+	}
+	expr {$_stm32f1x_clone(core,$t) in {0xc23 0xc24 3107 3108} ? 0xe0042004 : 0}
+}
+
+# --- the clock -------------------------------------------------------------------------
+
+# Raise the clock to the fastest that reads back what the proven one read. JTAG stays:
+# its clock may not pass a sixth of the core's, which falls to 8 MHz at each reset.
+proc _stm32f1x_clone_raise {t} {
+	global _stm32f1x_clone
+	set good [_stm32f1x_clone_khz]
+	set asked $_stm32f1x_clone(asked_khz)
+	set top $asked
+	if {$asked == $_stm32f1x_clone(start_khz) && [_stm32f1x_clone_setting CLOCK_FREQ ""] eq ""} {
+		set top $_stm32f1x_clone(max_khz)
+	}
+	if {[using_jtag] || $good >= $top} { return }
+	# a wire that failed once is asked eight times
+	set times [expr {$good < $asked ? 8 : 1}]
+	if {[catch {set sample [_stm32f1x_clone_sample $t]}]} { return }
+	if {$good >= $asked && [_stm32f1x_clone_reliable $t $top $sample $times]} { return }
+	foreach khz {100 240 480 1000 1800 4000 8000 24000} {
+		if {$khz <= $good || $khz > $top} { continue }
+		if {![_stm32f1x_clone_reliable $t $khz $sample 8]} {
+			adapter speed $good
+			catch {_stm32f1x_clone_relink $t}
+			_stm32f1x_clone_say "$khz kHz is not reliable here, staying at $good kHz"
+			return
+		}
+		set good $khz
+	}
+}
+
+proc _stm32f1x_clone_reliable {t khz sample times} {
+	set code [catch {
+		_stm32f1x_clone_quietly [list adapter speed $khz]
+		while {$times} {
+			if {[_stm32f1x_clone_sample $t] ne $sample} { error different }
+			incr times -1
+		}
+	}]
+	return [expr {!$code}]
+}
+
+# 256 bytes that do not change: the vector table, or the core's ROM table where the flash
+# cannot be read.
+proc _stm32f1x_clone_sample {t} {
+	if {![catch {$t read_memory 0x08000000 32 64} words]} { return $words }
+	return [$t read_memory 0xe00fff00 32 64]
+}
+
+# --- helpers ---------------------------------------------------------------------------
+
+# Run a host command without its error lines. @returns 1 for success.
+proc _stm32f1x_clone_quietly {command} {
+	set level [lindex [debug_level] end]
+	if {$level < 2} { debug_level -1 }
+	set code [catch {uplevel #0 $command} result]
+	debug_level $level
+	if {$code} { _stm32f1x_clone_note $result }
+	return [expr {!$code}]
+}
+
+proc _stm32f1x_clone_in_time {} {
+	global _stm32f1x_clone
+	expr {[ms] - $_stm32f1x_clone(since) < $_stm32f1x_clone(limit_ms)}
+}
+
+proc _stm32f1x_clone_wait_until {} {
+	global _stm32f1x_clone
+	set wait [expr {[ms] + [_stm32f1x_clone_setting CONNECT_WAIT_MS $_stm32f1x_clone(wait_ms)]}]
+	set limit [expr {$_stm32f1x_clone(since) + $_stm32f1x_clone(limit_ms)}]
+	expr {$wait < $limit ? $wait : $limit}
+}
+
+proc _stm32f1x_clone_unpowered {} {
+	set millivolts [_stm32f1x_clone_supply]
+	expr {$millivolts ne "" && $millivolts < 1000}
+}

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# Reaching a chip before it is examined, with each kind of adapter.
+#
+#   hla     ST-LINK by its high-level commands: the host gives no raw access; all goes
+#           through an examined target or arp_reset
+#   stlink  ST-LINK with direct DAP access: raw probe commands by "st-link cmd"
+#   adi     any other adapter, SWD or JTAG: "dap dpreg" and "dap apreg"
+#
+# ST-LINK commands and status bytes: as in OpenOCD's src/jtag/drivers/stlink_usb.c.
+# Debug registers: ARMv7-M Architecture Reference Manual (DDI 0403), C1.6 and B3.2.6;
+# DP and MEM-AP: ARM Debug Interface v5 (IHI 0031), chapters B2 and C2.
+
+proc _stm32f1x_clone_kind {} {
+	if {[using_hla]} { return hla }
+	if {[_stm32f1x_clone_has "st-link cmd"]} { return stlink }
+	return adi
+}
+
+# One raw ST-LINK command; an error with the status byte unless it says done (0x80).
+proc _stm32f1x_clone_stlink {count args} {
+	set reply [st-link cmd $count {*}$args]
+	set status [lindex $reply 0]
+	if {$status != 0x80} { return -code error "probe status [format 0x%02x $status]" }
+	return $reply
+}
+
+proc _stm32f1x_clone_bytes {word} {
+	set bytes {}
+	for {set shift 0} {$shift < 32} {incr shift 8} {
+		lappend bytes [format 0x%02x [expr {$word >> $shift & 0xff}]]
+	}
+	return $bytes
+}
+
+# Read a word of the chip whether or not the target is examined.
+proc _stm32f1x_clone_peek {t address} {
+	if {[$t was_examined]} { return [lindex [$t read_memory $address 32 1] 0] }
+	switch [_stm32f1x_clone_kind] {
+		stlink {
+			set reply [_stm32f1x_clone_stlink 8 0xf2 0x36 {*}[_stm32f1x_clone_bytes $address]]
+			lassign [lrange $reply 4 7] a b c d
+			return [format 0x%08x [expr {$a | $b << 8 | $c << 16 | $d << 24}]]
+		}
+		adi {
+			_stm32f1x_clone_word_access $t $address
+			return [string trim [[_stm32f1x_clone_dap $t] apreg 0 0x0c]]
+		}
+	}
+	return -code error "the target is not examined"
+}
+
+# Write a word of the chip whether or not the target is examined.
+proc _stm32f1x_clone_poke {t address value} {
+	if {[$t was_examined]} { return [$t write_memory $address 32 $value] }
+	switch [_stm32f1x_clone_kind] {
+		stlink {
+			_stm32f1x_clone_stlink 2 0xf2 0x35 {*}[_stm32f1x_clone_bytes $address] \
+				{*}[_stm32f1x_clone_bytes $value]
+			return
+		}
+		adi {
+			_stm32f1x_clone_word_access $t $address
+			[_stm32f1x_clone_dap $t] apreg 0 0x0c $value
+			return
+		}
+	}
+	return -code error "the target is not examined"
+}
+
+proc _stm32f1x_clone_dap {t} {
+	global _stm32f1x_clone
+	return $_stm32f1x_clone(dap,$t)
+}
+
+# Point the MEM-AP at a word: CSW for privileged 32-bit access without increment, TAR.
+proc _stm32f1x_clone_word_access {t address} {
+	set dap [_stm32f1x_clone_dap $t]
+	$dap apreg 0 0x00 0x23000042
+	$dap apreg 0 0x04 $address
+}
+
+# Drop every sticky state between the probe and the chip's debug port.
+proc _stm32f1x_clone_relink {t} {
+	switch [_stm32f1x_clone_kind] {
+		stlink {
+			st-link cmd 0 0xf2 0x21
+			_stm32f1x_clone_stlink 2 0xf2 0x30 [expr {[using_jtag] ? 0xa4 : 0xa3}]
+			_stm32f1x_clone_unstick $t
+			_stm32f1x_clone_stlink 2 0xf2 0x4b 0
+		}
+		adi { _stm32f1x_clone_unstick $t }
+		hla {
+			# A failed poll makes the host enter SWD anew with the next one.
+			if {[$t was_examined] && [catch {$t arp_poll}]} { catch {$t arp_poll} }
+		}
+	}
+}
+
+# Clear the sticky error flags and ask for debug and system power. On JTAG there is no
+# ABORT for them: they are cleared by writing ones to CTRL/STAT.
+proc _stm32f1x_clone_unstick {t} {
+	set dap [_stm32f1x_clone_dap $t]
+	if {![using_jtag]} { catch {$dap dpreg 0 0x1e} }
+	catch {$dap dpreg 4 [expr {[using_jtag] ? 0x50000032 : 0x50000000}]}
+}
+
+# Pull NRST low or let it go, whatever reset_config says; the line is slow (RC).
+proc _stm32f1x_clone_nrst {low} {
+	reset_config srst_only srst_nogate
+	if {$low} { adapter assert srst } else { adapter deassert srst }
+	sleep 20
+}
+
+# A procedure's work under another reset_config; the user's own is put back.
+proc _stm32f1x_clone_with_reset_config {body} {
+	set signals [lindex [reset_config] 0]
+	set code [catch {uplevel 1 $body} result]
+	reset_config $signals
+	return -code $code $result
+}
+
+proc _stm32f1x_clone_khz {} {
+	if {[catch {adapter speed} text]} { return 0 }
+	set khz [lindex $text end-1]
+	expr {[string is integer -strict $khz] ? $khz : 0}
+}
+
+# The target's supply in millivolts as the probe measures it, or "" if it cannot.
+proc _stm32f1x_clone_supply {} {
+	global _stm32f1x_clone
+	if {[_stm32f1x_clone_kind] eq "stlink" && $_stm32f1x_clone(opened)} {
+		if {[catch {st-link cmd 8 0xf7} bytes]} { return "" }
+		lassign $bytes a b c d e f g h
+		set reference [expr {$a | $b << 8 | $c << 16 | $d << 24}]
+		if {!$reference} { return "" }
+		return [expr {2400 * ($e | $f << 8 | $g << 16 | $h << 24) / $reference}]
+	}
+	if {[regexp {Target voltage: ([0-9.]+)} [join $_stm32f1x_clone(notes)] -> volts]} {
+		return [expr {int($volts * 1000)}]
+	}
+	return ""
+}

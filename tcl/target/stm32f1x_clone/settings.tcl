@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# What the user set, what we assume, and what this run has learnt.
+#
+# All state of the target file lives in the global array _stm32f1x_clone; every
+# internal procedure starts with _stm32f1x_clone_.
+
+if {![info exists _stm32f1x_clone(start_khz)]} {
+	array set _stm32f1x_clone {
+		start_khz	1000
+		max_khz		4000
+		slow_khz	{480 100 15}
+		limit_ms	9000
+		wait_ms		5000
+		targets		{}
+		opened		0
+		connecting	0
+		reset_mode	""
+		worked		""
+		notes		{}
+	}
+}
+
+# The value of a variable set before this file, else a default.
+proc _stm32f1x_clone_setting {name default} {
+	upvar #0 $name value
+	if {[info exists value]} { return $value }
+	return $default
+}
+
+# A list of ids as options of "newtap" or "newdap".
+proc _stm32f1x_clone_expect {ids} {
+	set options {}
+	foreach id $ids { lappend options -expected-id $id }
+	return $options
+}
+
+# Does the host have this command? Subcommands are commands with a space in their name.
+proc _stm32f1x_clone_has {command} {
+	expr {[llength [info commands $command]] > 0}
+}
+
+# A line for the user that survives "openocd -d1".
+proc _stm32f1x_clone_say {text} {
+	echo "stm32f1x_clone: $text"
+}
+
+# A fact for those who look closer: shown from -d2 on, and kept for the diagnosis.
+proc _stm32f1x_clone_note {text} {
+	global _stm32f1x_clone
+	lappend _stm32f1x_clone(notes) $text
+	if {[lindex [debug_level] end] >= 2} { echo "stm32f1x_clone:   $text" }
+}
+
+# Is a rung of the ladder allowed? CONNECT_RUNGS lists those that are; CONNECT_UNDER_RESET 0
+# is CubeIDE's way to forbid the one that pulls NRST.
+proc _stm32f1x_clone_allowed {rung} {
+	if {$rung eq "nrst" && ![_stm32f1x_clone_setting CONNECT_UNDER_RESET 1]} { return 0 }
+	expr {$rung in [_stm32f1x_clone_setting CONNECT_RUNGS {relink slow halt nrst soft hand}]}
+}
