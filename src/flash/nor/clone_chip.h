@@ -49,17 +49,39 @@ enum clone_size_reason {
 	CLONE_SIZE_FROM_PROBE,	/* reads beyond alias or fault */
 };
 
+/** How sure the name in the one line is. */
+enum clone_verdict {
+	CLONE_VERDICT_UNKNOWN,		/* no row fits */
+	CLONE_VERDICT_GENUINE,
+	CLONE_VERDICT_NAMED,		/* one clone */
+	CLONE_VERDICT_AMBIGUOUS,	/* several rows fit */
+};
+
+/** What reads beyond the usable size gave. */
+enum clone_beyond {
+	CLONE_BEYOND_NOT_READ,
+	CLONE_BEYOND_THERE,
+	CLONE_BEYOND_ALIAS,
+	CLONE_BEYOND_FAULT,
+	CLONE_BEYOND_BLANK,
+};
+
 /** A chip as identified: the readings, who it may be, and how to handle it. */
 struct clone_chip {
 	struct clone_readings readings;
 	const struct clone_part *candidates[CLONE_MAX_CANDIDATES];
 	size_t num_candidates;		/* 0: unknown */
+	size_t num_agreeing;		/* so many of the first candidates contradict no reading; the others but one */
+	enum clone_verdict verdict;
 	const struct clone_part *closest;	/* row whose handling is used; never NULL after identify */
 	const struct clone_family *family;	/* closest->family, or the one the user forced */
 	bool family_forced;
 	uint32_t word_kib;		/* what the size word says; 0: nothing useful */
 	uint32_t usable_kib;		/* what we erase and program at most */
 	enum clone_size_reason size_reason;
+	uint32_t part_max_kib;		/* largest size sold of the candidates; 0: unknown */
+	enum clone_beyond beyond;
+	uint32_t beyond_kib;		/* where that was read, from the start of flash */
 	uint32_t ram_kib;		/* 0: unknown */
 	bool read_protected;
 };

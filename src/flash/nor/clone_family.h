@@ -9,6 +9,42 @@
 
 struct clone_options_layout;
 
+/** Rows of clone_families[]. */
+enum clone_family_id {
+	CLONE_FAMILY_STM32F1,
+	CLONE_FAMILY_STM32F1_XL,	/* second bank from 512 KiB */
+	CLONE_FAMILY_CKS,
+	CLONE_FAMILY_CH32F1,
+	CLONE_FAMILY_APM32F1,
+	CLONE_FAMILY_APM32F0,
+	CLONE_FAMILY_GD32F1,
+	CLONE_FAMILY_GD32F1_XL,		/* second bank from 512 KiB */
+	CLONE_FAMILY_GD32F1X0,
+	CLONE_FAMILY_GD32F30X,
+	CLONE_FAMILY_GD32F30X_XL,	/* second bank from 512 KiB */
+	CLONE_FAMILY_GD32F3X0,
+	CLONE_FAMILY_GD32E10X,
+	CLONE_FAMILY_GD32E23X,
+	CLONE_FAMILY_GD32E50X,
+	CLONE_FAMILY_AT32F4,		/* F403, F403A, F407 up to 512 KiB */
+	CLONE_FAMILY_AT32F4_XL,		/* the same with 1 MiB: second bank */
+	CLONE_FAMILY_AT32F413,
+	CLONE_FAMILY_AT32F415,
+	CLONE_FAMILY_AT32F421,		/* also F425 */
+	CLONE_FAMILY_HK32F1,
+	CLONE_FAMILY_HK32F1_HD,
+	CLONE_FAMILY_MH32,		/* also AIR32F103 */
+	CLONE_FAMILY_MH32_XL,		/* second bank from 512 KiB */
+	CLONE_FAMILY_MM32,
+	CLONE_FAMILY_N32G45X,
+	CLONE_FAMILY_WB32,
+	CLONE_FAMILY_PY32F403,
+	CLONE_FAMILY_ST_OTHER,		/* a genuine STM32 of another series */
+	CLONE_FAMILY_CAUTIOUS,		/* several F1-like families fit: the most careful handling of all */
+	CLONE_FAMILY_UNKNOWN,		/* nothing fits */
+	CLONE_NUM_FAMILIES,
+};
+
 /** How the flash array takes data. */
 enum clone_program_style {
 	CLONE_PROGRAM_HALFWORD,		/* PG, 16-bit store, wait BSY (PM0075, 2.3.3) */
@@ -31,7 +67,7 @@ enum clone_write_support {
 #define CLONE_QUIRK_NEEDS_HSI		(1u << 3)	/* internal oscillator must run during flash work */
 #define CLONE_QUIRK_BANK2_REGS		(1u << 4)	/* a second register set serves flash from bank2_offset */
 #define CLONE_QUIRK_ECC			(1u << 5)	/* a word can be programmed once, also with 0xffffffff */
-#define CLONE_QUIRK_WAIT_EOP		(1u << 6)	/* await the end flag besides BSY */
+#define CLONE_QUIRK_WAIT_EOP		(1u << 6)	/* give the end flag some time to come after BSY */
 #define CLONE_QUIRK_OB_RDP_PGERR	(1u << 7)	/* rewriting the protection slot raises PGERR: tolerated */
 #define CLONE_QUIRK_OB_WORDS		(1u << 8)	/* option bytes are written as 32-bit words */
 
@@ -68,8 +104,8 @@ struct clone_family {
 	const struct clone_options_layout *options;	/* NULL: unknown, never touched */
 };
 
-extern const struct clone_family clone_families[];
-extern const size_t clone_num_families;
+/** All families, by enum clone_family_id. */
+extern const struct clone_family clone_families[CLONE_NUM_FAMILIES];
 
 /** @returns the family called @a name, or NULL. */
 const struct clone_family *clone_family_by_name(const char *name);

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+/*
+ * The program that the driver runs on the chip: it checksums pages, erases and
+ * programs as a stream of records tells it, while the debugger fills the stream.
+ * It is Thumb code of ARMv6-M, so that it runs on every core from the Cortex-M0
+ * up, needs no stack, and works at any address.
+ *
+ * Built once per way of programming; -D selects it:
+ *   UNIT=2 or UNIT=4   half-words or words (PM0075, 2.3.3)
+ *   WAIT_EOP           the end flag is awaited besides BSY
+ *   FAST_PAGE          CH32F103: 128-byte buffer (vendor library, ch32f10x_flash.c)
+ *
+ * The mailbox (r0 at entry) is described in ../nor/clone_loader.h; the offsets
+ * below must agree with it, and a unit test runs this code against that header.
+ *
+ * A record is four words: address, size, operation, argument. Records and their
+ * data come in blocks of 16 bytes, the ring is a multiple of 16 and the host moves
+ * its write pointer only over whole blocks: nothing ever wraps inside a block.
+ *
+ *   0 END      stop, flash locked
+ *   1 SUM      checksum "argument & 0xffff" pages of "size" bytes from "address" on,
+ *              two words each, from result number "argument >> 16" on
+ *   2 ERASE    start CR = "argument" at "address"
+ *   3 PROGRAM  "size" bytes follow for "address"
+ *   4 BANK     flash registers are at "address" from now on
+ */
+
+	.syntax	unified
+	.arch	armv6-m
+	.thumb
+	.text
+
+	/* Mailbox. */
+	.equ	MB_WP, 0x00		/* host: end of what is in the ring; 0: give up */
+	.equ	MB_RP, 0x04		/* begin of what is not yet used */
+	.equ	MB_STATE, 0x08
+	.equ	MB_WHERE, 0x0c		/* address in work, or that failed */
+	.equ	MB_STATUS, 0x10		/* SR at the failure */
+	.equ	MB_RING, 0x14
+	.equ	MB_RING_END, 0x18
+	.equ	MB_REGS, 0x1c
+	.equ	MB_ERRORS, 0x20		/* error bits of SR, shifted right by one */
+	.equ	MB_CLEAR, 0x24		/* what to write to SR to clear its flags */
+	.equ	MB_EOP, 0x28		/* end bit of SR, shifted right by one */
+	.equ	MB_LOCK, 0x2c		/* what to write to CR to lock */
+	.equ	MB_FEED, 0x30		/* watchdog key register, or a harmless address */
+	.equ	MB_FLUSH, 0x34		/* cache control register, or a harmless address */
+	.equ	MB_FLUSH_BITS, 0x38
+	.equ	MB_PATIENCE, 0x3c	/* turns to wait for the host */
+	.equ	MB_RESULTS, 0x40
+	.equ	MB_SCRATCH, 0x44
+
+	.equ	STATE_DONE, 1
+	.equ	STATE_FAILED, 2
+	.equ	STATE_ABANDONED, 3
+
+	/* Flash registers: PM0075, 3. */
+	.equ	SR, 0x0c
+	.equ	CR, 0x10
+	.equ	AR, 0x14
+	.equ	CR_PG, 0x01
+	.equ	CR_STRT, 0x40
+
+	/* CH32F103 only. */
+	.equ	FAST_PAGE_BYTES, 128
+	.equ	FAST_COPY, 0x34
+	.equ	CR_FTPG_SHIFT, 16
+	.equ	CR_BUF_LOAD_SHIFT, 18
+	.equ	CR_BUF_RST_SHIFT, 19
+
+	/* Turns in which the end flag must follow BSY. The bound keeps a chip without it working. */
+	.equ	EOP_TURNS, 64
+
+/*
+ * All the time: r1 flash registers, r2 read pointer, r8 mailbox, r9 end of ring,
+ * r11 watchdog key register, r12 its key.
+ */
+	.global	_start
+_start:
+	mov	r8, r0
+	ldr	r1, [r0, #MB_REGS]
+	ldr	r2, [r0, #MB_RING]
+	ldr	r3, [r0, #MB_RING_END]
+	mov	r9, r3
+	ldr	r3, [r0, #MB_FEED]
+	mov	r11, r3
+	ldr	r3, feed_key
+	mov	r12, r3
+
+next_record:
+	bl	await
+	ldmia	r2!, {r4-r7}
+	bl	wrap
+	str	r4, [r3, #MB_WHERE]
+	cmp	r6, #4
+	beq	bank
+	cmp	r6, #2
+	beq	to_erase
+	cmp	r6, #3
+	beq	to_program
+	cmp	r6, #1
+	beq	to_sum
+	/* END, and whatever a broken transfer makes of it. */
+	movs	r0, #STATE_DONE
+	b	stop
+
+	/* A conditional branch does not reach these. */
+to_erase:
+	b	erase
+to_program:
+	b	program
+to_sum:
+	b	sum
+
+bank:
+	mov	r1, r4
+	str	r1, [r3, #MB_REGS]
+	b	next_record
+
+/* r3 = mailbox; the read pointer starts over at the end of the ring. */
+wrap:
+	mov	r3, r8
+	cmp	r2, r9
+	bne	1f
+	ldr	r2, [r3, #MB_RING]
+1:	bx	lr
+
+/* Publish the read pointer and wait for a block behind it. Changes r0, r3, r6, r7. */
+await:
+	mov	r3, r8
+	str	r2, [r3, #MB_RP]
+	ldr	r7, [r3, #MB_PATIENCE]
+1:	mov	r0, r11
+	mov	r6, r12
+	str	r6, [r0]
+	ldr	r0, [r3, #MB_WP]
+	cmp	r0, #0
+	beq	abandon
+	cmp	r0, r2
+	bne	2f
+	subs	r7, #1
+	bne	1b
+	/* The host is gone: leave the flash idle and locked. */
+abandon:
+	ldr	r7, [r1, #SR]
+	lsrs	r7, #1
+	bcs	abandon
+	movs	r0, #STATE_ABANDONED
+	b	stop
+2:	bx	lr
+
+/* r4 address, r7 status shifted right by one. */
+failed:
+	mov	r3, r8
+	str	r4, [r3, #MB_WHERE]
+	lsls	r7, #1
+	str	r7, [r3, #MB_STATUS]
+	movs	r0, #STATE_FAILED
+
+/* r0 state. */
+stop:
+	mov	r3, r8
+	ldr	r7, [r3, #MB_LOCK]
+	str	r7, [r1, #CR]
+	str	r0, [r3, #MB_STATE]
+	bkpt	#0
+
+/* Make the cache forget what it read from flash. Changes r0, r3, r6. */
+flush:
+	mov	r3, r8
+	ldr	r6, [r3, #MB_FLUSH_BITS]
+	ldr	r3, [r3, #MB_FLUSH]
+	ldr	r0, [r3]
+	orrs	r0, r6
+	str	r0, [r3]
+	bx	lr
+
+/* Error and end flags are cleared before an operation. Changes r0, r3. */
+clear_flags:
+	mov	r3, r8
+	ldr	r0, [r3, #MB_CLEAR]
+	str	r0, [r1, #SR]
+	bx	lr
+
+/*
+ * Wait until the flash is idle; r4 is the address to blame. Changes r0, r3, r6, r7.
+ * BSY comes a cycle late (ES096), so the first status read counts for nothing.
+ */
+settle:
+	ldr	r7, [r1, #SR]
+	mov	r3, r11
+	mov	r6, r12
+1:	str	r6, [r3]
+	ldr	r7, [r1, #SR]
+	lsrs	r7, #1
+	bcs	1b
+	mov	r3, r8
+	ldr	r0, [r3, #MB_ERRORS]
+	tst	r7, r0
+	bne	failed
+.ifdef WAIT_EOP
+	ldr	r0, [r3, #MB_EOP]
+	movs	r6, #EOP_TURNS
+2:	tst	r7, r0
+	bne	3f
+	ldr	r7, [r1, #SR]
+	lsrs	r7, #1
+	bcs	2b
+	subs	r6, #1
+	bne	2b
+3:
+.endif
+	bx	lr
+
+.ifdef FAST_PAGE
+/* The vendor's library ends each operation with this copy. r4 address; changes r0, r3. */
+fast_copy:
+	movs	r3, #1
+	lsls	r3, #8
+	eors	r3, r4
+	ldr	r0, [r3]
+	str	r0, [r1, #FAST_COPY]
+	bx	lr
+.endif
+
+/* r4 address, r7 CR without STRT. */
+erase:
+	mov	r10, r7
+	bl	flush
+	bl	clear_flags
+	mov	r7, r10
+	str	r7, [r1, #CR]
+	str	r4, [r1, #AR]
+	movs	r0, #CR_STRT
+	orrs	r7, r0
+	str	r7, [r1, #CR]
+	bl	settle
+	movs	r0, #0
+	str	r0, [r1, #CR]
+.ifdef FAST_PAGE
+	bl	fast_copy
+.endif
+	bl	flush
+	b	next_record
+
+/*
+ * r4 address, r5 bytes per page, r7 pages and first result.
+ *
+ * Two words per page: h = mix(h ^ word) over all words, where mix is a bijection
+ * (multiplication by an odd number, then h ^= h >> 15), and the sum of all words.
+ * A change confined to one word is always seen; others escape both words with
+ * a chance far below that of a CRC-32. It takes a quarter of the time of one.
+ */
+sum:
+	lsrs	r0, r7, #16
+	lsls	r0, #3
+	ldr	r6, [r3, #MB_RESULTS]
+	adds	r6, r0
+	mov	r10, r6
+	uxth	r7, r7
+	mov	lr, r7
+	str	r5, [r3, #MB_SCRATCH]
+	str	r2, [r3, #MB_SCRATCH + 4]
+	ldr	r2, sum_factor
+sum_page:
+	mov	r3, r8
+	ldr	r5, [r3, #MB_SCRATCH]
+	adds	r5, r4
+	mov	r0, r2
+	movs	r1, #0
+sum_words:
+.rept 2
+	ldmia	r4!, {r3, r6}
+	adds	r1, r3
+	eors	r0, r3
+	muls	r0, r2
+	lsrs	r7, r0, #15
+	eors	r0, r7
+	adds	r1, r6
+	eors	r0, r6
+	muls	r0, r2
+	lsrs	r7, r0, #15
+	eors	r0, r7
+.endr
+	cmp	r4, r5
+	bne	sum_words
+	mov	r7, r10
+	stmia	r7!, {r0, r1}
+	mov	r10, r7
+	mov	r3, r8
+	str	r4, [r3, #MB_WHERE]
+	mov	r0, r11
+	mov	r6, r12
+	str	r6, [r0]
+	mov	r7, lr
+	subs	r7, #1
+	mov	lr, r7
+	bne	sum_page
+	ldr	r1, [r3, #MB_REGS]
+	ldr	r2, [r3, #MB_SCRATCH + 4]
+	b	next_record
+
+.ifdef FAST_PAGE
+
+/* r4 address, r5 bytes: whole fast pages. */
+program:
+	bl	clear_flags
+	/* Empty the buffer. */
+	movs	r6, #1
+	lsls	r6, #CR_FTPG_SHIFT
+	str	r6, [r1, #CR]
+	movs	r0, #1
+	lsls	r0, #CR_BUF_RST_SHIFT
+	orrs	r0, r6
+	str	r0, [r1, #CR]
+	ldr	r7, [r1, #SR]
+1:	ldr	r7, [r1, #SR]
+	lsrs	r7, #1
+	bcs	1b
+	movs	r0, #0
+	str	r0, [r1, #CR]
+	/* The bus has to be quiet before the buffer is loaded (Black Magic, ch32f1.c). */
+	movs	r6, #32
+2:	ldr	r0, [r4]
+	subs	r6, #1
+	bne	2b
+fast_block:
+	bl	await
+	mov	r3, r8
+	str	r4, [r3, #MB_WHERE]
+	bl	clear_flags
+	movs	r6, #1
+	lsls	r6, #CR_FTPG_SHIFT
+	str	r6, [r1, #CR]
+	ldmia	r2!, {r0, r3, r6, r7}
+	str	r0, [r4]
+	str	r3, [r4, #4]
+	str	r6, [r4, #8]
+	str	r7, [r4, #12]
+	movs	r0, #(1 << (CR_BUF_LOAD_SHIFT - CR_FTPG_SHIFT)) | 1
+	lsls	r0, #CR_FTPG_SHIFT
+	str	r0, [r1, #CR]
+	bl	settle
+	movs	r0, #0
+	str	r0, [r1, #CR]
+	bl	fast_copy
+	bl	wrap
+	adds	r4, #16
+	subs	r5, #16
+	movs	r0, #FAST_PAGE_BYTES - 1
+	tst	r4, r0
+	bne	fast_block
+	subs	r4, #FAST_PAGE_BYTES
+	bl	clear_flags
+	movs	r6, #1
+	lsls	r6, #CR_FTPG_SHIFT
+	str	r6, [r1, #CR]
+	str	r4, [r1, #AR]
+	movs	r0, #CR_STRT
+	orrs	r6, r0
+	str	r6, [r1, #CR]
+	bl	settle
+	movs	r0, #0
+	str	r0, [r1, #CR]
+	bl	fast_copy
+	adds	r4, #FAST_PAGE_BYTES
+	cmp	r5, #0
+	bne	program
+	b	next_record
+
+.else
+
+/* r4 address, r5 bytes, a multiple of 16. */
+program:
+	bl	clear_flags
+	movs	r0, #CR_PG
+	str	r0, [r1, #CR]
+	mov	r10, r4
+program_block:
+	bl	await
+	str	r4, [r3, #MB_WHERE]
+	ldr	r0, [r3, #MB_ERRORS]
+.if UNIT == 2
+	ldr	r3, erased
+.else
+	movs	r3, #0
+	mvns	r3, r3
+.endif
+/*
+ * What does not depend on the flash is done while it is busy with the unit
+ * before; only the few instructions from 1: to the store add to its time.
+ */
+program_unit:
+.if UNIT == 2
+	ldrh	r6, [r2]
+.else
+	ldr	r6, [r2]
+.endif
+	adds	r2, #UNIT
+	/* Erased is what it is already, and words with an ECC must not be touched. */
+	cmp	r6, r3
+	beq	2f
+.ifndef WAIT_EOP
+1:	ldr	r7, [r1, #SR]
+	lsrs	r7, #1
+	bcs	1b
+	tst	r7, r0
+	bne	program_failed
+.endif
+.if UNIT == 2
+	strh	r6, [r4]
+.else
+	str	r6, [r4]
+.endif
+	mov	r10, r4
+.ifdef WAIT_EOP
+	bl	settle
+	bl	clear_flags
+	mov	r3, r8
+	ldr	r0, [r3, #MB_ERRORS]
+.if UNIT == 2
+	ldr	r3, erased
+.else
+	movs	r3, #0
+	mvns	r3, r3
+.endif
+.else
+	/* BSY comes a cycle late (ES096). */
+	ldr	r7, [r1, #SR]
+.endif
+2:	adds	r4, #UNIT
+	subs	r5, #UNIT
+	lsls	r7, r5, #28
+	bne	program_unit
+	bl	wrap
+	cmp	r5, #0
+	bne	program_block
+.ifndef WAIT_EOP
+	mov	r4, r10
+	bl	settle
+.endif
+	movs	r0, #0
+	str	r0, [r1, #CR]
+	bl	flush
+	b	next_record
+
+program_failed:
+	mov	r4, r10
+	b	failed
+
+	.align	2
+erased:
+	.word	0xffff
+.endif
+
+	.align	2
+feed_key:
+	.word	0xaaaa
+sum_factor:
+	.word	0x9e3779b1

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Families: flash controllers and their times. Parts are in clone_parts.c, option
+ * bytes in clone_options_layouts.c.
+ *
+ * Documents:
+ *   PM0075      ST, STM32F10xxx Flash memory microcontrollers, rev 2
+ *   DS5319      ST, STM32F103x8/xB data sheet, rev 17, table 28 (times)
+ *   DS-CKS      CKS32F103 data sheet
+ *   DS-GD103    GD32F103xx data sheet rev 2.7; GD32F10x firmware library
+ *   DS-GD130    GD32F150 data sheet rev 3.1; GD32F1x0 firmware library
+ *   DS-GDE103   GD32E103 data sheet rev 1.5; GD32E10x firmware library
+ *   GD-E23      gd32e23x.c of GigaDevice's OpenOCD (word programming)
+ *   LIB-APM     APM32F10x library 1.0.2, APM32E10x library 1.0.2, APM32F0xx library 1.0.3
+ *   DS-AT       AT32F403A data sheet V1.03, AT32F421 data sheet V1.02
+ *   ARTERY      artery.c of OpenOCD; ArteryTek's OpenOCD for the second bank
+ *   DS-CH32     CH32F103DS0, CH32F103DS1; EVT library, ch32f10x_flash.c
+ *   DS-HK       HK32F103 data sheet; HK32F103xxxxA library
+ *   DS-MH       MH32F103A data sheet and library; AIR32F103 pack
+ *   DS-MM       MM32F103 and MM32F031 data sheets and libraries
+ *   LIB-N32     N32G45x library
+ *   BMP         Black Magic, stm32f1.c (families without documents of their own)
+ *
+ * Where no document gives a time, the row takes those of GD32F103, the slowest of
+ * all F1-like parts, and says "times assumed".
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <string.h>
+#include "clone_family.h"
+#include "clone_options_layouts.h"
+
+/* PM0075, 3: every row with this register block. */
+#define F1_CONTROLLER \
+	.regs_base = 0x40022000, \
+	.erased_byte = 0xff, \
+	.sr_busy = 1u << 0, \
+	.sr_program_error = 1u << 2, \
+	.sr_protect_error = 1u << 4, \
+	.sr_end = 1u << 5
+
+/* Registers at +0x44, +0x4c, +0x50 and +0x54 serve what lies behind 512 KiB. */
+#define BANK2_AT_512K \
+	.bank2_regs_base = 0x40022040, \
+	.bank2_offset = 512 * 1024
+
+#define BY_HALFWORD \
+	.style = CLONE_PROGRAM_HALFWORD, \
+	.program_unit_bytes = 2
+
+#define BY_WORD \
+	.style = CLONE_PROGRAM_WORD, \
+	.program_unit_bytes = 4
+
+/* DS-GD103, DS-GD130: 60/100/450 ms, 3200//9600 ms, 200//400 us. */
+#define GD_TIMES \
+	.page_erase_typ_us = 100000, \
+	.page_erase_max_ms = 450, \
+	.mass_erase_typ_ms = 3200, \
+	.mass_erase_max_ms = 9600, \
+	.program_typ_us = 200, \
+	.program_max_us = 400
+
+/* PM0075 has the erase and program times of all densities: 20//40 ms, 40/52.5/70 us. */
+#define ST_TIMES \
+	.page_erase_typ_us = 20000, \
+	.page_erase_max_ms = 40, \
+	.mass_erase_typ_ms = 20, \
+	.mass_erase_max_ms = 40, \
+	.program_typ_us = 53, \
+	.program_max_us = 70
+
+/* RM0008, 31.16.3: stop in debug, independent and window watchdog held while halted. */
+#define F1_DBGMCU \
+	.dbgmcu_cr_addr = 0xe0042004, \
+	.dbgmcu_cr_freeze = 0x307
+
+#define TOO_LITTLE "too little is known of this chip's flash to write it safely"
+
+const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
+	[CLONE_FAMILY_STM32F1] = {
+		.name = "stm32f1",	/* PM0075; DS5319, table 28 */
+		F1_CONTROLLER, BY_HALFWORD, ST_TIMES, F1_DBGMCU,
+		.options = &clone_options_f1,
+	},
+	[CLONE_FAMILY_STM32F1_XL] = {
+		.name = "stm32f1_xl",	/* PM0075 and PM0068 (second bank); times of DS5319 */
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, ST_TIMES, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_BANK2_REGS,
+		.options = &clone_options_f1_xl,
+	},
+	[CLONE_FAMILY_CKS] = {
+		.name = "cks32f103",	/* DS-CKS: maxima only, 2 ms, 10 ms, 20 us; typical = maximum */
+		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		.page_erase_typ_us = 2000,
+		.page_erase_max_ms = 2,
+		.mass_erase_typ_ms = 10,
+		.mass_erase_max_ms = 10,
+		.program_typ_us = 20,
+		.program_max_us = 20,
+		.options = &clone_options_f1,
+	},
+	[CLONE_FAMILY_CH32F1] = {
+		.name = "ch32f103",	/* DS-CH32: 20/22/24 ms, 2.5//3 ms, 2.5/2.75/3 ms per fast page */
+		F1_CONTROLLER, F1_DBGMCU,
+		.style = CLONE_PROGRAM_FAST_PAGE,
+		.program_unit_bytes = 2,
+		.fast_page_bytes = 128,
+		.quirks = CLONE_QUIRK_COPY_XOR_0X100 | CLONE_QUIRK_QUIET_BUS |
+			CLONE_QUIRK_WAIT_EOP | CLONE_QUIRK_NEEDS_HSI,
+		.page_erase_typ_us = 22000,
+		.page_erase_max_ms = 24,
+		.mass_erase_typ_ms = 3,
+		.mass_erase_max_ms = 3,
+		.program_typ_us = 2750,
+		.program_max_us = 3000,
+		.options = &clone_options_ch32f103,
+	},
+	[CLONE_FAMILY_APM32F1] = {
+		.name = "apm32f103",	/* LIB-APM; also APM32E103; times assumed */
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		.options = &clone_options_f1,
+	},
+	[CLONE_FAMILY_APM32F0] = {
+		.name = "apm32f0",	/* LIB-APM; times assumed */
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
+		.options = &clone_options_apm32f0,
+	},
+	[CLONE_FAMILY_GD32F1] = {
+		/*
+		 * Library and data sheet: half-words and words. One developer found words more
+		 * reliable, and one erratum wants the end flag awaited; content is checked anyway.
+		 */
+		.name = "gd32f103",
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_WAIT_EOP | CLONE_QUIRK_OB_RDP_PGERR,
+		.options = &clone_options_gd32f10x,
+	},
+	[CLONE_FAMILY_GD32F1_XL] = {
+		.name = "gd32f103_xl",	/* DS-GD103, library: second register set, 4 KiB pages */
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_BANK2_REGS | CLONE_QUIRK_WAIT_EOP | CLONE_QUIRK_OB_RDP_PGERR,
+		.options = &clone_options_gd32f10x,
+	},
+	[CLONE_FAMILY_GD32F1X0] = {
+		.name = "gd32f1x0",	/* DS-GD130: words */
+		F1_CONTROLLER, BY_WORD, GD_TIMES, F1_DBGMCU,
+		.options = &clone_options_gd32f1x0,
+	},
+	[CLONE_FAMILY_GD32F30X] = {
+		.name = "gd32f30x",	/* BMP: half-words and words; times assumed */
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_OB_RDP_PGERR,
+		.options = &clone_options_gd32f10x,
+	},
+	[CLONE_FAMILY_GD32F30X_XL] = {
+		.name = "gd32f30x_xl",	/* BMP: second register set, 4 KiB pages; times assumed */
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_BANK2_REGS | CLONE_QUIRK_OB_RDP_PGERR,
+		.options = &clone_options_gd32f10x,
+	},
+	[CLONE_FAMILY_GD32F3X0] = {
+		.name = "gd32f3x0",	/* BMP: words; times assumed */
+		F1_CONTROLLER, BY_WORD, GD_TIMES, F1_DBGMCU,
+		.options = &clone_options_gd32f1x0,
+	},
+	[CLONE_FAMILY_GD32E10X] = {
+		/* DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms, 37//44 us */
+		.name = "gd32e10x",
+		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		.page_erase_typ_us = 3200,
+		.page_erase_max_ms = 4,
+		.mass_erase_typ_ms = 8,
+		.mass_erase_max_ms = 10,
+		.program_typ_us = 37,
+		.program_max_us = 44,
+		.options = &clone_options_gd32e10x,
+	},
+	[CLONE_FAMILY_GD32E23X] = {
+		.name = "gd32e23x",	/* GD-E23; times assumed */
+		F1_CONTROLLER, BY_WORD, GD_TIMES,
+		.quirks = CLONE_QUIRK_OB_WORDS,
+		.options = &clone_options_gd32e23x,
+	},
+	[CLONE_FAMILY_GD32E50X] = {
+		.name = "gd32e50x",	/* BMP: words, register block inferred; times assumed */
+		F1_CONTROLLER, BY_WORD, GD_TIMES,
+		.write = CLONE_WRITE_FORCED,
+		.write_reason = TOO_LITTLE,
+	},
+	[CLONE_FAMILY_AT32F4] = {
+		.name = "at32f403a",	/* ARTERY; DS-AT: 50 ms, 1400 ms, 50 us typical; maxima are ARTERY's limits */
+		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_NEEDS_HSI,
+		.page_erase_typ_us = 50000,
+		.page_erase_max_ms = 500,
+		.mass_erase_typ_ms = 1400,
+		.mass_erase_max_ms = 2400,
+		.program_typ_us = 50,
+		.program_max_us = 5000,
+		.options = &clone_options_at32f403a,
+	},
+	[CLONE_FAMILY_AT32F4_XL] = {
+		/* As above; ArteryTek's OpenOCD for the second bank. Each bank is erased on its own. */
+		.name = "at32f403a_xl",
+		F1_CONTROLLER, BANK2_AT_512K, BY_WORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_NEEDS_HSI | CLONE_QUIRK_BANK2_REGS,
+		.page_erase_typ_us = 50000,
+		.page_erase_max_ms = 500,
+		.mass_erase_typ_ms = 1400,
+		.mass_erase_max_ms = 2400,
+		.program_typ_us = 50,
+		.program_max_us = 5000,
+		.options = &clone_options_at32f403a,
+	},
+	[CLONE_FAMILY_AT32F413] = {
+		.name = "at32f413",	/* ARTERY; times of AT32F403A assumed */
+		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_NEEDS_HSI,
+		.page_erase_typ_us = 50000,
+		.page_erase_max_ms = 500,
+		.mass_erase_typ_ms = 1400,
+		.mass_erase_max_ms = 2400,
+		.program_typ_us = 50,
+		.program_max_us = 5000,
+		.options = &clone_options_at32f413,
+	},
+	[CLONE_FAMILY_AT32F415] = {
+		.name = "at32f415",	/* ARTERY; times of AT32F403A assumed */
+		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_NEEDS_HSI,
+		.page_erase_typ_us = 50000,
+		.page_erase_max_ms = 500,
+		.mass_erase_typ_ms = 1400,
+		.mass_erase_max_ms = 2400,
+		.program_typ_us = 50,
+		.program_max_us = 5000,
+		.options = &clone_options_at32f415,
+	},
+	[CLONE_FAMILY_AT32F421] = {
+		.name = "at32f421",	/* ARTERY; DS-AT: /6.4/8 ms, /8/10 ms, /40/60 us; also F425 */
+		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_NEEDS_HSI,
+		.page_erase_typ_us = 6400,
+		.page_erase_max_ms = 8,
+		.mass_erase_typ_ms = 8,
+		.mass_erase_max_ms = 10,
+		.program_typ_us = 40,
+		.program_max_us = 60,
+		.options = &clone_options_at32f421,
+	},
+	[CLONE_FAMILY_HK32F1] = {
+		.name = "hk32f103",	/* DS-HK: 4//5 ms, 30//40 ms, 6//7.5 us */
+		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_CACHE_FLUSH,
+		.page_erase_typ_us = 4000,
+		.page_erase_max_ms = 5,
+		.mass_erase_typ_ms = 30,
+		.mass_erase_max_ms = 40,
+		.program_typ_us = 6,
+		.program_max_us = 8,
+		.options = &clone_options_hk32f103,
+	},
+	[CLONE_FAMILY_HK32F1_HD] = {
+		.name = "hk32f103_hd",	/* DS-HK: times are those of x8/xB */
+		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_CACHE_FLUSH,
+		.page_erase_typ_us = 4000,
+		.page_erase_max_ms = 5,
+		.mass_erase_typ_ms = 30,
+		.mass_erase_max_ms = 40,
+		.program_typ_us = 6,
+		.program_max_us = 8,
+		.options = &clone_options_hk32f103_hd,
+	},
+	[CLONE_FAMILY_MH32] = {
+		.name = "mh32f103a",	/* DS-MH: 25 ms, 3000 ms, 50 us typical; maxima are three times that */
+		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		.page_erase_typ_us = 25000,
+		.page_erase_max_ms = 75,
+		.mass_erase_typ_ms = 3000,
+		.mass_erase_max_ms = 9000,
+		.program_typ_us = 50,
+		.program_max_us = 150,
+		.options = &clone_options_f1,
+	},
+	[CLONE_FAMILY_MH32_XL] = {
+		.name = "mh32f103a_xl",	/* DS-MH: as above, KEYR2 and so on behind 512 KiB */
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_BANK2_REGS,
+		.page_erase_typ_us = 25000,
+		.page_erase_max_ms = 75,
+		.mass_erase_typ_ms = 3000,
+		.mass_erase_max_ms = 9000,
+		.program_typ_us = 50,
+		.program_max_us = 150,
+		.options = &clone_options_f1,
+	},
+	[CLONE_FAMILY_MM32] = {
+		.name = "mm32",		/* DS-MM: /4/5 ms, 20//40 ms, /4/7.5 us per byte; option bytes unknown */
+		F1_CONTROLLER, BY_HALFWORD,
+		.page_erase_typ_us = 4000,
+		.page_erase_max_ms = 5,
+		.mass_erase_typ_ms = 20,
+		.mass_erase_max_ms = 40,
+		.program_typ_us = 8,
+		.program_max_us = 15,
+	},
+	[CLONE_FAMILY_N32G45X] = {
+		/* LIB-N32: PVERR, EVERR and ECCERR are errors as well; times assumed */
+		.name = "n32g45x",
+		.regs_base = 0x40022000,
+		.erased_byte = 0xff,
+		.sr_busy = 1u << 0,
+		.sr_program_error = 1u << 2 | 1u << 3 | 1u << 6 | 1u << 7,
+		.sr_protect_error = 1u << 4,
+		.sr_end = 1u << 5,
+		BY_WORD, GD_TIMES, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_ECC | CLONE_QUIRK_OB_WORDS,
+		.options = &clone_options_n32g45x,
+	},
+	[CLONE_FAMILY_WB32] = {
+		.name = "wb32",		/* WB32F103 pack: registers at 0x40017800, erases to 0x00 */
+		.regs_base = 0x40017800,
+		.style = CLONE_PROGRAM_NONE,
+		.program_unit_bytes = 1,
+		.erased_byte = 0x00,
+		.write = CLONE_WRITE_NEVER,
+		.write_reason = "its flash controller is not of the F1 kind",
+	},
+	[CLONE_FAMILY_PY32F403] = {
+		.name = "py32f403",	/* PY32F403 flash algorithm: F4-like registers behind F1-like keys */
+		.regs_base = 0x40022000,
+		.style = CLONE_PROGRAM_NONE,
+		.program_unit_bytes = 1,
+		.erased_byte = 0xff,
+		.write = CLONE_WRITE_NEVER,
+		.write_reason = "its flash controller is not of the F1 kind",
+	},
+	[CLONE_FAMILY_ST_OTHER] = {
+		.name = "st_other",
+		.regs_base = 0x40022000,
+		.style = CLONE_PROGRAM_NONE,
+		.program_unit_bytes = 1,
+		.erased_byte = 0xff,
+		.write = CLONE_WRITE_NEVER,
+		.write_reason = "it is an STM32 of another series, which OpenOCD has a target file of its own for",
+	},
+	[CLONE_FAMILY_CAUTIOUS] = {
+		/* Half-words, end flag and times as all F1-like families together need them. */
+		.name = "cautious",
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
+		.quirks = CLONE_QUIRK_WAIT_EOP,
+	},
+	[CLONE_FAMILY_UNKNOWN] = {
+		.name = "unknown",
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
+		.quirks = CLONE_QUIRK_WAIT_EOP,
+		.write = CLONE_WRITE_FORCED,
+		.write_reason = TOO_LITTLE,
+	},
+};
+
+const struct clone_family *clone_family_by_name(const char *name)
+{
+	for (size_t i = 0; i < CLONE_NUM_FAMILIES; i++)
+		if (strcmp(clone_families[i].name, name) == 0)
+			return &clone_families[i];
+	return NULL;
+}

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The flash controller through the debugger. See clone_flash.h; the sequences are
+ * those of PM0075, 2.3, with what the families' quirks add.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <flash/nor/imp.h>
+#include <helper/time_support.h>
+#include <target/target.h>
+#include "clone_flash.h"
+#include "stm32f1x_clone.h"
+
+/* RM0008, 7.3.1; the same on CH32F103 and AT32. */
+#define RCC_CR		0x40021000
+#define RCC_CR_HSION	(1u << 0)
+#define RCC_CR_HSIRDY	(1u << 1)
+#define HSI_LIMIT_MS	100
+
+/* HK32F103xxxxA library: instruction cache control. */
+#define HK_CACHE	0x400220d0
+#define HK_CACHE_FLUSH	(1u << 11)
+
+/* Turns in which the end flag must follow BSY; content is checked whether it came or not. */
+#define END_FLAG_TURNS	16
+
+static const struct clone_family *family_of(struct flash_bank *bank)
+{
+	return clone_bank_chip(bank)->family;
+}
+
+static bool has_quirk(struct flash_bank *bank, uint32_t quirk)
+{
+	return family_of(bank)->quirks & quirk;
+}
+
+uint32_t clone_flash_regs(struct flash_bank *bank, uint32_t offset)
+{
+	const struct clone_family *family = family_of(bank);
+
+	if (family->bank2_offset && offset >= family->bank2_offset)
+		return family->bank2_regs_base;
+	return family->regs_base;
+}
+
+uint32_t clone_flash_lock_bits(struct flash_bank *bank)
+{
+	/* One write has to lock both, for CR cannot be written once LOCK is set. */
+	if (family_of(bank)->style == CLONE_PROGRAM_FAST_PAGE)
+		return CLONE_CR_LOCK | CLONE_CR_FLOCK;
+	return CLONE_CR_LOCK;
+}
+
+/* Twice the longest time of all families that the chip may belong to, and a margin for the host. */
+static uint32_t limit_ms(struct flash_bank *bank, uint32_t (*longest)(const struct clone_family *))
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+	uint32_t ms = longest(chip->family);
+
+	for (size_t i = 0; i < chip->num_candidates && !chip->family_forced; i++)
+		ms = MAX(ms, longest(chip->candidates[i]->family));
+	return 2 * ms + 500;
+}
+
+static uint32_t longest_page_erase(const struct clone_family *family)
+{
+	return family->page_erase_max_ms;
+}
+
+static uint32_t longest_mass_erase(const struct clone_family *family)
+{
+	return family->mass_erase_max_ms;
+}
+
+static uint32_t longest_program(const struct clone_family *family)
+{
+	return DIV_ROUND_UP(family->program_max_us, 1000);
+}
+
+uint32_t clone_flash_page_limit_ms(struct flash_bank *bank)
+{
+	return limit_ms(bank, longest_page_erase);
+}
+
+uint32_t clone_flash_mass_limit_ms(struct flash_bank *bank)
+{
+	return limit_ms(bank, longest_mass_erase);
+}
+
+int clone_flash_prepare(struct flash_bank *bank)
+{
+	uint32_t cr;
+
+	if (!has_quirk(bank, CLONE_QUIRK_NEEDS_HSI))
+		return ERROR_OK;
+	int retval = target_read_u32(bank->target, RCC_CR, &cr);
+	if (retval != ERROR_OK || (cr & RCC_CR_HSIRDY))
+		return retval;
+	retval = target_write_u32(bank->target, RCC_CR, cr | RCC_CR_HSION);
+
+	const int64_t limit = timeval_ms() + HSI_LIMIT_MS;
+	while (retval == ERROR_OK) {
+		retval = target_read_u32(bank->target, RCC_CR, &cr);
+		if (retval != ERROR_OK || (cr & RCC_CR_HSIRDY))
+			return retval;
+		if (timeval_ms() > limit)
+			break;
+		alive_sleep(1);
+	}
+	if (retval != ERROR_OK)
+		return retval;
+	LOG_ERROR("the internal oscillator, which the flash of %s needs, does not start; "
+		"nothing was changed: reset the chip and try again", family_of(bank)->name);
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+static int send_keys(struct flash_bank *bank, uint32_t key_register)
+{
+	int retval = target_write_u32(bank->target, key_register, CLONE_KEY1);
+	if (retval != ERROR_OK)
+		return retval;
+	return target_write_u32(bank->target, key_register, CLONE_KEY2);
+}
+
+int clone_flash_clear_status(struct flash_bank *bank, uint32_t regs)
+{
+	const struct clone_family *family = family_of(bank);
+
+	return target_write_u32(bank->target, regs + CLONE_FLASH_SR,
+		family->sr_program_error | family->sr_protect_error | family->sr_end);
+}
+
+/*
+ * Keys sent to an unlocked controller may lock it until the next reset, and on some
+ * parts LOCK reads 0 although it is set. So where it reads 0 it is set first: then the
+ * keys are right in either case.
+ */
+static int lock_if_open(struct flash_bank *bank, uint32_t regs)
+{
+	uint32_t cr;
+
+	int retval = target_read_u32(bank->target, regs + CLONE_FLASH_CR, &cr);
+	if (retval != ERROR_OK || (cr & CLONE_CR_LOCK))
+		return retval;
+	return clone_flash_lock(bank, regs);
+}
+
+int clone_flash_unlock(struct flash_bank *bank, uint32_t regs)
+{
+	uint32_t cr;
+
+	int retval = lock_if_open(bank, regs);
+	if (retval == ERROR_OK)
+		retval = send_keys(bank, regs + CLONE_FLASH_KEYR);
+	if (retval == ERROR_OK && family_of(bank)->style == CLONE_PROGRAM_FAST_PAGE)
+		retval = send_keys(bank, regs + CLONE_FLASH_MODEKEYR);
+	if (retval == ERROR_OK)
+		retval = target_read_u32(bank->target, regs + CLONE_FLASH_CR, &cr);
+	if (retval != ERROR_OK)
+		return retval;
+	if (cr & clone_flash_lock_bits(bank)) {
+		LOG_ERROR("the flash stays locked (CR 0x%08" PRIx32 "); nothing was changed: "
+			"reset the chip and try again", cr);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return clone_flash_clear_status(bank, regs);
+}
+
+int clone_flash_lock(struct flash_bank *bank, uint32_t regs)
+{
+	return target_write_u32(bank->target, regs + CLONE_FLASH_CR, clone_flash_lock_bits(bank));
+}
+
+static int await_idle(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms, uint32_t *status)
+{
+	const uint32_t busy = family_of(bank)->sr_busy;
+	const int64_t limit = timeval_ms() + timeout_ms;
+
+	/* BSY comes a cycle late (ES096), so the first reading counts for nothing. */
+	int retval = target_read_u32(bank->target, regs + CLONE_FLASH_SR, status);
+	while (retval == ERROR_OK) {
+		const bool late = timeval_ms() > limit;
+		retval = target_read_u32(bank->target, regs + CLONE_FLASH_SR, status);
+		if (retval != ERROR_OK || !(*status & busy))
+			return retval;
+		if (late) {
+			LOG_ERROR("the flash is still busy after %" PRIu32 " ms", timeout_ms);
+			return ERROR_FLASH_BUSY;
+		}
+		alive_sleep(1);
+	}
+	return retval;
+}
+
+static int await_end(struct flash_bank *bank, uint32_t regs, uint32_t *status)
+{
+	const struct clone_family *family = family_of(bank);
+	const uint32_t over = family->sr_end | family->sr_program_error | family->sr_protect_error;
+
+	for (unsigned int i = 0; i < END_FLAG_TURNS && !(*status & over); i++) {
+		int retval = target_read_u32(bank->target, regs + CLONE_FLASH_SR, status);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	return ERROR_OK;
+}
+
+int clone_flash_await(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms,
+	uint32_t *status)
+{
+	int retval = await_idle(bank, regs, timeout_ms, status);
+	if (retval == ERROR_OK && has_quirk(bank, CLONE_QUIRK_WAIT_EOP))
+		retval = await_end(bank, regs, status);
+	if (retval != ERROR_OK)
+		return retval;
+	/* A flag left set would be blamed on the next operation. */
+	return clone_flash_clear_status(bank, regs);
+}
+
+int clone_flash_wait(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms)
+{
+	const struct clone_family *family = family_of(bank);
+	uint32_t status = 0;
+
+	int retval = clone_flash_await(bank, regs, timeout_ms, &status);
+	if (retval != ERROR_OK)
+		return retval;
+	if (status & family->sr_protect_error) {
+		LOG_ERROR("the flash refuses a write-protected page (SR 0x%08" PRIx32 ")", status);
+		return ERROR_FLASH_PROTECTED;
+	}
+	if (status & family->sr_program_error) {
+		LOG_ERROR("the flash reports a programming error (SR 0x%08" PRIx32 ")", status);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return ERROR_OK;
+}
+
+int clone_flash_flush(struct flash_bank *bank)
+{
+	uint32_t cache;
+
+	if (!has_quirk(bank, CLONE_QUIRK_CACHE_FLUSH))
+		return ERROR_OK;
+	int retval = target_read_u32(bank->target, HK_CACHE, &cache);
+	if (retval != ERROR_OK)
+		return retval;
+	return target_write_u32(bank->target, HK_CACHE, cache | HK_CACHE_FLUSH);
+}
+
+int clone_flash_finish(struct flash_bank *bank, uint32_t regs, uint32_t address)
+{
+	uint32_t word;
+
+	if (!has_quirk(bank, CLONE_QUIRK_COPY_XOR_0X100))
+		return ERROR_OK;
+	int retval = target_read_u32(bank->target, (address & ~3u) ^ 0x100, &word);
+	if (retval != ERROR_OK)
+		return retval;
+	return target_write_u32(bank->target, regs + CLONE_FLASH_COPY, word);
+}
+
+/* Any erase: mode bits into CR, the address, then the start bit. CR is 0 afterwards. */
+static int erase(struct flash_bank *bank, uint32_t regs, uint32_t mode, uint32_t address,
+	uint32_t timeout_ms)
+{
+	struct target *target = bank->target;
+
+	int retval = clone_flash_flush(bank);
+	if (retval == ERROR_OK)
+		retval = clone_flash_clear_status(bank, regs);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_CR, mode);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_AR, address);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_CR, mode | CLONE_CR_STRT);
+	if (retval == ERROR_OK)
+		retval = clone_flash_wait(bank, regs, timeout_ms);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_CR, 0);
+	if (retval == ERROR_OK)
+		retval = clone_flash_finish(bank, regs, address);
+	if (retval == ERROR_OK)
+		retval = clone_flash_flush(bank);
+	return retval;
+}
+
+int clone_flash_erase_page(struct flash_bank *bank, uint32_t offset)
+{
+	return erase(bank, clone_flash_regs(bank, offset), CLONE_CR_PER, bank->base + offset,
+		clone_flash_page_limit_ms(bank));
+}
+
+int clone_flash_erase_all(struct flash_bank *bank, uint32_t regs)
+{
+	return erase(bank, regs, CLONE_CR_MER, bank->base, clone_flash_mass_limit_ms(bank));
+}
+
+static bool is_erased(const uint8_t *data, uint32_t count, uint8_t erased)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (data[i] != erased)
+			return false;
+	return true;
+}
+
+int clone_flash_program_slowly(struct flash_bank *bank, const uint8_t *buffer,
+	uint32_t offset, uint32_t count)
+{
+	const struct clone_family *family = family_of(bank);
+	const uint32_t unit = family->program_unit_bytes;
+	const uint32_t timeout_ms = limit_ms(bank, longest_program);
+
+	for (uint32_t i = 0; i < count; i += unit) {
+		if (is_erased(buffer + i, unit, family->erased_byte))
+			continue;
+		const uint32_t regs = clone_flash_regs(bank, offset + i);
+		const uint32_t address = bank->base + offset + i;
+
+		int retval = target_write_u32(bank->target, regs + CLONE_FLASH_CR, CLONE_CR_PG);
+		if (retval == ERROR_OK)
+			retval = target_write_memory(bank->target, address, unit, 1, buffer + i);
+		if (retval == ERROR_OK)
+			retval = clone_flash_wait(bank, regs, timeout_ms);
+		if (retval == ERROR_OK)
+			retval = clone_flash_finish(bank, regs, address);
+		if (retval != ERROR_OK) {
+			LOG_ERROR("programming stopped at 0x%08" PRIx32, address);
+			return retval;
+		}
+	}
+	return clone_flash_flush(bank);
+}

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* The host's side of the on-chip loader. See clone_loader.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <flash/nor/imp.h>
+#include <helper/align.h>
+#include <helper/binarybuffer.h>
+#include <helper/time_support.h>
+#include <target/algorithm.h>
+#include <target/armv7m.h>
+#include "clone_flash.h"
+#include "clone_loader.h"
+#include "stm32f1x_clone.h"
+
+/* RM0008, 19.4.1: the same address on all families; writing the key is harmless without a watchdog. */
+#define IWDG_KR			0x40003000
+/* HK32F103xxxxA library. */
+#define HK_CACHE		0x400220d0
+#define HK_CACHE_FLUSH		(1u << 11)
+
+/*
+ * The loader's waiting turn takes about 16 cycles: 10 s at 8 MHz, 0.4 s at 216 MHz,
+ * the fastest of the clones. It is only started with the next chunk at hand.
+ */
+#define PATIENCE		5000000u
+
+#define RING_MIN_BYTES		256u
+#define FIRST_CHUNK_BYTES	512u
+#define POLL_MIN_MS		1
+#define POLL_MAX_MS		100
+#define FIRST_POLL_MAX_MS	20
+#define STOP_LIMIT_MS		100
+#define END_LIMIT_MS		1000
+
+#define SUM_FACTOR		0x9e3779b1u
+
+struct loader_code {
+	const uint8_t *bytes;
+	size_t size;
+};
+
+static const uint8_t halfword_code[] = {
+#include "../loaders/clone_halfword.inc"
+};
+
+static const uint8_t halfword_eop_code[] = {
+#include "../loaders/clone_halfword_eop.inc"
+};
+
+static const uint8_t word_code[] = {
+#include "../loaders/clone_word.inc"
+};
+
+static const uint8_t fast_page_code[] = {
+#include "../loaders/clone_fast_page.inc"
+};
+
+struct clone_loader {
+	struct flash_bank *bank;
+	struct working_area *area;
+	struct loader_code code;
+	uint32_t results;		/* addresses on the chip */
+	uint32_t mailbox;
+	uint32_t ring;
+	uint32_t ring_end;
+	unsigned int max_results;
+	uint32_t wp;
+	uint32_t rp;
+	uint32_t where;
+	bool running;			/* started and not known to have stopped */
+	int64_t moved_ms;		/* when rp or where changed last */
+	struct armv7m_algorithm algorithm;
+};
+
+struct clone_sum clone_sum_of(const uint8_t *data, uint32_t bytes)
+{
+	struct clone_sum result = { .mix = SUM_FACTOR, .sum = 0 };
+
+	for (uint32_t i = 0; i < bytes; i += 4) {
+		const uint32_t word = le_to_h_u32(data + i);
+		result.sum += word;
+		result.mix = (result.mix ^ word) * SUM_FACTOR;
+		result.mix ^= result.mix >> 15;
+	}
+	return result;
+}
+
+static void stream_append(struct clone_stream *stream, const uint8_t *data, size_t bytes)
+{
+	if (stream->bytes + bytes > stream->room) {
+		const size_t room = MAX(2 * stream->room, stream->bytes + bytes);
+		uint8_t *grown = realloc(stream->data, room);
+		if (!grown) {
+			stream->failed = true;
+			return;
+		}
+		stream->data = grown;
+		stream->room = room;
+	}
+	memcpy(stream->data + stream->bytes, data, bytes);
+	stream->bytes += bytes;
+}
+
+void clone_stream_add(struct clone_stream *stream, enum clone_record operation,
+	uint32_t address, uint32_t size, uint32_t argument, const uint8_t *data)
+{
+	uint8_t record[CLONE_BLOCK_BYTES];
+
+	h_u32_to_le(record, address);
+	h_u32_to_le(record + 4, size);
+	h_u32_to_le(record + 8, operation);
+	h_u32_to_le(record + 12, argument);
+	stream_append(stream, record, sizeof(record));
+	if (data)
+		stream_append(stream, data, size);
+}
+
+void clone_stream_free(struct clone_stream *stream)
+{
+	free(stream->data);
+	memset(stream, 0, sizeof(*stream));
+}
+
+static struct loader_code code_for(const struct clone_family *family)
+{
+	if (family->style == CLONE_PROGRAM_FAST_PAGE)
+		return (struct loader_code){ fast_page_code, sizeof(fast_page_code) };
+	if (family->style == CLONE_PROGRAM_WORD)
+		return (struct loader_code){ word_code, sizeof(word_code) };
+	if (family->quirks & CLONE_QUIRK_WAIT_EOP)
+		return (struct loader_code){ halfword_eop_code, sizeof(halfword_eop_code) };
+	return (struct loader_code){ halfword_code, sizeof(halfword_code) };
+}
+
+/* Divide the work area: results as many as wanted, but never more than a quarter of it. */
+static void lay_out(struct clone_loader *loader, unsigned int max_results)
+{
+	const uint32_t start = ALIGN_UP(loader->area->address, CLONE_BLOCK_BYTES);
+	const uint32_t end = ALIGN_DOWN(loader->area->address + loader->area->size, CLONE_BLOCK_BYTES);
+	uint32_t bytes = ALIGN_UP(max_results * sizeof(struct clone_sum), CLONE_BLOCK_BYTES);
+
+	bytes = MIN(bytes, ALIGN_DOWN(loader->area->size / 4, CLONE_BLOCK_BYTES));
+	loader->max_results = bytes / sizeof(struct clone_sum);
+	loader->results = start;
+	loader->mailbox = start + bytes;
+	loader->ring = ALIGN_UP(loader->mailbox + CLONE_MB_BYTES + loader->code.size, CLONE_BLOCK_BYTES);
+	loader->ring_end = end;
+	loader->wp = loader->ring;
+	loader->rp = loader->ring;
+}
+
+int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
+	struct clone_loader **loader_out)
+{
+	struct target *target = bank->target;
+
+	if (!is_arm(target_to_arm(target)) || !is_armv7m(target_to_armv7m(target)))
+		return ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
+	struct clone_loader *loader = calloc(1, sizeof(*loader));
+	if (!loader) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	loader->bank = bank;
+	loader->code = code_for(clone_bank_chip(bank)->family);
+
+	const uint32_t bytes = target_get_working_area_avail(target);
+	const uint32_t least = loader->code.size + CLONE_MB_BYTES + RING_MIN_BYTES + 8 * CLONE_BLOCK_BYTES;
+	if (bytes < least || target_alloc_working_area_try(target, bytes, &loader->area) != ERROR_OK) {
+		free(loader);
+		return ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
+	}
+	lay_out(loader, max_results);
+	*loader_out = loader;
+	return ERROR_OK;
+}
+
+unsigned int clone_loader_max_results(const struct clone_loader *loader)
+{
+	return loader->max_results;
+}
+
+static void fill_mailbox(const struct clone_loader *loader, uint8_t *mailbox)
+{
+	const struct clone_family *family = clone_bank_chip(loader->bank)->family;
+	const uint32_t errors = family->sr_program_error | family->sr_protect_error;
+	const bool flush = family->quirks & CLONE_QUIRK_CACHE_FLUSH;
+
+	memset(mailbox, 0, CLONE_MB_BYTES);
+	h_u32_to_le(mailbox + CLONE_MB_WP, loader->wp);
+	h_u32_to_le(mailbox + CLONE_MB_RP, loader->ring);
+	h_u32_to_le(mailbox + CLONE_MB_RING, loader->ring);
+	h_u32_to_le(mailbox + CLONE_MB_RING_END, loader->ring_end);
+	h_u32_to_le(mailbox + CLONE_MB_REGS, family->regs_base);
+	h_u32_to_le(mailbox + CLONE_MB_ERRORS, errors >> 1);
+	h_u32_to_le(mailbox + CLONE_MB_CLEAR, errors | family->sr_end);
+	h_u32_to_le(mailbox + CLONE_MB_EOP, family->sr_end >> 1);
+	h_u32_to_le(mailbox + CLONE_MB_LOCK, clone_flash_lock_bits(loader->bank));
+	h_u32_to_le(mailbox + CLONE_MB_FEED, IWDG_KR);
+	h_u32_to_le(mailbox + CLONE_MB_FLUSH, flush ? HK_CACHE : loader->mailbox + CLONE_MB_HARMLESS);
+	h_u32_to_le(mailbox + CLONE_MB_FLUSH_BITS, flush ? HK_CACHE_FLUSH : 0);
+	h_u32_to_le(mailbox + CLONE_MB_PATIENCE, PATIENCE);
+	h_u32_to_le(mailbox + CLONE_MB_RESULTS, loader->results);
+}
+
+/* Mailbox, code and the first blocks go to the chip in one write; then the loader runs. */
+static int start(struct clone_loader *loader, const uint8_t *first, uint32_t bytes)
+{
+	struct target *target = loader->bank->target;
+	struct reg_param mailbox_param;
+	const uint32_t before = loader->ring - loader->mailbox;
+
+	uint8_t *image = calloc(1, before + bytes);
+	if (!image) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	loader->wp = loader->ring + bytes;
+	fill_mailbox(loader, image);
+	memcpy(image + CLONE_MB_BYTES, loader->code.bytes, loader->code.size);
+	memcpy(image + before, first, bytes);
+	int retval = target_write_buffer(target, loader->mailbox, before + bytes, image);
+	free(image);
+	if (retval != ERROR_OK)
+		return retval;
+
+	init_reg_param(&mailbox_param, "r0", 32, PARAM_OUT);
+	buf_set_u32(mailbox_param.value, 0, 32, loader->mailbox);
+	loader->algorithm.common_magic = ARMV7M_COMMON_MAGIC;
+	loader->algorithm.core_mode = ARM_MODE_THREAD;
+	retval = target_start_algorithm(target, 0, NULL, 1, &mailbox_param,
+		loader->mailbox + CLONE_MB_BYTES, 0, &loader->algorithm);
+	destroy_reg_param(&mailbox_param);
+	loader->running = retval == ERROR_OK;
+	loader->moved_ms = timeval_ms();
+	return retval;
+}
+
+static uint32_t ring_bytes(const struct clone_loader *loader)
+{
+	return loader->ring_end - loader->ring;
+}
+
+/* Bytes sent and not yet used. */
+static uint32_t ring_used(const struct clone_loader *loader)
+{
+	return (loader->wp + ring_bytes(loader) - loader->rp) % ring_bytes(loader);
+}
+
+/* One block always stays free: a full ring would look like an empty one. */
+static uint32_t ring_free(const struct clone_loader *loader)
+{
+	return ring_bytes(loader) - CLONE_BLOCK_BYTES - ring_used(loader);
+}
+
+/* Put @a bytes that fit into the ring behind what is there, then tell the loader. */
+static int send_blocks(struct clone_loader *loader, const uint8_t *data, uint32_t bytes)
+{
+	struct target *target = loader->bank->target;
+	const uint32_t straight = MIN(bytes, loader->ring_end - loader->wp);
+
+	int retval = target_write_buffer(target, loader->wp, straight, data);
+	if (retval == ERROR_OK && bytes > straight)
+		retval = target_write_buffer(target, loader->ring, bytes - straight, data + straight);
+	if (retval != ERROR_OK)
+		return retval;
+	loader->wp += bytes;
+	if (loader->wp >= loader->ring_end)
+		loader->wp -= ring_bytes(loader);
+	return target_write_u32(target, loader->mailbox + CLONE_MB_WP, loader->wp);
+}
+
+static int failure(struct clone_loader *loader, uint32_t status)
+{
+	const struct clone_family *family = clone_bank_chip(loader->bank)->family;
+
+	if (status & family->sr_protect_error) {
+		LOG_ERROR("the flash refuses to change the write-protected page at 0x%08" PRIx32
+			" (SR 0x%08" PRIx32 ")", loader->where, status);
+		return ERROR_FLASH_PROTECTED;
+	}
+	LOG_ERROR("the flash reports a programming error at 0x%08" PRIx32 " (SR 0x%08" PRIx32 ")",
+		loader->where, status);
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+/* Look at the mailbox. */
+static int poll_loader(struct clone_loader *loader, uint32_t limit_ms)
+{
+	uint8_t words[CLONE_MB_STATUS + 4 - CLONE_MB_RP];
+	/* Before the read, so that a slow host takes nothing off the chip's time. */
+	const bool late = timeval_ms() - loader->moved_ms > limit_ms;
+
+	int retval = target_read_buffer(loader->bank->target, loader->mailbox + CLONE_MB_RP,
+		sizeof(words), words);
+	if (retval != ERROR_OK)
+		return retval;
+	const uint32_t rp = le_to_h_u32(words);
+	const uint32_t state = le_to_h_u32(words + CLONE_MB_STATE - CLONE_MB_RP);
+	const uint32_t where = le_to_h_u32(words + CLONE_MB_WHERE - CLONE_MB_RP);
+
+	if (rp < loader->ring || rp >= loader->ring_end || rp % CLONE_BLOCK_BYTES != 0) {
+		LOG_ERROR("the loader's memory on the chip was overwritten (0x%08" PRIx32 "); "
+			"flash is in part written: reset the chip and program again", rp);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	const bool moved = rp != loader->rp || where != loader->where;
+	loader->rp = rp;
+	loader->where = where;
+	if (state == CLONE_LOADER_FAILED)
+		return failure(loader, le_to_h_u32(words + CLONE_MB_STATUS - CLONE_MB_RP));
+	if (state != CLONE_LOADER_RUNNING) {
+		LOG_ERROR("the loader on the chip stopped by itself at 0x%08" PRIx32 "; flash is in part "
+			"written: program again", where);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	if (moved) {
+		loader->moved_ms = timeval_ms();
+	} else if (late && ring_used(loader)) {
+		LOG_ERROR("the flash is still busy after %" PRIu32 " ms at 0x%08" PRIx32, limit_ms, where);
+		return ERROR_FLASH_BUSY;
+	}
+	return ERROR_OK;
+}
+
+/* How long until the ring has used up @a bytes more, from the pace so far. */
+static unsigned int pause_ms(const struct clone_stream *stream, size_t done, int64_t elapsed_ms,
+	uint32_t bytes)
+{
+	uint64_t ms;
+
+	if (done && elapsed_ms > 0)
+		ms = (uint64_t)elapsed_ms * bytes / done;
+	else
+		ms = MIN(stream->expected_us * bytes / stream->bytes / 1000, FIRST_POLL_MAX_MS);
+	return MIN(MAX(ms, POLL_MIN_MS), POLL_MAX_MS);
+}
+
+/* What to send next: everything that fits, once that is worth a transfer. */
+static uint32_t next_chunk(const struct clone_loader *loader, size_t left)
+{
+	const uint32_t space = MIN(ring_free(loader), left);
+
+	return space >= MIN(left, ring_bytes(loader) / 2) ? space : 0;
+}
+
+int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
+	void (*tick)(void *priv, size_t done), void *priv)
+{
+	const int64_t started_ms = timeval_ms();
+	const uint32_t first = MIN(MIN(stream->bytes, FIRST_CHUNK_BYTES), ring_free(loader));
+	size_t sent = first;
+
+	if (stream->failed) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	int retval = loader->running ? send_blocks(loader, stream->data, first) :
+		start(loader, stream->data, first);
+	loader->moved_ms = timeval_ms();
+
+	while (retval == ERROR_OK && (sent < stream->bytes || ring_used(loader))) {
+		const uint32_t chunk = next_chunk(loader, stream->bytes - sent);
+		if (chunk) {
+			retval = send_blocks(loader, stream->data + sent, chunk);
+			sent += chunk;
+		} else {
+			const size_t left = stream->bytes - sent;
+			const uint32_t await = left ? MIN(left, ring_bytes(loader) / 2) - ring_free(loader) :
+				ring_used(loader);
+			alive_sleep(pause_ms(stream, sent - ring_used(loader), timeval_ms() - started_ms, await));
+		}
+		if (retval == ERROR_OK)
+			retval = poll_loader(loader, stream->limit_ms);
+		if (retval == ERROR_OK && tick)
+			tick(priv, sent - ring_used(loader));
+		keep_alive();
+	}
+	return retval;
+}
+
+int clone_loader_sums(struct clone_loader *loader, struct clone_sum *sums, unsigned int count)
+{
+	uint8_t *bytes = malloc(count * 8);
+
+	if (!bytes) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	int retval = target_read_buffer(loader->bank->target, loader->results, count * 8, bytes);
+	for (unsigned int i = 0; i < count && retval == ERROR_OK; i++) {
+		sums[i].mix = le_to_h_u32(bytes + 8 * i);
+		sums[i].sum = le_to_h_u32(bytes + 8 * i + 4);
+	}
+	free(bytes);
+	return retval;
+}
+
+/* Tell the loader to stop: politely when it is idle, else by an empty write pointer. */
+static int stop(struct clone_loader *loader)
+{
+	struct target *target = loader->bank->target;
+	struct clone_stream end = { 0 };
+	unsigned int limit_ms = END_LIMIT_MS;
+	int retval;
+
+	if (ring_used(loader)) {
+		retval = target_write_u32(target, loader->mailbox + CLONE_MB_WP, 0);
+		limit_ms = STOP_LIMIT_MS;
+	} else {
+		clone_stream_add(&end, CLONE_RECORD_END, 0, 0, 0, NULL);
+		retval = end.failed ? ERROR_FAIL : send_blocks(loader, end.data, end.bytes);
+		clone_stream_free(&end);
+	}
+	int wait_retval = target_wait_algorithm(target, 0, NULL, 0, NULL, 0, limit_ms,
+		&loader->algorithm);
+	/* The core has been halted by force then, which the host does not note. */
+	if (wait_retval == ERROR_TARGET_TIMEOUT && target->state == TARGET_HALTED)
+		target->running_alg = false;
+	return retval != ERROR_OK ? retval : wait_retval;
+}
+
+int clone_loader_close(struct clone_loader *loader)
+{
+	int retval = loader->running ? stop(loader) : ERROR_OK;
+
+	target_free_working_area(loader->bank->target, loader->area);
+	free(loader);
+	return retval;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef CLONE_LOADER_H
+#define CLONE_LOADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct flash_bank;
+struct clone_loader;
+
+/*
+ * The program on the chip (../loaders/clone_loader.S) and the stream of records
+ * that it works off while the debugger fills it.
+ *
+ * Work area: results, mailbox, code, ring. Results and mailbox are neighbours so
+ * that one read gets both; mailbox, code and ring so that one write starts it all.
+ */
+
+/** Byte offsets in the mailbox; the same as in clone_loader.S. */
+enum clone_mailbox {
+	CLONE_MB_WP = 0x00,		/* host: end of what is in the ring; 0: give up */
+	CLONE_MB_RP = 0x04,		/* begin of what is not yet used */
+	CLONE_MB_STATE = 0x08,		/* enum clone_loader_state */
+	CLONE_MB_WHERE = 0x0c,		/* address in work, or that failed */
+	CLONE_MB_STATUS = 0x10,		/* SR at the failure */
+	CLONE_MB_RING = 0x14,
+	CLONE_MB_RING_END = 0x18,
+	CLONE_MB_REGS = 0x1c,
+	CLONE_MB_ERRORS = 0x20,		/* error bits of SR, shifted right by one */
+	CLONE_MB_CLEAR = 0x24,		/* what to write to SR to clear its flags */
+	CLONE_MB_EOP = 0x28,		/* end bit of SR, shifted right by one */
+	CLONE_MB_LOCK = 0x2c,		/* what to write to CR to lock */
+	CLONE_MB_FEED = 0x30,		/* watchdog key register, or a harmless address */
+	CLONE_MB_FLUSH = 0x34,		/* cache control register, or a harmless address */
+	CLONE_MB_FLUSH_BITS = 0x38,
+	CLONE_MB_PATIENCE = 0x3c,	/* turns to wait for the host */
+	CLONE_MB_RESULTS = 0x40,
+	CLONE_MB_SCRATCH = 0x44,	/* two words */
+	CLONE_MB_HARMLESS = 0x4c,	/* may be written by FEED and FLUSH */
+	CLONE_MB_BYTES = 0x50,
+};
+
+enum clone_loader_state {
+	CLONE_LOADER_RUNNING = 0,
+	CLONE_LOADER_DONE = 1,
+	CLONE_LOADER_FAILED = 2,
+	CLONE_LOADER_ABANDONED = 3,	/* the host was silent for too long, or told it to give up */
+};
+
+/** Operations of a record. */
+enum clone_record {
+	CLONE_RECORD_END = 0,
+	CLONE_RECORD_SUM = 1,
+	CLONE_RECORD_ERASE = 2,
+	CLONE_RECORD_PROGRAM = 3,
+	CLONE_RECORD_BANK = 4,
+};
+
+/** Records and their data come in blocks of so many bytes. */
+#define CLONE_BLOCK_BYTES	16u
+
+/** Checksum of a page; equal pages have equal sums. */
+struct clone_sum {
+	uint32_t mix;
+	uint32_t sum;
+};
+
+/** Checksum @a bytes (a multiple of 16) as the loader does. */
+struct clone_sum clone_sum_of(const uint8_t *data, uint32_t bytes);
+
+/** A stream of records under construction. Start with all zeros. */
+struct clone_stream {
+	uint8_t *data;
+	size_t bytes;
+	size_t room;
+	uint64_t expected_us;	/* how long the chip will need for it, typically */
+	uint32_t limit_ms;	/* longest time without any progress */
+	bool failed;		/* out of memory; clone_loader_run() says so */
+};
+
+/**
+ * Append a record.
+ *
+ * @param data For CLONE_RECORD_PROGRAM: @a size bytes (a multiple of 16); else NULL.
+ */
+void clone_stream_add(struct clone_stream *stream, enum clone_record operation,
+	uint32_t address, uint32_t size, uint32_t argument, const uint8_t *data);
+void clone_stream_free(struct clone_stream *stream);
+
+/**
+ * Get a work area for the loader. Nothing is written to the chip yet.
+ *
+ * @param max_results Sums that one stream may ask for at most.
+ *
+ * @retval ERROR_OK @a loader is to be given to clone_loader_close().
+ * @retval ERROR_TARGET_RESOURCE_NOT_AVAILABLE No work area, or a core that the loader does not run on.
+ */
+int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
+	struct clone_loader **loader);
+
+/** @returns how many sums one stream may ask for. */
+unsigned int clone_loader_max_results(const struct clone_loader *loader);
+
+/**
+ * Have the chip work off @a stream, and wait until it has. The controller must be
+ * unlocked when it erases or programs.
+ *
+ * @param tick Called now and then with the part of the stream that is done, in bytes.
+ *
+ * @retval ERROR_OK All done, no error flag seen; content is not checked.
+ * @retval ERROR_FLASH_PROTECTED, ERROR_FLASH_OPERATION_FAILED The chip reported that; the message
+ *	has the address. What the stream held up to there is done.
+ * @retval ERROR_FLASH_BUSY No progress for longer than the stream's limit.
+ */
+int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
+	void (*tick)(void *priv, size_t done), void *priv);
+
+/** Read the first @a count sums that the last stream asked for. */
+int clone_loader_sums(struct clone_loader *loader, struct clone_sum *sums, unsigned int count);
+
+/**
+ * Stop the loader, whatever it does; flash is locked then unless this fails.
+ * Frees @a loader.
+ *
+ * @retval ERROR_OK Stopped by itself.
+ */
+int clone_loader_close(struct clone_loader *loader);
+
+#endif /* CLONE_LOADER_H */

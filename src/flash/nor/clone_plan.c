@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* What has to be done to which page. Nothing here talks to the chip. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "openocd_compat.h"
+#include "clone_flash.h"
+#include "clone_loader.h"
+#include "clone_plan.h"
+#include "stm32f1x_clone.h"
+
+static const struct clone_family *family_of(const struct clone_plan *plan)
+{
+	return clone_bank_chip(plan->bank)->family;
+}
+
+/* What the array takes at once: the unit of erased or not erased. */
+static uint32_t unit_bytes(const struct clone_family *family)
+{
+	return family->style == CLONE_PROGRAM_FAST_PAGE ? family->fast_page_bytes :
+		family->program_unit_bytes;
+}
+
+bool clone_plan_is_erased(const uint8_t *data, uint32_t count, uint8_t erased)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (data[i] != erased)
+			return false;
+	return true;
+}
+
+/* Pages of one run; @a pages NULL to count and check only. Returns -1 unless it is made of whole sectors. */
+static int add_run(const struct flash_bank *bank, const struct flash_run *run,
+	struct clone_page *pages)
+{
+	uint32_t done = 0;
+	int n = 0;
+
+	for (unsigned int i = 0; i < bank->num_sectors && done < run->count; i++) {
+		const struct flash_sector *sector = &bank->sectors[i];
+		if (sector->offset != run->offset + done)
+			continue;
+		if (pages) {
+			pages[n].offset = sector->offset;
+			pages[n].bytes = sector->size;
+			pages[n].image = run->buffer + done;
+			pages[n].data = pages[n].image;
+		}
+		done += sector->size;
+		n++;
+	}
+	return done == run->count ? n : -1;
+}
+
+int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
+	const struct flash_run *runs, unsigned int num_runs)
+{
+	unsigned int num_pages = 0;
+
+	for (unsigned int i = 0; i < num_runs; i++) {
+		const int n = add_run(bank, &runs[i], NULL);
+		if (n < 0) {
+			LOG_ERROR("0x%08" PRIx32 " bytes at 0x%08" PRIx32 " are not whole pages of this flash; "
+				"nothing was changed", runs[i].count, (uint32_t)bank->base + runs[i].offset);
+			return ERROR_FLASH_DST_OUT_OF_BANK;
+		}
+		num_pages += n;
+	}
+
+	*plan = (struct clone_plan){ .bank = bank, .num_pages = num_pages };
+	plan->pages = calloc(MAX(num_pages, 1), sizeof(*plan->pages));
+	if (!plan->pages) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	for (unsigned int i = 0, page = 0; i < num_runs; i++)
+		page += add_run(bank, &runs[i], &plan->pages[page]);
+	return ERROR_OK;
+}
+
+void clone_plan_free(struct clone_plan *plan)
+{
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		free(plan->pages[i].own[0]);
+		free(plan->pages[i].own[1]);
+	}
+	free(plan->pages);
+	plan->pages = NULL;
+	plan->num_pages = 0;
+}
+
+bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+	const struct clone_family *family = chip->family;
+	const unsigned int sets = clone_flash_regs(bank, bank->size - 1) == family->regs_base ? 1 : 2;
+
+	/* A part with more flash than the bank shows would lose what is there. */
+	if (!chip->part_max_kib || chip->usable_kib < chip->part_max_kib)
+		return false;
+	return (uint64_t)sets * family->mass_erase_typ_ms * 1000 <
+		(uint64_t)erases * family->page_erase_typ_us;
+}
+
+void clone_plan_decide(struct clone_plan *plan)
+{
+	const uint8_t erased = family_of(plan)->erased_byte;
+	unsigned int changed = 0;
+	unsigned int erases = 0;
+
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		struct clone_page *page = &plan->pages[i];
+		const bool change = page->state != CLONE_PAGE_EQUAL;
+
+		page->erase = page->state == CLONE_PAGE_DIFFERS && plan->may_erase;
+		page->program = change && !clone_plan_is_erased(page->data, page->bytes, erased);
+		changed += change;
+		erases += page->erase;
+	}
+	plan->mass_erase = changed == plan->bank->num_sectors && erases &&
+		clone_plan_prefers_mass_erase(plan->bank, erases);
+}
+
+int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, const uint8_t *now)
+{
+	const uint32_t unit = unit_bytes(family_of(plan));
+	const uint8_t erased = family_of(plan)->erased_byte;
+
+	page->own[1] = malloc(page->bytes);
+	if (!page->own[1]) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	memcpy(page->own[1], page->image, page->bytes);
+	page->data = page->own[1];
+	for (uint32_t i = 0; i < page->bytes; i += unit) {
+		if (memcmp(now + i, page->image + i, unit) == 0) {
+			memset(page->own[1] + i, erased, unit);
+		} else if (!clone_plan_is_erased(now + i, unit, erased)) {
+			LOG_ERROR("flash at 0x%08" PRIx32 " is not erased; nothing was changed: erase it first, "
+				"or use \"flash write_image erase\"", (uint32_t)plan->bank->base + page->offset + i);
+			return ERROR_FLASH_SECTOR_NOT_ERASED;
+		}
+	}
+	return ERROR_OK;
+}
+
+void clone_plan_totals(const struct clone_plan *plan, struct clone_plan_totals *totals)
+{
+	const struct clone_family *family = family_of(plan);
+	const uint32_t unit = unit_bytes(family);
+
+	memset(totals, 0, sizeof(*totals));
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		const struct clone_page *page = &plan->pages[i];
+		uint32_t units = 0;
+
+		for (uint32_t at = 0; page->program && at < page->bytes; at += unit)
+			units += !clone_plan_is_erased(page->data + at, unit, family->erased_byte);
+		totals->erased += page->erase;
+		totals->written += page->erase || page->program;
+		totals->unchanged += !page->erase && !page->program;
+		totals->programmed_bytes += units * unit;
+		totals->expected_us += (uint64_t)units * family->program_typ_us;
+		if (page->erase && !plan->mass_erase)
+			totals->expected_us += family->page_erase_typ_us;
+	}
+	if (plan->mass_erase)
+		totals->expected_us += family->mass_erase_typ_ms * 1000;
+}
+
+/* Stretches of data that are not erased, in blocks that the loader can take. */
+static void stream_data(const struct clone_plan *plan, const struct clone_page *page,
+	struct clone_stream *stream)
+{
+	const struct clone_family *family = family_of(plan);
+	const uint32_t block = MAX(unit_bytes(family), CLONE_BLOCK_BYTES);
+	uint32_t begin = 0;
+
+	for (uint32_t at = 0; at <= page->bytes; at += block) {
+		if (at < page->bytes && !clone_plan_is_erased(page->data + at, block, family->erased_byte))
+			continue;
+		if (at > begin)
+			clone_stream_add(stream, CLONE_RECORD_PROGRAM, plan->bank->base + page->offset + begin,
+				at - begin, 0, page->data + begin);
+		begin = at + block;
+	}
+}
+
+static void stream_mass_erase(const struct clone_plan *plan, struct clone_stream *stream)
+{
+	const struct clone_family *family = family_of(plan);
+	struct flash_bank *bank = plan->bank;
+
+	if (clone_flash_regs(bank, bank->size - 1) != family->regs_base) {
+		clone_stream_add(stream, CLONE_RECORD_BANK, family->bank2_regs_base, 0, 0, NULL);
+		clone_stream_add(stream, CLONE_RECORD_ERASE, bank->base + family->bank2_offset, 0,
+			CLONE_CR_MER, NULL);
+		clone_stream_add(stream, CLONE_RECORD_BANK, family->regs_base, 0, 0, NULL);
+	}
+	clone_stream_add(stream, CLONE_RECORD_ERASE, bank->base, 0, CLONE_CR_MER, NULL);
+}
+
+void clone_plan_stream(const struct clone_plan *plan, struct clone_stream *stream)
+{
+	struct flash_bank *bank = plan->bank;
+	uint32_t regs = family_of(plan)->regs_base;
+
+	if (plan->mass_erase)
+		stream_mass_erase(plan, stream);
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		const struct clone_page *page = &plan->pages[i];
+		const uint32_t needs = clone_flash_regs(bank, page->offset);
+
+		if (!page->erase && !page->program)
+			continue;
+		if (needs != regs)
+			clone_stream_add(stream, CLONE_RECORD_BANK, needs, 0, 0, NULL);
+		regs = needs;
+		if (page->erase && !plan->mass_erase)
+			clone_stream_add(stream, CLONE_RECORD_ERASE, bank->base + page->offset, 0,
+				CLONE_CR_PER, NULL);
+		if (page->program)
+			stream_data(plan, page, stream);
+	}
+	/* The loader locks and ends with the first register set. */
+	if (regs != family_of(plan)->regs_base)
+		clone_stream_add(stream, CLONE_RECORD_BANK, family_of(plan)->regs_base, 0, 0, NULL);
+}

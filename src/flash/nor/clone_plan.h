@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef CLONE_PLAN_H
+#define CLONE_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "openocd_compat.h"
+
+struct clone_stream;
+
+/** What a page of the bank holds, compared with what it shall hold. */
+enum clone_page_state {
+	CLONE_PAGE_DIFFERS,
+	CLONE_PAGE_EQUAL,
+	CLONE_PAGE_BLANK,
+};
+
+/** One page of a plan. */
+struct clone_page {
+	uint32_t offset;		/* in the bank */
+	uint32_t bytes;
+	const uint8_t *image;		/* what it shall hold */
+	const uint8_t *data;		/* what to program: the image, or what of it is not there yet */
+	uint8_t *own[2];		/* storage of image and data that is not the caller's */
+	enum clone_page_state state;
+	bool erase;
+	bool program;
+};
+
+/** What to do to a bank. Pages ascend. */
+struct clone_plan {
+	struct flash_bank *bank;
+	struct clone_page *pages;
+	unsigned int num_pages;
+	bool may_erase;			/* else only erased units may be programmed */
+	bool compare;			/* else every page counts as different */
+	bool mass_erase;
+};
+
+/** Totals of a decided plan. */
+struct clone_plan_totals {
+	unsigned int erased;		/* pages */
+	unsigned int written;		/* pages erased, programmed or both */
+	unsigned int unchanged;		/* pages */
+	uint32_t programmed_bytes;
+	uint64_t expected_us;		/* what the family's typical times add up to */
+};
+
+/**
+ * Make a plan for @a num_runs runs of whole sectors.
+ *
+ * @retval ERROR_OK To be freed by clone_plan_free().
+ * @retval ERROR_FLASH_DST_OUT_OF_BANK A run leaves the bank or cuts a sector; nothing to free.
+ * @retval ERROR_FAIL Out of memory; nothing to free.
+ */
+int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
+	const struct flash_run *runs, unsigned int num_runs);
+void clone_plan_free(struct clone_plan *plan);
+
+/**
+ * Decide per page, and for or against a mass erase, from the pages' states.
+ * A mass erase needs that every page of the bank changes, that the family says
+ * it is faster, and that no larger part may be behind the bank.
+ */
+void clone_plan_decide(struct clone_plan *plan);
+
+/** @returns whether a mass erase takes nothing but the bank's pages and is the faster way. */
+bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases);
+
+/**
+ * Prepare a page that differs and may not be erased: keep only what is not there yet.
+ *
+ * @param now What the page holds, @a page->bytes bytes.
+ *
+ * @retval ERROR_OK page->data holds erased units where nothing is to be done.
+ * @retval ERROR_FLASH_SECTOR_NOT_ERASED Flash would have to be erased first; the message has the address.
+ * @retval ERROR_FAIL Out of memory.
+ */
+int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, const uint8_t *now);
+
+void clone_plan_totals(const struct clone_plan *plan, struct clone_plan_totals *totals);
+
+/** Append all erases and data of a decided plan to @a stream, for the on-chip loader. */
+void clone_plan_stream(const struct clone_plan *plan, struct clone_stream *stream);
+
+/** @returns whether @a count bytes hold nothing but @a erased. */
+bool clone_plan_is_erased(const uint8_t *data, uint32_t count, uint8_t erased);
+
+#endif /* CLONE_PLAN_H */

@@ -1,0 +1,668 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* Carries plans out. See clone_program.h. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "openocd_compat.h"
+#include <helper/time_support.h>
+#include <target/target.h>
+#include "clone_flash.h"
+#include "clone_loader.h"
+#include "clone_options.h"
+#include "clone_plan.h"
+#include "clone_program.h"
+#include "stm32f1x_clone.h"
+
+/* Two words take 26 cycles of the loader, at 8 MHz without a wait state. */
+#define SUM_NS_PER_BYTE	250
+
+/* A stretch of pages of one size, next to each other. */
+struct stretch {
+	unsigned int first;
+	unsigned int count;
+};
+
+static int check_halted(struct flash_bank *bank)
+{
+	if (bank->target->state == TARGET_HALTED)
+		return ERROR_OK;
+	LOG_ERROR("the target is not halted, so its flash cannot be handled; nothing was changed: "
+		"use \"halt\" or \"reset halt\" first");
+	return ERROR_TARGET_NOT_HALTED;
+}
+
+/* What can be known before anything is compared. */
+static int check_allowed(struct flash_bank *bank)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+
+	if (!chip) {
+		LOG_ERROR("the flash has not been probed; nothing was changed: use \"flash probe %u\" first",
+			bank->bank_number);
+		return ERROR_FLASH_BANK_NOT_PROBED;
+	}
+	const struct clone_family *family = chip->family;
+	if (family->write == CLONE_WRITE_NEVER) {
+		LOG_ERROR("this flash can only be read, for %s; nothing was changed", family->write_reason);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	if (family->write == CLONE_WRITE_FORCED && !chip->family_forced) {
+		LOG_ERROR("this flash is only read, for %s; nothing was changed: name a family to be "
+			"tried with \"stm32f1x_clone force_family\"", family->write_reason);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	return check_halted(bank);
+}
+
+/* No page that changes may be protected; equal ones may. */
+static int check_protection(const struct clone_plan *plan)
+{
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		const struct clone_page *page = &plan->pages[i];
+		if (!page->erase && !page->program)
+			continue;
+		int retval = clone_options_check_writable(plan->bank, page->offset, page->bytes);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	return ERROR_OK;
+}
+
+static struct stretch next_stretch(const struct clone_plan *plan, unsigned int from,
+	bool (*wanted)(const struct clone_page *), unsigned int limit)
+{
+	struct stretch s = { .first = from };
+
+	while (s.first < plan->num_pages && !wanted(&plan->pages[s.first]))
+		s.first++;
+	for (unsigned int i = s.first; i < plan->num_pages && s.count < limit; i++, s.count++) {
+		const struct clone_page *page = &plan->pages[i];
+		const struct clone_page *first = &plan->pages[s.first];
+		if (!wanted(page) || page->bytes != first->bytes ||
+				page->offset != first->offset + s.count * first->bytes)
+			break;
+	}
+	return s;
+}
+
+static bool any_page(const struct clone_page *page)
+{
+	return true;
+}
+
+static bool changed_page(const struct clone_page *page)
+{
+	return page->erase || page->program;
+}
+
+/* As many sums from page @a from on as fit into one run; @a at gets their pages. */
+static int run_sums(struct clone_loader *loader, const struct clone_plan *plan, unsigned int *from,
+	bool (*wanted)(const struct clone_page *), struct clone_sum *sums, unsigned int *at,
+	unsigned int *count)
+{
+	struct clone_stream stream = { .limit_ms = clone_flash_page_limit_ms(plan->bank) };
+	const unsigned int max = clone_loader_max_results(loader);
+
+	*count = 0;
+	while (*count < max) {
+		const struct stretch s = next_stretch(plan, *from, wanted, max - *count);
+		if (!s.count)
+			break;
+		const struct clone_page *page = &plan->pages[s.first];
+		clone_stream_add(&stream, CLONE_RECORD_SUM, plan->bank->base + page->offset, page->bytes,
+			*count << 16 | s.count, NULL);
+		stream.expected_us += (uint64_t)s.count * page->bytes * SUM_NS_PER_BYTE / 1000;
+		for (unsigned int i = 0; i < s.count; i++)
+			at[(*count)++] = s.first + i;
+		*from = s.first + s.count;
+	}
+	int retval = ERROR_OK;
+	if (*count)
+		retval = clone_loader_run(loader, &stream, NULL, NULL);
+	if (*count && retval == ERROR_OK)
+		retval = clone_loader_sums(loader, sums, *count);
+	clone_stream_free(&stream);
+	return retval;
+}
+
+static bool same_sum(const struct clone_sum *a, const struct clone_sum *b)
+{
+	return a->mix == b->mix && a->sum == b->sum;
+}
+
+/* The sum of an erased page, kept for the page size asked for last. */
+static const struct clone_sum *erased_sum(const struct clone_plan *plan, uint32_t bytes)
+{
+	static struct clone_sum sum;
+	static uint32_t sum_bytes;
+	static uint8_t sum_erased;
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+
+	if (bytes != sum_bytes || erased != sum_erased) {
+		uint8_t *page = malloc(bytes);
+		if (!page)
+			return NULL;
+		memset(page, erased, bytes);
+		sum = clone_sum_of(page, bytes);
+		sum_bytes = bytes;
+		sum_erased = erased;
+		free(page);
+	}
+	return &sum;
+}
+
+static enum clone_page_state state_of(const struct clone_plan *plan, const struct clone_page *page,
+	const struct clone_sum *now)
+{
+	const struct clone_sum wanted = clone_sum_of(page->image, page->bytes);
+	const struct clone_sum *erased = erased_sum(plan, page->bytes);
+
+	if (same_sum(now, &wanted))
+		return CLONE_PAGE_EQUAL;
+	if (erased && same_sum(now, erased))
+		return CLONE_PAGE_BLANK;
+	return CLONE_PAGE_DIFFERS;
+}
+
+/* Without a loader: read the page. */
+static int compare_slowly(const struct clone_plan *plan, struct clone_page *page)
+{
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+	uint8_t *now = malloc(page->bytes);
+
+	if (!now) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
+		page->bytes, now);
+	if (retval == ERROR_OK) {
+		if (memcmp(now, page->image, page->bytes) == 0)
+			page->state = CLONE_PAGE_EQUAL;
+		else if (clone_plan_is_erased(now, page->bytes, erased))
+			page->state = CLONE_PAGE_BLANK;
+		else
+			page->state = CLONE_PAGE_DIFFERS;
+	}
+	free(now);
+	return retval;
+}
+
+/* Set the state of all pages that @a wanted accepts. */
+static int compare(struct clone_plan *plan, struct clone_loader *loader,
+	bool (*wanted)(const struct clone_page *))
+{
+	int retval = clone_flash_flush(plan->bank);
+
+	if (!loader) {
+		for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++)
+			if (wanted(&plan->pages[i]))
+				retval = compare_slowly(plan, &plan->pages[i]);
+		return retval;
+	}
+
+	const unsigned int max = clone_loader_max_results(loader);
+	struct clone_sum *sums = calloc(max, sizeof(*sums));
+	unsigned int *at = calloc(max, sizeof(*at));
+	unsigned int from = 0;
+	unsigned int count = 1;
+
+	if (!sums || !at) {
+		LOG_ERROR("out of memory");
+		retval = ERROR_FAIL;
+	}
+	while (retval == ERROR_OK && count) {
+		retval = run_sums(loader, plan, &from, wanted, sums, at, &count);
+		for (unsigned int i = 0; i < count && retval == ERROR_OK; i++)
+			plan->pages[at[i]].state = state_of(plan, &plan->pages[at[i]], &sums[i]);
+	}
+	free(sums);
+	free(at);
+	return retval;
+}
+
+/* Pages that differ and may not be erased: keep what is missing only, or refuse. */
+static int add_to_pages(struct clone_plan *plan)
+{
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		struct clone_page *page = &plan->pages[i];
+		if (page->state != CLONE_PAGE_DIFFERS)
+			continue;
+		uint8_t *now = malloc(page->bytes);
+		if (!now) {
+			LOG_ERROR("out of memory");
+			return ERROR_FAIL;
+		}
+		int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
+			page->bytes, now);
+		if (retval == ERROR_OK)
+			retval = clone_plan_add_to_page(plan, page, now);
+		free(now);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	return ERROR_OK;
+}
+
+struct progress {
+	size_t all;
+};
+
+static void show_progress(void *priv, size_t done)
+{
+	const struct progress *progress = priv;
+
+	flash_progress("program", done, progress->all);
+}
+
+static int change_by_loader(struct clone_plan *plan, struct clone_loader *loader)
+{
+	struct clone_plan_totals totals;
+	struct clone_stream stream = { 0 };
+
+	clone_plan_totals(plan, &totals);
+	stream.expected_us = totals.expected_us;
+	stream.limit_ms = plan->mass_erase ? clone_flash_mass_limit_ms(plan->bank) :
+		clone_flash_page_limit_ms(plan->bank);
+	clone_plan_stream(plan, &stream);
+	struct progress progress = { .all = stream.bytes };
+	int retval = clone_loader_run(loader, &stream, show_progress, &progress);
+	clone_stream_free(&stream);
+	return retval;
+}
+
+static int mass_erase_slowly(struct flash_bank *bank)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	const uint32_t second = clone_flash_regs(bank, bank->size - 1);
+
+	if (second != family->regs_base) {
+		int retval = clone_flash_erase_all(bank, second);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	return clone_flash_erase_all(bank, family->regs_base);
+}
+
+static int change_slowly(struct clone_plan *plan)
+{
+	int retval = ERROR_OK;
+
+	if (plan->mass_erase)
+		retval = mass_erase_slowly(plan->bank);
+	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
+		const struct clone_page *page = &plan->pages[i];
+		if (page->erase && !plan->mass_erase)
+			retval = clone_flash_erase_page(plan->bank, page->offset);
+		if (page->program && retval == ERROR_OK)
+			retval = clone_flash_program_slowly(plan->bank, page->data, page->offset, page->bytes);
+		flash_progress("program", i + 1, plan->num_pages);
+	}
+	return retval;
+}
+
+static int lock_all(struct flash_bank *bank)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	const uint32_t second = clone_flash_regs(bank, bank->size - 1);
+
+	int retval = clone_flash_lock(bank, family->regs_base);
+	if (second != family->regs_base) {
+		int second_retval = clone_flash_lock(bank, second);
+		if (retval == ERROR_OK)
+			retval = second_retval;
+	}
+	return retval;
+}
+
+static int unlock_all(struct flash_bank *bank)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	const uint32_t second = clone_flash_regs(bank, bank->size - 1);
+
+	int retval = clone_flash_prepare(bank);
+	if (retval == ERROR_OK)
+		retval = clone_flash_unlock(bank, family->regs_base);
+	if (retval == ERROR_OK && second != family->regs_base)
+		retval = clone_flash_unlock(bank, second);
+	return retval;
+}
+
+/* Say where a page does not hold what was written, which the flash did not report. */
+static void report_difference(const struct clone_plan *plan, const struct clone_page *page)
+{
+	const uint32_t address = plan->bank->base + page->offset;
+	uint8_t *now = malloc(page->bytes);
+	uint32_t i = 0;
+
+	if (!now || target_read_buffer(plan->bank->target, address, page->bytes, now) != ERROR_OK) {
+		LOG_ERROR("the page at 0x%08" PRIx32 " does not hold what was written", address);
+		free(now);
+		return;
+	}
+	while (i < page->bytes && now[i] == page->image[i])
+		i++;
+	if (i == page->bytes)
+		LOG_ERROR("the page at 0x%08" PRIx32 " read back wrong once and right the second time: "
+			"wires or supply are not reliable", address);
+	else
+		LOG_ERROR("flash at 0x%08" PRIx32 " holds 0x%02" PRIx8 " instead of 0x%02" PRIx8
+			" although the chip reported success", address + i, now[i], page->image[i]);
+	free(now);
+}
+
+static int verify_changed(struct clone_plan *plan, struct clone_loader *loader)
+{
+	int retval = compare(plan, loader, changed_page);
+
+	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
+		const struct clone_page *page = &plan->pages[i];
+		if (!changed_page(page) || page->state == CLONE_PAGE_EQUAL)
+			continue;
+		report_difference(plan, page);
+		retval = ERROR_FLASH_OPERATION_FAILED;
+	}
+	return retval;
+}
+
+/* From here on flash changes: unlock, erase, program, check the content, lock. */
+static int change(struct clone_plan *plan, struct clone_loader *loader)
+{
+	int retval = unlock_all(plan->bank);
+
+	if (retval == ERROR_OK) {
+		retval = loader ? change_by_loader(plan, loader) : change_slowly(plan);
+		if (retval == ERROR_OK)
+			retval = verify_changed(plan, loader);
+		if (retval != ERROR_OK)
+			LOG_ERROR("the flash is in part changed and is locked again: program the whole image "
+				"once more");
+	}
+	return retval;
+}
+
+static int with_loader(struct clone_plan *plan, struct clone_loader *loader, bool *changed)
+{
+	int retval = ERROR_OK;
+
+	*changed = false;
+	if (plan->compare)
+		retval = compare(plan, loader, any_page);
+	if (retval == ERROR_OK && !plan->may_erase)
+		retval = add_to_pages(plan);
+	if (retval != ERROR_OK)
+		return retval;
+
+	struct clone_plan_totals totals;
+	const bool mass_erase = plan->mass_erase;
+	clone_plan_decide(plan);
+	plan->mass_erase |= mass_erase;
+	clone_plan_totals(plan, &totals);
+	if (!totals.written && !plan->mass_erase)
+		return ERROR_OK;
+	retval = check_protection(plan);
+	if (retval != ERROR_OK)
+		return retval;
+	*changed = true;
+	return change(plan, loader);
+}
+
+/* Bracket a plan with the loader; whatever happens, the flash ends up locked. */
+static int carry_out(struct clone_plan *plan)
+{
+	struct clone_loader *loader = NULL;
+	unsigned int max_results = plan->num_pages;
+	bool changed;
+
+	int retval = clone_loader_open(plan->bank, max_results, &loader);
+	if (retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE) {
+		LOG_WARNING("no work area, so flash is handled through the debugger, which is slow");
+		retval = ERROR_OK;
+	}
+	if (retval != ERROR_OK)
+		return retval;
+
+	retval = with_loader(plan, loader, &changed);
+	if (loader) {
+		int close_retval = clone_loader_close(loader);
+		if (retval == ERROR_OK)
+			retval = close_retval;
+	}
+	if (changed) {
+		int lock_retval = lock_all(plan->bank);
+		if (retval == ERROR_OK)
+			retval = lock_retval;
+	}
+	return retval;
+}
+
+static void print_summary(const struct clone_plan *plan, int64_t elapsed_ms)
+{
+	struct clone_plan_totals totals;
+	const unsigned int tenths = 10;
+
+	clone_plan_totals(plan, &totals);
+	const uint32_t kib_tenths = (totals.programmed_bytes * tenths + 512) / 1024;
+	LOG_USER("written %u of %u pages (%" PRIu32 ".%" PRIu32 " KiB)%s, %u unchanged, verified, "
+		"%" PRId64 ".%02" PRId64 " s", totals.written, plan->num_pages, kib_tenths / tenths,
+		kib_tenths % tenths, plan->mass_erase ? " after a mass erase" : "", totals.unchanged,
+		elapsed_ms / 1000, elapsed_ms % 1000 / 10);
+}
+
+int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *runs,
+	unsigned int num_runs)
+{
+	struct clone_plan plan;
+	const int64_t started_ms = timeval_ms();
+
+	int retval = check_allowed(bank);
+	if (retval == ERROR_OK)
+		retval = clone_plan_make(&plan, bank, runs, num_runs);
+	if (retval != ERROR_OK)
+		return retval;
+	const struct clone_bank *info = bank->driver_priv;
+	plan.may_erase = true;
+	plan.compare = !info->full_rewrite;
+	retval = carry_out(&plan);
+	if (retval == ERROR_OK)
+		print_summary(&plan, timeval_ms() - started_ms);
+	clone_plan_free(&plan);
+	return retval;
+}
+
+/* Sectors that hold @a count bytes at @a offset. */
+static struct flash_run covering_run(const struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	struct flash_run run = { 0 };
+
+	for (unsigned int i = 0; i < bank->num_sectors; i++) {
+		const struct flash_sector *sector = &bank->sectors[i];
+		if (sector->offset + sector->size <= offset || sector->offset >= offset + count)
+			continue;
+		if (!run.count)
+			run.offset = sector->offset;
+		run.count += sector->size;
+	}
+	return run;
+}
+
+/* Whole pages around @a buffer: what the range does not cover is read from flash. */
+static int surround(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count,
+	const struct flash_run *run, uint8_t *image)
+{
+	const uint32_t head = offset - run->offset;
+	const uint32_t tail = run->count - head - count;
+	int retval = ERROR_OK;
+
+	memcpy(image + head, buffer, count);
+	if (head)
+		retval = target_read_buffer(bank->target, bank->base + run->offset, head, image);
+	if (tail && retval == ERROR_OK)
+		retval = target_read_buffer(bank->target, bank->base + offset + count, tail,
+			image + head + count);
+	return retval;
+}
+
+/* Do something with whole pages around a range; @a action gets them as one run. */
+static int with_whole_pages(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
+	uint32_t count, int (*action)(struct clone_plan *plan))
+{
+	struct clone_plan plan;
+
+	if (count > bank->size || offset > bank->size - count) {
+		LOG_ERROR("0x%" PRIx32 " bytes at 0x%08" PRIx32 " do not fit into this flash of %" PRIu32
+			" KiB; nothing was changed", count, (uint32_t)bank->base + offset, bank->size / 1024);
+		return ERROR_FLASH_DST_OUT_OF_BANK;
+	}
+	struct flash_run run = covering_run(bank, offset, count);
+	uint8_t *image = malloc(MAX(run.count, 1));
+	if (!image) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	run.buffer = image;
+	int retval = surround(bank, buffer, offset, count, &run, image);
+	if (retval == ERROR_OK)
+		retval = clone_plan_make(&plan, bank, &run, 1);
+	if (retval == ERROR_OK) {
+		retval = action(&plan);
+		clone_plan_free(&plan);
+	}
+	free(image);
+	return retval;
+}
+
+static int write_pages(struct clone_plan *plan)
+{
+	plan->compare = true;
+	return carry_out(plan);
+}
+
+int clone_program_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
+	uint32_t count)
+{
+	int retval = check_allowed(bank);
+
+	if (retval != ERROR_OK || !count)
+		return retval;
+	return with_whole_pages(bank, buffer, offset, count, write_pages);
+}
+
+/* Compare only. */
+static int compare_pages(struct clone_plan *plan)
+{
+	struct clone_loader *loader = NULL;
+
+	int retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
+	if (retval == ERROR_OK || retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE)
+		retval = compare(plan, loader, any_page);
+	if (loader) {
+		int close_retval = clone_loader_close(loader);
+		if (retval == ERROR_OK)
+			retval = close_retval;
+	}
+	return retval;
+}
+
+static int verify_pages(struct clone_plan *plan)
+{
+	int retval = compare_pages(plan);
+
+	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
+		const struct clone_page *page = &plan->pages[i];
+		if (page->state == CLONE_PAGE_EQUAL)
+			continue;
+		LOG_ERROR("the page at 0x%08" PRIx32 " differs from the file; nothing was changed",
+			(uint32_t)plan->bank->base + page->offset);
+		retval = ERROR_FAIL;
+	}
+	return retval;
+}
+
+int clone_program_verify(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
+	uint32_t count)
+{
+	int retval = check_halted(bank);
+
+	if (retval != ERROR_OK || !count)
+		return retval;
+	return with_whole_pages(bank, buffer, offset, count, verify_pages);
+}
+
+/* A plan for sectors that shall be blank; @a image is to be freed. */
+static int plan_blank(struct clone_plan *plan, struct flash_bank *bank, unsigned int first,
+	unsigned int last, uint8_t **image)
+{
+	struct flash_run run = {
+		.offset = bank->sectors[first].offset,
+		.count = bank->sectors[last].offset + bank->sectors[last].size - bank->sectors[first].offset,
+	};
+
+	*image = malloc(run.count);
+	if (!*image) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	memset(*image, clone_bank_chip(bank)->family->erased_byte, run.count);
+	run.buffer = *image;
+	int retval = clone_plan_make(plan, bank, &run, 1);
+	if (retval != ERROR_OK)
+		free(*image);
+	return retval;
+}
+
+static int erase_sectors(struct flash_bank *bank, unsigned int first, unsigned int last,
+	bool mass_erase)
+{
+	struct clone_plan plan;
+	uint8_t *image;
+
+	int retval = plan_blank(&plan, bank, first, last, &image);
+	if (retval != ERROR_OK)
+		return retval;
+	plan.may_erase = true;
+	plan.mass_erase = mass_erase;
+	retval = carry_out(&plan);
+	clone_plan_free(&plan);
+	free(image);
+	return retval;
+}
+
+int clone_program_erase(struct flash_bank *bank, unsigned int first, unsigned int last)
+{
+	int retval = check_allowed(bank);
+
+	if (retval != ERROR_OK)
+		return retval;
+	return erase_sectors(bank, first, last, false);
+}
+
+int clone_program_mass_erase(struct flash_bank *bank)
+{
+	int retval = check_allowed(bank);
+
+	if (retval != ERROR_OK || !bank->num_sectors)
+		return retval;
+	return erase_sectors(bank, 0, bank->num_sectors - 1, true);
+}
+
+int clone_program_erase_check(struct flash_bank *bank)
+{
+	struct clone_plan plan;
+	uint8_t *image;
+
+	int retval = check_halted(bank);
+	if (retval == ERROR_OK)
+		retval = plan_blank(&plan, bank, 0, bank->num_sectors - 1, &image);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = compare_pages(&plan);
+	for (unsigned int i = 0; i < plan.num_pages && retval == ERROR_OK; i++)
+		bank->sectors[i].is_erased = plan.pages[i].state == CLONE_PAGE_EQUAL;
+	clone_plan_free(&plan);
+	free(image);
+	return retval;
+}

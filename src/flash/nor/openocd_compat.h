@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef OPENOCD_COMPAT_H
+#define OPENOCD_COMPAT_H
+
+/*
+ * The only file that knows what a host offers. The patched headers define a macro
+ * for each addition to 0.12.0; without it the driver does with what 0.12.0 has.
+ */
+
+#include <flash/nor/imp.h>
+
+/* Patch "flash/nor: let a driver erase and write in one go". */
+#ifdef FLASH_DRIVER_HAS_ERASE_WRITE
+#define CLONE_ERASE_WRITE_OP(_function)	.erase_write = _function,
+#else
+#define CLONE_ERASE_WRITE_OP(_function)
+/** Data for @a count bytes at @a offset of a bank, whole sectors. */
+struct flash_run {
+	uint32_t offset;
+	uint32_t count;
+	const uint8_t *buffer;
+};
+#endif
+
+/* Patch "flash/nor: show progress". */
+#ifndef FLASH_DRIVER_HAS_PROGRESS
+static inline void flash_progress(const char *what, uint64_t done, uint64_t total)
+{
+	keep_alive();
+}
+#endif
+
+#endif /* OPENOCD_COMPAT_H */

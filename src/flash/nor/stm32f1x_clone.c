@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Flash driver for F103-compatible chips of whatever vendor. It follows the shape
+ * of OpenOCD's stm32f1x.c (Dominic Rath, Spencer Oliver, Andreas Fritiofson and
+ * others) and leaves the work to the rooms around it: clone_identify.c says which
+ * chip it is, clone_geometry.c lays out its sectors, clone_program.c changes flash,
+ * clone_options.c protection and option bytes.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "openocd_compat.h"
+#include <target/target.h>
+#include "clone_flash.h"
+#include "clone_options.h"
+#include "clone_program.h"
+#include "clone_report.h"
+#include "stm32f1x_clone.h"
+
+#define FLASH_BASE	0x08000000
+
+/* Set by "stm32f1x_clone force_family", for all banks; NULL: as identified. */
+static const struct clone_family *forced_family;
+
+struct clone_chip *clone_bank_chip(struct flash_bank *bank)
+{
+	struct clone_bank *info = bank->driver_priv;
+
+	return info->chip.family ? &info->chip : NULL;
+}
+
+uint32_t clone_bank_user_size(const struct flash_bank *bank)
+{
+	const struct clone_bank *info = bank->driver_priv;
+
+	return info->user_size;
+}
+
+/* flash bank NAME stm32f1x_clone BASE SIZE 0 0 TARGET */
+FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
+{
+	if (CMD_ARGC < 6)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+
+	struct clone_bank *info = calloc(1, sizeof(*info));
+	if (!info) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	info->user_size = bank->size;
+	bank->driver_priv = info;
+	if (!bank->base)
+		bank->base = FLASH_BASE;
+	/* Until the family is known: what all of them accept. */
+	bank->write_start_alignment = 4;
+	bank->write_end_alignment = 4;
+	return ERROR_OK;
+}
+
+static int clone_probe(struct flash_bank *bank)
+{
+	struct clone_bank *info = bank->driver_priv;
+
+	info->probed = false;
+	memset(&info->chip, 0, sizeof(info->chip));
+	bank->size = info->user_size;
+	int retval = clone_identify(bank, &info->chip);
+	if (retval != ERROR_OK) {
+		info->chip.family = NULL;
+		return retval;
+	}
+	if (forced_family) {
+		info->chip.family = forced_family;
+		info->chip.family_forced = true;
+	}
+	const struct clone_family *family = info->chip.family;
+	bank->erased_value = family->erased_byte;
+	bank->default_padded_value = family->erased_byte;
+	bank->write_start_alignment = MAX(family->program_unit_bytes, family->fast_page_bytes);
+	bank->write_end_alignment = bank->write_start_alignment;
+
+	retval = clone_geometry(bank, &info->chip);
+	if (retval == ERROR_OK)
+		retval = clone_options_protection_blocks(bank);
+	if (retval != ERROR_OK)
+		return retval;
+	LOG_INFO("flash size = %" PRIu32 " KiB, %u pages", bank->size / 1024, bank->num_sectors);
+	info->probed = true;
+	return ERROR_OK;
+}
+
+static int clone_auto_probe(struct flash_bank *bank)
+{
+	const struct clone_bank *info = bank->driver_priv;
+
+	return info->probed ? ERROR_OK : clone_probe(bank);
+}
+
+static int clone_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last)
+{
+	if (bank->target->state != TARGET_HALTED) {
+		LOG_ERROR("the target is not halted, so its protection cannot be changed; nothing was "
+			"changed: use \"halt\" or \"reset halt\" first");
+		return ERROR_TARGET_NOT_HALTED;
+	}
+	return clone_options_protect(bank, set, first, last);
+}
+
+static int clone_info(struct flash_bank *bank, struct command_invocation *cmd)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+
+	if (!chip) {
+		command_print_sameline(cmd, "not probed");
+		return ERROR_OK;
+	}
+	char *line = clone_chip_line(chip);
+	command_print_sameline(cmd, "%s; family %s%s", line ? line : "unknown chip",
+		chip->family->name, chip->family_forced ? " (forced)" : "");
+	free(line);
+	return ERROR_OK;
+}
+
+/* The bank that a command names, probed. */
+static int bank_argument(struct command_invocation *cmd, unsigned int index,
+	struct flash_bank **bank)
+{
+	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, index, bank);
+
+	if (retval != ERROR_OK)
+		return retval;
+	if ((*bank)->driver != &stm32f1x_clone_flash) {
+		command_print(cmd, "bank %s belongs to another driver (%s)", (*bank)->name,
+			(*bank)->driver->name);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	return ERROR_OK;
+}
+
+COMMAND_HANDLER(clone_handle_mass_erase)
+{
+	struct flash_bank *bank;
+
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = bank_argument(CMD, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = clone_program_mass_erase(bank);
+	if (retval == ERROR_OK)
+		command_print(CMD, "erased all %" PRIu32 " KiB, checked blank", bank->size / 1024);
+	return retval;
+}
+
+COMMAND_HANDLER(clone_handle_full_rewrite)
+{
+	struct flash_bank *bank;
+	bool on;
+
+	if (CMD_ARGC != 1 && CMD_ARGC != 2)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = bank_argument(CMD, 0, &bank);
+	if (retval != ERROR_OK)
+		return retval;
+	struct clone_bank *info = bank->driver_priv;
+	if (CMD_ARGC == 2) {
+		COMMAND_PARSE_ON_OFF(CMD_ARGV[1], on);
+		info->full_rewrite = on;
+	}
+	command_print(CMD, "%s: %s", bank->name, info->full_rewrite ?
+		"every page of an image is erased and written" :
+		"pages that hold what they shall hold already are left alone");
+	return ERROR_OK;
+}
+
+COMMAND_HANDLER(clone_handle_force_family)
+{
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	const struct clone_family *family = clone_family_by_name(CMD_ARGV[0]);
+	if (!family && strcmp(CMD_ARGV[0], "off") != 0) {
+		command_print(CMD, "there is no family \"%s\"; say \"off\" or one of:", CMD_ARGV[0]);
+		for (unsigned int i = 0; i < CLONE_NUM_FAMILIES; i++)
+			if (clone_families[i].write != CLONE_WRITE_NEVER)
+				command_print(CMD, "  %s", clone_families[i].name);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	forced_family = family;
+	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
+		if (bank->driver == &stm32f1x_clone_flash)
+			((struct clone_bank *)bank->driver_priv)->probed = false;
+	return ERROR_OK;
+}
+
+static const struct command_registration clone_exec_commands[] = {
+	{
+		.name = "mass_erase",
+		.handler = clone_handle_mass_erase,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id",
+		.help = "Erase all flash of the chip at once and check that it is blank.",
+	},
+	{
+		.name = "full_rewrite",
+		.handler = clone_handle_full_rewrite,
+		.mode = COMMAND_ANY,
+		.usage = "bank_id ['on'|'off']",
+		.help = "Erase and write every page of an image, also those that need it not.",
+	},
+	{
+		.name = "force_family",
+		.handler = clone_handle_force_family,
+		.mode = COMMAND_ANY,
+		.usage = "family|'off'",
+		.help = "Handle flash as that of the named family, whatever the chip looks like.",
+	},
+	{
+		.chain = clone_identify_commands,
+	},
+	{
+		.chain = clone_options_commands,
+	},
+	COMMAND_REGISTRATION_DONE
+};
+
+static const struct command_registration clone_commands[] = {
+	{
+		.name = "stm32f1x_clone",
+		.mode = COMMAND_ANY,
+		.help = "Flash of F103-compatible chips",
+		.usage = "",
+		.chain = clone_exec_commands,
+	},
+	COMMAND_REGISTRATION_DONE
+};
+
+const struct flash_driver stm32f1x_clone_flash = {
+	.name = "stm32f1x_clone",
+	.usage = "flash bank <name> stm32f1x_clone <base> <size or 0> 0 0 <target>",
+	.commands = clone_commands,
+	.flash_bank_command = clone_flash_bank_command,
+	.erase = clone_program_erase,
+	.protect = clone_protect,
+	.write = clone_program_write,
+	.read = default_flash_read,
+	.verify = clone_program_verify,
+	.probe = clone_probe,
+	.auto_probe = clone_auto_probe,
+	.erase_check = clone_program_erase_check,
+	.protect_check = clone_options_protect_check,
+	.info = clone_info,
+	.free_driver_priv = default_flash_free_driver_priv,
+	CLONE_ERASE_WRITE_OP(clone_program_erase_write)
+};
