@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef CLONE_OPTIONS_H
+#define CLONE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <helper/command.h>
+
+struct flash_bank;
+
+/** The largest option area of any layout, in bytes (AT32F415). */
+#define CLONE_OPTIONS_MAX_BYTES		1024
+
+/** A value in the option area that a user can read and write by name. */
+struct clone_option_field {
+	const char *name;
+	uint16_t offset;		/* bytes from the start of the area */
+	uint8_t slots;			/* consecutive 16-bit slots it is spread over, low byte first */
+	uint8_t lsb;			/* in the value put together from those slots */
+	uint8_t width;			/* bits */
+	bool raw;			/* slots hold 16 plain bits, not a byte and its complement */
+	const char *words[2];		/* what sets a one-bit field to 0 and to 1; NULL: none */
+	const char *caption;		/* for options_read; NULL: the name */
+	const char *meaning[2];		/* of a one-bit field at 0 and at 1; NULL: the number is shown */
+};
+
+/** A 32-bit word of the area which disables something for ever when it holds this value. */
+struct clone_options_key {
+	uint16_t offset;		/* bytes from the start of the area */
+	uint32_t value;
+	uint32_t mask;
+};
+
+/** Where a family keeps its option bytes and what they mean. */
+struct clone_options_layout {
+	const char *name;
+	uint32_t base;			/* address of the area */
+	uint16_t bytes;			/* all of it: rewritten as a whole, since erase takes the whole */
+	uint16_t complemented_bytes;	/* so many from the start are bytes followed by their complement */
+	bool words;			/* takes 32-bit stores only */
+	const struct clone_option_field *fields;
+	size_t num_fields;
+	/* Read protection: the first slot. */
+	uint8_t rdp_off;
+	uint8_t rdp_on;			/* what "lock" writes; undone by "unlock" */
+	const struct clone_options_key *permanent;	/* never written unless forced by name */
+	size_t num_permanent;
+	uint32_t obr_rdp;		/* any bit set: protected */
+	uint32_t obr_permanent;		/* all bits set: protected for ever; 0: no such level */
+	uint8_t obr_user_lsb;
+	uint8_t obr_data_lsb;
+	/* Write protection: a 0 protects. The highest bit also covers what lies beyond it. */
+	uint8_t wrp_bits;
+	uint32_t wrp_unit_bytes;	/* flash per bit; 0: unknown */
+	/* What makes a change effective. */
+	uint32_t cr_load;		/* control bit that reloads the area and resets; 0: any reset does */
+	bool erased_rdp_kept;		/* option erase may leave the first slot: a PGERR there is tolerated */
+	const char *source;
+};
+
+/** The option area as it was read. */
+struct clone_options_area {
+	uint8_t bytes[CLONE_OPTIONS_MAX_BYTES];
+	bool readable;			/* false: put together from the two registers, the rest is 0xff */
+	uint32_t obr;			/* registers: in effect since the last reload */
+	uint32_t wrpr;
+	bool read_protected;
+	bool permanent;
+};
+
+/**
+ * Allocate bank->prot_blocks, one for each write protection bit in use. To be
+ * called when bank->size is known; without a known layout there are none.
+ *
+ * @retval ERROR_OK Done.
+ * @retval ERROR_FAIL Out of memory; the bank has no protection blocks.
+ */
+int clone_options_protection_blocks(struct flash_bank *bank);
+
+/** flash_driver.protect: @a first and @a last are protection blocks. The target must be halted. */
+int clone_options_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last);
+
+/** flash_driver.protect_check: what is in effect, from the write protection register. */
+int clone_options_protect_check(struct flash_bank *bank);
+
+/**
+ * Tell whether read protection is in effect.
+ *
+ * @retval ERROR_OK @a on is valid; false as well when the family's layout is unknown.
+ */
+int clone_options_read_protected(struct flash_bank *bank, bool *on);
+
+/**
+ * Refuse, with a sentence, a range which may not be written now. Changes nothing.
+ *
+ * @param offset In bytes from the start of the bank.
+ * @param count In bytes, at least 1.
+ *
+ * @retval ERROR_OK Writable, or the layout is unknown.
+ * @retval ERROR_FLASH_PROTECTED Read protection is on, or the range meets a protected block.
+ */
+int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count);
+
+/**
+ * Find the layout of a probed bank, or say why there is none.
+ *
+ * @retval ERROR_OK @a layout is valid.
+ * @retval ERROR_FLASH_BANK_NOT_PROBED Nothing is known of the chip yet.
+ * @retval ERROR_FLASH_OPER_UNSUPPORTED No known layout, the family may not be
+ *	written, or this is not the bank at the start of flash.
+ */
+int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_layout **layout);
+
+/**
+ * Read the area and both registers.
+ *
+ * @retval ERROR_OK @a area is filled in; see clone_options_area.readable.
+ */
+int clone_options_load(struct flash_bank *bank, struct clone_options_area *area);
+
+/**
+ * Replace the area: erase, program, read back. What fails midway is put back;
+ * the message says what the area holds then. The controller ends up locked.
+ *
+ * @param now As loaded just before.
+ * @param wanted Differs in @c bytes only.
+ * @param permanent_allowed The user has asked by name for a value that cannot be undone.
+ *
+ * @retval ERROR_OK The area reads as @a wanted.
+ * @retval ERROR_FLASH_PROTECTED Refused: protected for ever, or would be. Nothing was changed.
+ * @retval ERROR_FLASH_BUSY, ERROR_FLASH_OPERATION_FAILED The message tells what was put back.
+ */
+int clone_options_store(struct flash_bank *bank, const struct clone_options_area *now,
+		const struct clone_options_area *wanted, bool permanent_allowed);
+
+/** The field called @a name in @a layout, or NULL. */
+const struct clone_option_field *clone_options_field(const struct clone_options_layout *layout,
+		const char *name);
+
+/** Value of @a field in @a area. */
+uint32_t clone_options_get(const struct clone_options_area *area, const struct clone_option_field *field);
+
+/** Put @a value, cut to the field's width, into @a area with its complement. */
+void clone_options_set(struct clone_options_area *area, const struct clone_option_field *field,
+		uint32_t value);
+
+/**
+ * Make the chip load its option area, and look whether it did.
+ *
+ * @param wanted What was stored.
+ * @param effective Whether the registers now agree with @a wanted.
+ *
+ * @retval ERROR_OK @a effective is valid.
+ */
+int clone_options_reload(struct flash_bank *bank, const struct clone_options_area *wanted,
+		bool *effective);
+
+/**
+ * Wait until someone has taken the power away and given it back, and @a wanted is in effect.
+ *
+ * @retval ERROR_OK In effect; the target is halted.
+ * @retval ERROR_TIMEOUT_REACHED Not within @a seconds; the message says what to do.
+ */
+int clone_options_await_power_cycle(struct flash_bank *bank, const struct clone_options_area *wanted,
+		unsigned int seconds);
+
+/** lock, unlock, recover, options_read, options_write, options_load: for the driver's command group. */
+extern const struct command_registration clone_options_commands[];
+
+#endif /* CLONE_OPTIONS_H */

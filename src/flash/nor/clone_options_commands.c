@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The commands for option bytes. Names and words are those of OpenOCD's
+ * stm32f1x.c where it has them, so that scripts keep working; exit codes are real.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <flash/nor/imp.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <target/target.h>
+#include "clone_chip.h"
+#include "clone_flash.h"
+#include "clone_options.h"
+#include "stm32f1x_clone.h"
+
+#define HALT_LIMIT_MS		1000
+/* Enough to reach behind a desk. */
+#define RECOVER_WAIT_S		60
+/* Both ends of flash are looked at after an unlock: it erases all or nothing. */
+#define BLANK_SAMPLE_BYTES	256
+
+/** What a command line asks for besides the fields. */
+struct options_request {
+	bool permanent;
+	bool no_reset;
+	unsigned int wait_s;
+};
+
+static void set_named(struct clone_options_area *area, const struct clone_options_layout *layout,
+		const char *name, uint32_t value)
+{
+	clone_options_set(area, clone_options_field(layout, name), value);
+}
+
+static uint32_t all_writable(const struct clone_options_layout *layout)
+{
+	return layout->wrp_bits >= 32 ? UINT32_MAX : (1u << layout->wrp_bits) - 1;
+}
+
+/* Bank, layout and area of every command; the messages come from below. */
+static int load_for_command(struct flash_bank *bank, const struct clone_options_layout **layout,
+		struct clone_options_area *area)
+{
+	int retval = clone_options_layout_of(bank, layout);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = clone_options_load(bank, area);
+	if (retval != ERROR_OK || area->readable)
+		return retval;
+	LOG_WARNING("the option area cannot be read while the chip is protected; its first %u bytes are "
+		"known from registers", 2 * (4 + (*layout)->wrp_bits / 8));
+	return ERROR_OK;
+}
+
+static int store_and_reload(struct flash_bank *bank, const struct clone_options_area *now,
+		const struct clone_options_area *wanted, const struct options_request *request,
+		bool *effective)
+{
+	*effective = false;
+	int retval = clone_options_store(bank, now, wanted, request->permanent);
+	if (retval != ERROR_OK || request->no_reset)
+		return retval;
+	return clone_options_reload(bank, wanted, effective);
+}
+
+static int parse_no_reset(struct command_invocation *cmd, struct options_request *request)
+{
+	if (CMD_ARGC < 1 || CMD_ARGC > 2)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	if (CMD_ARGC == 2 && strcmp(CMD_ARGV[1], "-no-reset") != 0)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	request->no_reset = CMD_ARGC == 2;
+	return ERROR_OK;
+}
+
+static void print_follow_up(struct command_invocation *cmd, const char *what, bool effective,
+		const struct options_request *request)
+{
+	if (effective)
+		command_print(CMD, "%s; the chip was reset and checked: in effect", what);
+	else if (request->no_reset)
+		command_print(CMD, "%s; in effect after the next reset or power cycle", what);
+	else
+		command_print(CMD, "%s; in effect after a power cycle", what);
+}
+
+COMMAND_HANDLER(handle_lock)
+{
+	const struct clone_options_layout *layout;
+	struct clone_options_area now, wanted;
+	struct options_request request = { 0 };
+	struct flash_bank *bank;
+	bool effective;
+
+	int retval = parse_no_reset(CMD, &request);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = load_for_command(bank, &layout, &now);
+	if (retval != ERROR_OK)
+		return retval;
+	if (now.read_protected) {
+		command_print(CMD, "the chip is read protected already; nothing was changed");
+		return ERROR_OK;
+	}
+	wanted = now;
+	set_named(&wanted, layout, "rdp", layout->rdp_on);
+	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
+	if (retval == ERROR_OK)
+		print_follow_up(CMD, "read protection is stored", effective, &request);
+	return retval;
+}
+
+COMMAND_HANDLER(handle_unlock)
+{
+	const struct clone_options_layout *layout;
+	struct clone_options_area now, wanted;
+	struct options_request request = { 0 };
+	struct flash_bank *bank;
+	bool effective;
+
+	int retval = parse_no_reset(CMD, &request);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = load_for_command(bank, &layout, &now);
+	if (retval != ERROR_OK)
+		return retval;
+	wanted = now;
+	set_named(&wanted, layout, "rdp", layout->rdp_off);
+	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
+		command_print(CMD, "the chip is not read protected; nothing was changed");
+		return ERROR_OK;
+	}
+	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
+	if (retval == ERROR_OK)
+		print_follow_up(CMD, now.read_protected
+			? "read protection is taken off and flash erased" : "read protection is taken off",
+			effective, &request);
+	return retval;
+}
+
+static int halt_now(struct flash_bank *bank)
+{
+	if (bank->target->state == TARGET_HALTED)
+		return ERROR_OK;
+	int retval = target_halt(bank->target);
+	if (retval == ERROR_OK)
+		retval = target_wait_state(bank->target, TARGET_HALTED, HALT_LIMIT_MS);
+	if (retval != ERROR_OK)
+		LOG_ERROR("the chip could not be halted, so nothing was changed; hold RESET and try again");
+	return retval;
+}
+
+static int sample_is_blank(struct flash_bank *bank, uint32_t offset, bool *blank)
+{
+	uint8_t sample[BLANK_SAMPLE_BYTES];
+	uint8_t erased = clone_bank_chip(bank)->family->erased_byte;
+
+	int retval = target_read_buffer(bank->target, bank->base + offset, sizeof(sample), sample);
+	for (unsigned int i = 0; retval == ERROR_OK && i < sizeof(sample); i++)
+		*blank = *blank && sample[i] == erased;
+	return retval;
+}
+
+/* Size and pages may have been guessed while the chip was protected. */
+static int prove_recovered(struct command_invocation *cmd, struct flash_bank *bank, bool was_locked)
+{
+	bool blank = true;
+
+	int retval = bank->driver->probe(bank);
+	if (retval == ERROR_OK)
+		retval = sample_is_blank(bank, 0, &blank);
+	if (retval == ERROR_OK)
+		retval = sample_is_blank(bank, bank->size - BLANK_SAMPLE_BYTES, &blank);
+	if (retval != ERROR_OK) {
+		LOG_ERROR("the option bytes are free of protection, but flash cannot be read; "
+			"take all power from the board for a second and connect again");
+		return retval;
+	}
+	if (was_locked && !blank)
+		LOG_WARNING("protection is off, but flash is not blank: erase it before programming");
+	command_print(CMD, "recovered: flash reads%s and takes new programs",
+		blank ? ", is blank" : "");
+	return ERROR_OK;
+}
+
+static int parse_recover(struct command_invocation *cmd, struct options_request *request)
+{
+	request->wait_s = RECOVER_WAIT_S;
+	if (CMD_ARGC == 1)
+		return ERROR_OK;
+	if (CMD_ARGC != 3 || strcmp(CMD_ARGV[1], "-wait") != 0)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	COMMAND_PARSE_NUMBER(uint, CMD_ARGV[2], request->wait_s);
+	return ERROR_OK;
+}
+
+static int free_and_wait(struct flash_bank *bank, const struct clone_options_area *now,
+		const struct clone_options_area *wanted, const struct options_request *request)
+{
+	bool effective;
+
+	int retval = store_and_reload(bank, now, wanted, request, &effective);
+	if (retval != ERROR_OK || effective)
+		return retval;
+	if (request->wait_s)
+		LOG_WARNING("waiting %u seconds for the power to go and come back", request->wait_s);
+	return clone_options_await_power_cycle(bank, wanted, request->wait_s);
+}
+
+COMMAND_HANDLER(handle_recover)
+{
+	const struct clone_options_layout *layout;
+	struct clone_options_area now, wanted;
+	struct options_request request = { 0 };
+	struct flash_bank *bank;
+
+	int retval = parse_recover(CMD, &request);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = halt_now(bank);
+	if (retval == ERROR_OK)
+		retval = load_for_command(bank, &layout, &now);
+	if (retval != ERROR_OK)
+		return retval;
+	wanted = now;
+	set_named(&wanted, layout, "rdp", layout->rdp_off);
+	set_named(&wanted, layout, "wrp", all_writable(layout));
+	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
+		command_print(CMD, "neither read nor write protected; nothing was changed");
+		return ERROR_OK;
+	}
+	retval = free_and_wait(bank, &now, &wanted, &request);
+	if (retval != ERROR_OK)
+		return retval;
+	return prove_recovered(CMD, bank, now.read_protected);
+}
+
+static void print_slots(struct command_invocation *cmd, const struct clone_options_layout *layout,
+		const struct clone_options_area *area)
+{
+	for (unsigned int row = 0; row < layout->bytes; row += 16) {
+		char line[16 * 3 + 1] = "";
+		unsigned int length = 0;
+
+		for (unsigned int i = row; i < row + 16 && i < layout->bytes; i += 2)
+			length += snprintf(line + length, sizeof(line) - length, " %02x%02x",
+				area->bytes[i + 1], area->bytes[i]);
+		command_print(CMD, "0x%08" PRIx32 ":%s", layout->base + row, line);
+	}
+}
+
+static void print_field(struct command_invocation *cmd, const struct clone_options_area *area,
+		const struct clone_option_field *field)
+{
+	uint32_t value = clone_options_get(area, field);
+	const char *meaning = field->width == 1 ? field->meaning[value] : NULL;
+	char text[64];
+
+	if (meaning)
+		snprintf(text, sizeof(text), ": %s", meaning);
+	else
+		snprintf(text, sizeof(text), " = 0x%0*" PRIx32, (field->width + 3) / 4, value);
+	/* The caption is what stm32f1x prints; the name is what options_write takes. */
+	if (field->caption)
+		command_print(CMD, "%s%s (%s)", field->caption, text, field->name);
+	else
+		command_print(CMD, "%s%s", field->name, text);
+}
+
+static const char *protection_text(const struct clone_options_area *area)
+{
+	if (area->permanent)
+		return "on, for ever";
+	return area->read_protected ? "on" : "off";
+}
+
+COMMAND_HANDLER(handle_options_read)
+{
+	const struct clone_options_layout *layout;
+	struct clone_options_area area;
+	struct flash_bank *bank;
+
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = load_for_command(bank, &layout, &area);
+	if (retval != ERROR_OK)
+		return retval;
+
+	command_print(CMD, "%s layout, %u bytes:", layout->name, layout->bytes);
+	print_slots(CMD, layout, &area);
+	if (area.obr & 1)
+		command_print(CMD, "option byte complement error");
+	command_print(CMD, "option byte register = 0x%" PRIx32, area.obr);
+	command_print(CMD, "write protection register = 0x%" PRIx32, area.wrpr);
+	command_print(CMD, "read protection: %s", protection_text(&area));
+	if (!area.read_protected && area.bytes[0] != layout->rdp_off)
+		command_print(CMD, "read protection: on after the next reset");
+	for (size_t i = 0; i < layout->num_fields; i++)
+		print_field(CMD, &area, &layout->fields[i]);
+	return ERROR_OK;
+}
+
+/* A word such as SWWDG sets a one-bit field. */
+static bool set_by_word(struct clone_options_area *area, const struct clone_options_layout *layout,
+		const char *word)
+{
+	for (size_t i = 0; i < layout->num_fields; i++) {
+		for (unsigned int value = 0; value < 2; value++) {
+			const char *name = layout->fields[i].words[value];
+
+			if (!name || strcmp(name, word) != 0)
+				continue;
+			clone_options_set(area, &layout->fields[i], value);
+			return true;
+		}
+	}
+	return false;
+}
+
+static int parse_rdp(const struct clone_options_layout *layout, const char *text, uint32_t *value)
+{
+	if (strcmp(text, "off") == 0)
+		*value = layout->rdp_off;
+	else if (strcmp(text, "on") == 0)
+		*value = layout->rdp_on;
+	else if (strcmp(text, "permanent") == 0)
+		*value = layout->permanent[0].value;
+	else
+		return parse_u32(text, value);
+	return ERROR_OK;
+}
+
+/* NAME=VALUE for a named field, OFFSET=BYTE for a slot without a name. */
+static int set_by_name(struct clone_options_area *area, const struct clone_options_layout *layout,
+		const char *name, const char *text)
+{
+	struct clone_option_field by_offset = { .name = name, .slots = 1, .width = 8 };
+	const struct clone_option_field *field = clone_options_field(layout, name);
+	uint32_t value, offset;
+	int retval;
+
+	if (!field && isdigit((unsigned char)name[0]) && parse_u32(name, &offset) == ERROR_OK
+			&& offset % 2 == 0 && offset < layout->bytes) {
+		by_offset.offset = offset;
+		by_offset.raw = offset >= layout->complemented_bytes;
+		by_offset.width = by_offset.raw ? 16 : 8;
+		field = &by_offset;
+	}
+	if (!field) {
+		LOG_ERROR("%s has no option byte field \"%s\"; nothing was changed, see \"options_read\"",
+			layout->name, name);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	retval = strcmp(name, "rdp") == 0 ? parse_rdp(layout, text, &value) : parse_u32(text, &value);
+	if (retval != ERROR_OK || (field->width < 32 && value >> field->width)) {
+		LOG_ERROR("\"%s\" is not a value of %u bits for %s; nothing was changed", text, field->width, name);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	clone_options_set(area, field, value);
+	return ERROR_OK;
+}
+
+static int apply_argument(struct clone_options_area *area, const struct clone_options_layout *layout,
+		const char *argument)
+{
+	char name[32];
+	const char *equals = strchr(argument, '=');
+
+	if (!equals) {
+		if (set_by_word(area, layout, argument))
+			return ERROR_OK;
+		LOG_ERROR("%s has no option \"%s\"; nothing was changed, see \"options_read\"",
+			layout->name, argument);
+		return ERROR_COMMAND_ARGUMENT_INVALID;
+	}
+	if (equals == argument || (size_t)(equals - argument) >= sizeof(name))
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - argument), argument);
+	return set_by_name(area, layout, name, equals + 1);
+}
+
+/* The arguments behind the bank; USEROPT takes the next one, as in stm32f1x. */
+static int apply_arguments(struct command_invocation *cmd, const struct clone_options_layout *layout,
+		struct clone_options_area *area, struct options_request *request)
+{
+	for (unsigned int i = 1; i < CMD_ARGC; i++) {
+		int retval = ERROR_OK;
+
+		if (strcmp(CMD_ARGV[i], "-permanent") == 0)
+			request->permanent = true;
+		else if (strcmp(CMD_ARGV[i], "-no-reset") == 0)
+			request->no_reset = true;
+		else if (strcmp(CMD_ARGV[i], "USEROPT") == 0 && i + 1 < CMD_ARGC)
+			retval = set_by_name(area, layout, "useropt", CMD_ARGV[++i]);
+		else
+			retval = apply_argument(area, layout, CMD_ARGV[i]);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	return ERROR_OK;
+}
+
+COMMAND_HANDLER(handle_options_write)
+{
+	const struct clone_options_layout *layout;
+	struct clone_options_area now, wanted;
+	struct options_request request = { 0 };
+	struct flash_bank *bank;
+	bool effective;
+
+	if (CMD_ARGC < 2)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = load_for_command(bank, &layout, &now);
+	if (retval != ERROR_OK)
+		return retval;
+	if (now.read_protected) {
+		LOG_ERROR("the chip is read protected, so its option bytes were not changed; "
+			"\"recover %u\" erases and frees it", bank->bank_number);
+		return ERROR_FLASH_PROTECTED;
+	}
+	wanted = now;
+	retval = apply_arguments(CMD, layout, &wanted, &request);
+	if (retval != ERROR_OK)
+		return retval;
+	if (memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
+		command_print(CMD, "the option bytes hold that already; nothing was changed");
+		return ERROR_OK;
+	}
+	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
+	if (retval == ERROR_OK)
+		print_follow_up(CMD, "the option bytes are stored", effective, &request);
+	return retval;
+}
+
+COMMAND_HANDLER(handle_options_load)
+{
+	const struct clone_options_layout *layout;
+	struct options_request request = { 0 };
+	struct clone_options_area area;
+	struct flash_bank *bank;
+	bool effective;
+
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	if (retval == ERROR_OK)
+		retval = load_for_command(bank, &layout, &area);
+	if (retval == ERROR_OK)
+		retval = clone_options_reload(bank, &area, &effective);
+	if (retval == ERROR_OK)
+		print_follow_up(CMD, "the option bytes are loaded", effective, &request);
+	return retval;
+}
+
+const struct command_registration clone_options_commands[] = {
+	{
+		.name = "lock",
+		.handler = handle_lock,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id ['-no-reset']",
+		.help = "Turn read protection on. Undone by unlock, which erases all flash.",
+	},
+	{
+		.name = "unlock",
+		.handler = handle_unlock,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id ['-no-reset']",
+		.help = "Turn read protection off, which erases all flash.",
+	},
+	{
+		.name = "recover",
+		.handler = handle_recover,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id ['-wait' seconds]",
+		.help = "Turn read and write protection off, wait for a power cycle where the chip wants one, "
+			"and check that flash can be read and written again.",
+	},
+	{
+		.name = "options_read",
+		.handler = handle_options_read,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id",
+		.help = "Read and display the option bytes.",
+	},
+	{
+		.name = "options_write",
+		.handler = handle_options_write,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id ['-no-reset'] ['-permanent'] ('SWWDG'|'HWWDG'|'RSTSTOP'|'NORSTSTOP'|"
+			"'RSTSTNDBY'|'NORSTSTNDBY'|'USEROPT' data|name=value|offset=value)...",
+		.help = "Change option bytes; names as options_read shows them, all others stay.",
+	},
+	{
+		.name = "options_load",
+		.handler = handle_options_load,
+		.mode = COMMAND_EXEC,
+		.usage = "bank_id",
+		.help = "Reset the chip so that it loads its option bytes.",
+	},
+	COMMAND_REGISTRATION_DONE
+};

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <flash/nor/imp.h>
+#include <helper/command.h>
+#include <helper/log.h>
+#include <helper/time_support.h>
+#include <target/target.h>
+#include "fake_host.h"
+
+#define MAX_REGIONS	16
+
+struct region {
+	uint32_t base;
+	uint32_t bytes;
+	uint8_t *memory;
+	struct fake_device device;
+};
+
+static struct region regions[MAX_REGIONS];
+static unsigned int num_regions;
+static uint64_t now_us;
+static unsigned int accesses;
+static unsigned int fail_at;
+static bool fail_for_ever;
+static char messages[32768];
+static char output[32768];
+
+int debug_level = LOG_LVL_INFO;
+struct command_context *global_cmd_ctx;
+int (*fake_run_line)(const char *line);
+struct flash_bank *fake_bank;
+
+void fake_clear_log(void)
+{
+	messages[0] = 0;
+	output[0] = 0;
+}
+
+void fake_reset(void)
+{
+	num_regions = 0;
+	now_us = 0;
+	accesses = 0;
+	fail_at = 0;
+	fail_for_ever = false;
+	fake_run_line = NULL;
+	fake_bank = NULL;
+	fake_clear_log();
+}
+
+static struct region *new_region(uint32_t base, uint32_t bytes)
+{
+	if (num_regions == MAX_REGIONS)
+		abort();
+	struct region *region = &regions[num_regions++];
+	memset(region, 0, sizeof(*region));
+	region->base = base;
+	region->bytes = bytes;
+	return region;
+}
+
+void fake_map_memory(uint32_t base, uint8_t *memory, uint32_t bytes)
+{
+	new_region(base, bytes)->memory = memory;
+}
+
+void fake_map_device(uint32_t base, uint32_t bytes, const struct fake_device *device)
+{
+	new_region(base, bytes)->device = *device;
+}
+
+void fake_fail_access(unsigned int nth, bool dead)
+{
+	fail_at = accesses + nth;
+	fail_for_ever = dead;
+}
+
+unsigned int fake_accesses(void)
+{
+	return accesses;
+}
+
+uint64_t fake_time_us(void)
+{
+	return now_us;
+}
+
+void fake_advance_us(uint64_t us)
+{
+	now_us += us;
+}
+
+const char *fake_log(void)
+{
+	return messages;
+}
+
+const char *fake_output(void)
+{
+	return output;
+}
+
+static struct region *region_at(uint32_t address, uint32_t bytes)
+{
+	for (unsigned int i = 0; i < num_regions; i++) {
+		struct region *region = &regions[i];
+
+		if (address >= region->base && address - region->base <= region->bytes
+				&& bytes <= region->bytes - (address - region->base))
+			return region;
+	}
+	return NULL;
+}
+
+/* One transfer over the wire. */
+static struct region *begin_access(uint32_t address, uint32_t bytes)
+{
+	accesses++;
+	now_us += FAKE_ACCESS_US;
+	if (fail_at && (fail_for_ever ? accesses >= fail_at : accesses == fail_at))
+		return NULL;
+	return region_at(address, bytes);
+}
+
+static int read_sized(uint32_t address, unsigned int size, uint32_t *value)
+{
+	struct region *region = begin_access(address, size);
+
+	if (!region)
+		return ERROR_FAIL;
+	if (!region->memory)
+		return region->device.read(region->device.priv, address, size, value);
+	*value = 0;
+	memcpy(value, region->memory + (address - region->base), size);
+	return ERROR_OK;
+}
+
+static int write_sized(uint32_t address, unsigned int size, uint32_t value)
+{
+	struct region *region = begin_access(address, size);
+
+	if (!region)
+		return ERROR_FAIL;
+	if (!region->memory)
+		return region->device.write(region->device.priv, address, size, value);
+	memcpy(region->memory + (address - region->base), &value, size);
+	return ERROR_OK;
+}
+
+int target_read_u32(struct target *target, target_addr_t address, uint32_t *value)
+{
+	return read_sized(address, 4, value);
+}
+
+int target_read_u16(struct target *target, target_addr_t address, uint16_t *value)
+{
+	uint32_t word = 0;
+	int retval = read_sized(address, 2, &word);
+
+	*value = word;
+	return retval;
+}
+
+int target_read_u8(struct target *target, target_addr_t address, uint8_t *value)
+{
+	uint32_t word = 0;
+	int retval = read_sized(address, 1, &word);
+
+	*value = word;
+	return retval;
+}
+
+int target_write_u32(struct target *target, target_addr_t address, uint32_t value)
+{
+	return write_sized(address, 4, value);
+}
+
+int target_write_u16(struct target *target, target_addr_t address, uint16_t value)
+{
+	return write_sized(address, 2, value);
+}
+
+int target_write_u8(struct target *target, target_addr_t address, uint8_t value)
+{
+	return write_sized(address, 1, value);
+}
+
+int target_read_memory(struct target *target, target_addr_t address, uint32_t size,
+	uint32_t count, uint8_t *buffer)
+{
+	int retval = ERROR_OK;
+
+	for (uint32_t i = 0; retval == ERROR_OK && i < count; i++) {
+		uint32_t value = 0;
+
+		retval = read_sized(address + i * size, size, &value);
+		memcpy(buffer + i * size, &value, size);
+	}
+	return retval;
+}
+
+int target_write_memory(struct target *target, target_addr_t address, uint32_t size,
+	uint32_t count, const uint8_t *buffer)
+{
+	int retval = ERROR_OK;
+
+	for (uint32_t i = 0; retval == ERROR_OK && i < count; i++) {
+		uint32_t value = 0;
+
+		memcpy(&value, buffer + i * size, size);
+		retval = write_sized(address + i * size, size, value);
+	}
+	return retval;
+}
+
+/* Memory goes as one transfer, so that large images stay quick. */
+static uint8_t *whole_block(uint32_t address, uint32_t bytes)
+{
+	struct region *region = region_at(address, bytes);
+
+	if (!region || !region->memory || !begin_access(address, bytes))
+		return NULL;
+	return region->memory + (address - region->base);
+}
+
+int target_read_buffer(struct target *target, target_addr_t address, uint32_t size, uint8_t *buffer)
+{
+	struct region *region = region_at(address, size);
+
+	if (region && region->memory) {
+		const uint8_t *block = whole_block(address, size);
+
+		if (block)
+			memcpy(buffer, block, size);
+		return block ? ERROR_OK : ERROR_FAIL;
+	}
+	if (address % 4 || size % 4)
+		return target_read_memory(target, address, 1, size, buffer);
+	return target_read_memory(target, address, 4, size / 4, buffer);
+}
+
+int target_write_buffer(struct target *target, target_addr_t address, uint32_t size,
+	const uint8_t *buffer)
+{
+	struct region *region = region_at(address, size);
+
+	if (region && region->memory) {
+		uint8_t *block = whole_block(address, size);
+
+		if (block)
+			memcpy(block, buffer, size);
+		return block ? ERROR_OK : ERROR_FAIL;
+	}
+	if (address % 4 || size % 4)
+		return target_write_memory(target, address, 1, size, buffer);
+	return target_write_memory(target, address, 4, size / 4, buffer);
+}
+
+int target_poll(struct target *target)
+{
+	return ERROR_OK;
+}
+
+int target_halt(struct target *target)
+{
+	target->state = TARGET_HALTED;
+	return ERROR_OK;
+}
+
+int target_wait_state(struct target *target, enum target_state state, int ms)
+{
+	return target->state == state ? ERROR_OK : ERROR_FAIL;
+}
+
+int64_t timeval_ms(void)
+{
+	return now_us / 1000;
+}
+
+void keep_alive(void)
+{
+}
+
+void alive_sleep(uint64_t ms)
+{
+	now_us += ms * 1000;
+}
+
+static void append(char *to, size_t bytes, const char *format, va_list args)
+{
+	size_t used = strlen(to);
+
+	vsnprintf(to + used, bytes - used, format, args);
+	used = strlen(to);
+	if (used + 1 < bytes)
+		strcpy(to + used, "\n");
+}
+
+void log_printf_lf(enum log_levels level, const char *file, unsigned int line,
+	const char *function, const char *format, ...)
+{
+	va_list args;
+
+	if (level != LOG_LVL_WARNING && level != LOG_LVL_ERROR)
+		return;
+	va_start(args, format);
+	append(messages, sizeof(messages), format, args);
+	va_end(args);
+}
+
+void command_print(struct command_invocation *cmd, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	append(output, sizeof(output), format, args);
+	va_end(args);
+}
+
+int command_run_line(struct command_context *context, char *line)
+{
+	return fake_run_line ? fake_run_line(line) : ERROR_FAIL;
+}
+
+COMMAND_HELPER(flash_command_get_bank, unsigned int name_index, struct flash_bank **bank)
+{
+	*bank = fake_bank;
+	return fake_bank ? ERROR_OK : ERROR_FAIL;
+}
+
+static int parse(const char *text, unsigned long *value)
+{
+	char *end;
+
+	*value = strtoul(text, &end, 0);
+	return *text && !*end ? ERROR_OK : ERROR_COMMAND_ARGUMENT_INVALID;
+}
+
+int parse_u32(const char *text, uint32_t *value)
+{
+	unsigned long number;
+	int retval = parse(text, &number);
+
+	*value = number;
+	return retval == ERROR_OK && number > UINT32_MAX ? ERROR_COMMAND_ARGUMENT_OVERFLOW : retval;
+}
+
+int parse_uint(const char *text, unsigned int *value)
+{
+	return parse_u32(text, value);
+}
+
+struct flash_sector *alloc_block_array(uint32_t offset, uint32_t size, unsigned int num_blocks)
+{
+	struct flash_sector *blocks = calloc(num_blocks, sizeof(*blocks));
+
+	for (unsigned int i = 0; blocks && i < num_blocks; i++) {
+		blocks[i].offset = offset + i * size;
+		blocks[i].size = size;
+		blocks[i].is_erased = -1;
+		blocks[i].is_protected = -1;
+	}
+	return blocks;
+}

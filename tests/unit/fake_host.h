@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef FAKE_HOST_H
+#define FAKE_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct flash_bank;
+struct target;
+
+/*
+ * The part of OpenOCD that the driver calls, over a map of simulated regions and
+ * a clock that only accesses and sleeps move. For unit tests: no probe, no JTAG.
+ */
+
+/** How long one access takes on the simulated clock, in microseconds. */
+#define FAKE_ACCESS_US	100
+
+/** Device callbacks. @returns a host error code; ERROR_FAIL is a bus error. */
+struct fake_device {
+	int (*read)(void *priv, uint32_t address, unsigned int size, uint32_t *value);
+	int (*write)(void *priv, uint32_t address, unsigned int size, uint32_t value);
+	void *priv;
+};
+
+/** Forget all regions, failures, messages and the time. */
+void fake_reset(void);
+
+/** Map @a bytes of memory at @a base; accesses of every size work. */
+void fake_map_memory(uint32_t base, uint8_t *memory, uint32_t bytes);
+
+/** Map a device; block accesses arrive as words where aligned, as bytes otherwise. */
+void fake_map_device(uint32_t base, uint32_t bytes, const struct fake_device *device);
+
+/** Let the @a nth access from now (1: the next) fail as a broken wire does, and all after it if @a dead. */
+void fake_fail_access(unsigned int nth, bool dead);
+
+/** @returns accesses since fake_reset(). */
+unsigned int fake_accesses(void);
+
+/** @returns simulated time since fake_reset(), in microseconds. */
+uint64_t fake_time_us(void);
+
+/** Move the clock. */
+void fake_advance_us(uint64_t us);
+
+/** @returns messages of warning or error level since fake_reset() or fake_clear_log(), a line each. */
+const char *fake_log(void);
+
+/** @returns what command_print() gave since fake_reset() or fake_clear_log(). */
+const char *fake_output(void);
+
+void fake_clear_log(void);
+
+/** What command_run_line() does; NULL: fails. */
+extern int (*fake_run_line)(const char *line);
+
+/** What flash_command_get_bank() finds. */
+extern struct flash_bank *fake_bank;
+
+#endif /* FAKE_HOST_H */

@@ -1,0 +1,658 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* Option bytes and protection against a model of the controller, with every store failing in turn. */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <flash/nor/imp.h>
+#include <target/target.h>
+#include "fake_fpec.h"
+#include "fake_host.h"
+#include "flash/nor/clone_chip.h"
+#include "flash/nor/clone_options.h"
+#include "flash/nor/clone_options_layouts.h"
+#include "flash/nor/stm32f1x_clone.h"
+
+static struct fake_fpec fpec;
+static struct clone_family family;
+static struct clone_part part;
+static struct clone_chip chip;
+static struct target target;
+static struct flash_bank bank;
+static struct flash_driver driver;
+static unsigned int probes;
+static unsigned int resets_until_power;
+static uint8_t before[FAKE_OPTIONS_BYTES];
+
+struct clone_chip *clone_bank_chip(struct flash_bank *of)
+{
+	return of == &bank ? &chip : NULL;
+}
+
+static int probe(struct flash_bank *of)
+{
+	probes++;
+	return ERROR_OK;
+}
+
+static int reset_halt(const char *line)
+{
+	assert_string_equal(line, "reset halt");
+	fake_fpec_reset(&fpec);
+	target.state = TARGET_HALTED;
+	return ERROR_OK;
+}
+
+/* A person pulls the plug while the tool looks on. */
+static int reset_halt_then_power(const char *line)
+{
+	if (resets_until_power && --resets_until_power == 0)
+		fake_fpec_power_cycle(&fpec);
+	return reset_halt(line);
+}
+
+static void start(const struct clone_options_layout *layout)
+{
+	free(bank.prot_blocks);
+	memset(&bank, 0, sizeof(bank));
+	fake_reset();
+	fake_fpec_init(&fpec);
+	fpec.option_bytes = layout->bytes;
+	fpec.complemented_bytes = layout->complemented_bytes;
+	fpec.word_stores = layout->words;
+	fpec.rdp_off = layout->rdp_off;
+	fpec.user_lsb = layout->obr_user_lsb;
+	fpec.data_lsb = layout->obr_data_lsb;
+	fpec.reload_needed = layout->cr_load;
+	fake_fpec_put(&fpec, 0, layout->rdp_off);
+	fake_fpec_put(&fpec, 2, 0xf7);
+	fake_fpec_put(&fpec, 4, 0x12);
+	fake_fpec_put(&fpec, 6, 0x34);
+	fake_fpec_put(&fpec, 8, 0xfe);
+	fake_fpec_power_cycle(&fpec);
+
+	family = (struct clone_family){
+		.name = "test", .regs_base = 0x40022000, .style = CLONE_PROGRAM_HALFWORD,
+		.erased_byte = 0xff, .sr_busy = 1 << 0, .sr_program_error = 1 << 2,
+		.sr_protect_error = 1 << 4, .sr_end = 1 << 5, .page_erase_max_ms = 40,
+		.mass_erase_max_ms = 100, .program_max_us = 70, .options = layout,
+	};
+	part.family = &family;
+	chip = (struct clone_chip){ .family = &family, .closest = &part };
+	target.state = TARGET_HALTED;
+	driver.probe = probe;
+	probes = 0;
+	bank.target = &target;
+	bank.base = 0x08000000;
+	bank.size = FAKE_FLASH_BYTES;
+	bank.driver = &driver;
+	fake_bank = &bank;
+	fake_run_line = reset_halt;
+	assert_int_equal(clone_options_protection_blocks(&bank), ERROR_OK);
+}
+
+static int run(const char *name, unsigned int argc, const char **argv)
+{
+	struct command_invocation cmd = { .name = name, .argc = argc, .argv = argv };
+
+	fake_clear_log();
+	memcpy(before, fpec.options, sizeof(before));
+	for (const struct command_registration *c = clone_options_commands; c->name; c++) {
+		if (strcmp(c->name, name) == 0)
+			return c->handler(&cmd);
+	}
+	fail_msg("no command %s", name);
+	return ERROR_FAIL;
+}
+
+#define RUN(name, ...) \
+	run(name, sizeof((const char *[]){ "0", ##__VA_ARGS__ }) / sizeof(const char *), \
+		(const char *[]){ "0", ##__VA_ARGS__ })
+
+static void assert_clean(void)
+{
+	assert_int_equal(fpec.violations, 0);
+	assert_true(fake_fpec_locked(&fpec));
+}
+
+static void assert_log(const char *text)
+{
+	if (!strstr(fake_log(), text))
+		fail_msg("\"%s\" is missing in:\n%s", text, fake_log());
+}
+
+static void assert_output(const char *text)
+{
+	if (!strstr(fake_output(), text))
+		fail_msg("\"%s\" is missing in:\n%s", text, fake_output());
+}
+
+/* Bytes that the layout does not name, or that a careless tool drops. */
+static void fill_unknown(const struct clone_options_layout *layout)
+{
+	for (unsigned int offset = 16; offset < layout->bytes; offset += 2) {
+		if (offset < layout->complemented_bytes)
+			fake_fpec_put(&fpec, offset, 0x30 + offset / 2);
+		else
+			memcpy(fpec.options + offset, (uint8_t[]){ offset, 0xc0 + offset / 2 }, 2);
+	}
+	/* An erased slot is a state of its own. */
+	memset(fpec.options + 10, 0xff, 2);
+	fake_fpec_power_cycle(&fpec);
+}
+
+static void layouts_are_consistent(void **state)
+{
+	static const char *const needed[] = { "rdp", "user", "data0", "data1", "useropt", "wrp" };
+
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		const struct clone_options_layout *layout = clone_options_layouts[i];
+
+		assert_non_null(layout->source);
+		assert_true(layout->bytes <= CLONE_OPTIONS_MAX_BYTES && layout->bytes % 4 == 0);
+		assert_true(layout->complemented_bytes <= layout->bytes);
+		assert_int_not_equal(layout->rdp_on, layout->rdp_off);
+		assert_int_not_equal(layout->rdp_on, 0xcc);
+		assert_true(layout->num_permanent > 0 && layout->obr_rdp != 0);
+		for (size_t n = 0; n < sizeof(needed) / sizeof(needed[0]); n++)
+			assert_non_null(clone_options_field(layout, needed[n]));
+		assert_int_equal(clone_options_field(layout, "wrp")->width, layout->wrp_bits);
+		for (size_t f = 0; f < layout->num_fields; f++) {
+			const struct clone_option_field *field = &layout->fields[f];
+
+			assert_true(field->offset + 2 * field->slots <= layout->bytes);
+			assert_true(field->lsb + field->width <= field->slots * (field->raw ? 16 : 8));
+			assert_true(field->raw == (field->offset >= layout->complemented_bytes));
+			assert_ptr_equal(clone_options_field(layout, field->name), field);
+		}
+	}
+}
+
+static void fields_read_back_what_was_set(void **state)
+{
+	struct clone_options_area area;
+
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		for (size_t f = 0; f < clone_options_layouts[i]->num_fields; f++) {
+			const struct clone_option_field *field = &clone_options_layouts[i]->fields[f];
+			uint32_t mask = field->width == 32 ? UINT32_MAX : (1u << field->width) - 1;
+
+			memset(area.bytes, 0xff, sizeof(area.bytes));
+			clone_options_set(&area, field, 0x5aa5c33c);
+			assert_int_equal(clone_options_get(&area, field), 0x5aa5c33c & mask);
+			clone_options_set(&area, field, UINT32_MAX);
+			assert_int_equal(clone_options_get(&area, field), mask);
+		}
+	}
+}
+
+static void write_keeps_every_other_byte(void **state)
+{
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		start(clone_options_layouts[i]);
+		fill_unknown(clone_options_layouts[i]);
+		assert_int_equal(RUN("options_write", "data1=0x56", "HWWDG"), ERROR_OK);
+		before[2] = 0xf6;
+		before[3] = 0x09;
+		before[6] = 0x56;
+		before[7] = 0xa9;
+		assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+		assert_clean();
+		assert_output("in effect");
+		assert_false(fpec.read_protected);
+	}
+}
+
+static void write_takes_the_words_of_stm32f1x(void **state)
+{
+	start(&clone_options_f1);
+	assert_int_equal(RUN("options_write", "HWWDG", "RSTSTNDBY", "RSTSTOP", "USEROPT", "0xbeef"), ERROR_OK);
+	assert_int_equal(fpec.options[2], 0xf0);
+	assert_int_equal(fpec.options[4], 0xef);
+	assert_int_equal(fpec.options[6], 0xbe);
+	assert_int_equal(RUN("options_write", "SWWDG", "NORSTSTNDBY", "NORSTSTOP"), ERROR_OK);
+	assert_int_equal(fpec.options[2], 0xf7);
+	assert_int_equal(fpec.options[4], 0xef);
+}
+
+static void write_refuses_what_it_does_not_know(void **state)
+{
+	start(&clone_options_f1);
+	assert_int_not_equal(RUN("options_write", "BOOT1"), ERROR_OK);
+	assert_int_not_equal(RUN("options_write", "eopb0=1"), ERROR_OK);
+	assert_int_not_equal(RUN("options_write", "data0=0x100"), ERROR_OK);
+	assert_int_not_equal(RUN("options_write", "data0=ten"), ERROR_OK);
+	assert_int_not_equal(RUN("options_write", "0x10=1"), ERROR_OK);
+	assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+	assert_int_equal(fpec.erases, 0);
+}
+
+static void permanent_values_need_the_word(void **state)
+{
+	static const struct {
+		const struct clone_options_layout *layout;
+		const char *argument;
+	} cases[] = {
+		{ &clone_options_f1, "rdp=0xcc" },
+		{ &clone_options_at32f415, "rdp=permanent" },
+		{ &clone_options_n32g45x, "rdp2=0xcc" },
+		{ &clone_options_n32g45x, "0x10=0xcc" },
+		{ &clone_options_hk32f103_hd, "debug_control=0x1234bcde" },
+		{ &clone_options_hk32f103_hd, "lsi_control=0x1234bcde" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		start(cases[i].layout);
+		assert_int_equal(RUN("options_write", cases[i].argument), ERROR_FLASH_PROTECTED);
+		assert_log("for ever");
+		assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+		assert_int_equal(fpec.erases, 0);
+		assert_int_equal(RUN("options_write", "-permanent", cases[i].argument), ERROR_OK);
+		assert_memory_not_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+	}
+}
+
+static void permanently_protected_chip_is_left_alone(void **state)
+{
+	start(&clone_options_n32g45x);
+	fpec.obr |= 1u << 31;
+	assert_int_equal(RUN("unlock"), ERROR_FLASH_PROTECTED);
+	assert_log("for ever");
+	assert_int_equal(fpec.erases, 0);
+}
+
+static void lock_and_unlock(void **state)
+{
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		start(clone_options_layouts[i]);
+		fill_unknown(clone_options_layouts[i]);
+		assert_int_equal(RUN("lock"), ERROR_OK);
+		assert_true(fpec.read_protected);
+		assert_memory_equal(fpec.options + 2, before + 2, FAKE_OPTIONS_BYTES - 2);
+		assert_int_equal(RUN("options_write", "data0=1"), ERROR_FLASH_PROTECTED);
+		assert_int_equal(clone_options_protect(&bank, 1, 0, 0), ERROR_FLASH_PROTECTED);
+		assert_int_equal(clone_options_check_writable(&bank, 0x8000, 4), ERROR_FLASH_PROTECTED);
+		assert_int_equal(RUN("unlock"), ERROR_OK);
+		assert_false(fpec.read_protected);
+		assert_int_equal(fpec.mass_erases, 1);
+		assert_memory_equal(fpec.options + 2, before + 2, FAKE_OPTIONS_BYTES - 2);
+		assert_clean();
+		assert_int_equal(RUN("unlock"), ERROR_OK);
+		assert_output("nothing was changed");
+		assert_int_equal(fpec.mass_erases, 1);
+	}
+}
+
+static void unlock_of_a_hidden_area_keeps_what_registers_tell(void **state)
+{
+	start(&clone_options_f1);
+	fpec.options_hidden = true;
+	fake_fpec_put(&fpec, 0, 0x00);
+	fake_fpec_power_cycle(&fpec);
+	assert_int_equal(RUN("unlock"), ERROR_OK);
+	assert_log("known from registers");
+	assert_memory_equal(fpec.options + 2, before + 2, 14);
+	assert_int_equal(fpec.options[0], 0xa5);
+	assert_clean();
+}
+
+static void unlock_tells_when_power_is_needed(void **state)
+{
+	start(&clone_options_ch32f103);
+	fpec.power_needed = true;
+	fake_fpec_put(&fpec, 0, 0x00);
+	fake_fpec_power_cycle(&fpec);
+	assert_int_equal(RUN("unlock"), ERROR_OK);
+	assert_log("take all power from the board");
+	assert_output("after a power cycle");
+	assert_true(fpec.read_protected);
+}
+
+static void recover_waits_for_the_power_cycle(void **state)
+{
+	start(&clone_options_ch32f103);
+	fpec.power_needed = true;
+	/* Erased: protected against reading and writing. */
+	memset(fpec.options, 0xff, 16);
+	fake_fpec_power_cycle(&fpec);
+	assert_true(fpec.read_protected);
+	fake_run_line = reset_halt_then_power;
+	resets_until_power = 1;
+	target.state = TARGET_RUNNING;
+	assert_int_equal(RUN("recover"), ERROR_OK);
+	assert_false(fpec.read_protected);
+	assert_int_equal(fpec.wrpr, UINT32_MAX);
+	assert_int_equal(probes, 1);
+	assert_output("is blank");
+	assert_clean();
+}
+
+static void recover_gives_up_after_the_wait(void **state)
+{
+	start(&clone_options_ch32f103);
+	fpec.power_needed = true;
+	fake_fpec_put(&fpec, 0, 0x00);
+	fake_fpec_power_cycle(&fpec);
+	assert_int_equal(RUN("recover", "-wait", "5"), ERROR_TIMEOUT_REACHED);
+	assert_in_range(fake_time_us(), 5000000, 6500000);
+	assert_log("within 5 seconds");
+}
+
+static void recover_frees_write_protection(void **state)
+{
+	start(&clone_options_f1);
+	assert_int_equal(RUN("recover"), ERROR_OK);
+	assert_int_equal(fpec.wrpr, UINT32_MAX);
+	assert_int_equal(fpec.options[4], 0x12);
+	assert_int_equal(fpec.mass_erases, 0);
+	assert_int_equal(RUN("recover"), ERROR_OK);
+	assert_output("nothing was changed");
+}
+
+static void protect_maps_blocks_to_bits(void **state)
+{
+	start(&clone_options_f1);
+	assert_int_equal(bank.num_prot_blocks, 32);
+	assert_int_equal(clone_options_protect(&bank, 1, 3, 5), ERROR_OK);
+	assert_int_equal(fpec.wrpr, 0xffffffff & ~(1u << 0 | 7u << 3));
+	assert_int_equal(clone_options_protect(&bank, 0, 0, 31), ERROR_OK);
+	assert_int_equal(fpec.wrpr, 0xffffffff);
+	assert_int_equal(clone_options_protect(&bank, 1, 31, 31), ERROR_OK);
+	assert_int_equal(clone_options_protect_check(&bank), ERROR_OK);
+	assert_int_equal(bank.prot_blocks[31].is_protected, 1);
+	assert_int_equal(bank.prot_blocks[30].is_protected, 0);
+	assert_int_equal(clone_options_check_writable(&bank, 0x1e000, 0x1000), ERROR_OK);
+	assert_int_equal(clone_options_check_writable(&bank, 0x1e000, 0x1001), ERROR_FLASH_PROTECTED);
+	assert_log("0x0801f000");
+	assert_clean();
+}
+
+static void last_block_covers_the_rest(void **state)
+{
+	static const struct {
+		const struct clone_options_layout *layout;
+		uint32_t kib;
+		unsigned int blocks;
+		uint32_t last_bytes;
+	} cases[] = {
+		{ &clone_options_f1, 64, 16, 4096 },
+		{ &clone_options_f1, 512, 32, 388 * 1024 },
+		{ &clone_options_gd32f10x, 3072, 32, 2948 * 1024 },
+		{ &clone_options_gd32f1x0, 64, 16, 4096 },
+		{ &clone_options_at32f415, 256, 32, 194 * 1024 },
+		{ &clone_options_hk32f103, 128, 32, 66 * 1024 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		start(cases[i].layout);
+		bank.size = cases[i].kib * 1024;
+		assert_int_equal(clone_options_protection_blocks(&bank), ERROR_OK);
+		assert_int_equal(bank.num_prot_blocks, cases[i].blocks);
+		assert_int_equal(bank.prot_blocks[cases[i].blocks - 1].size, cases[i].last_bytes);
+	}
+}
+
+static void gd32f10x_keeps_its_first_slot(void **state)
+{
+	start(&clone_options_gd32f10x);
+	fpec.first_slot_kept = true;
+	assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+	assert_int_equal(fpec.options[0], 0xa5);
+	assert_int_equal(fpec.options[4], 0x77);
+	assert_int_equal(fpec.options[6], 0x34);
+	assert_int_equal(fpec.options[8], 0xfe);
+	/* The chip refuses to be locked: nothing else may change. */
+	assert_int_equal(RUN("lock"), ERROR_FLASH_OPERATION_FAILED);
+	assert_log("read 0x5aa5 instead of");
+	assert_log("nothing is changed");
+	assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+	assert_false(fpec.read_protected);
+	assert_clean();
+}
+
+static void user_bits_follow_the_family(void **state)
+{
+	start(&clone_options_gd32f1x0);
+	assert_int_equal(RUN("options_read"), ERROR_OK);
+	assert_output("watchdog: software");
+	assert_output("user data = 0x3412 (useropt)");
+	assert_output("read protection: off");
+	assert_output("wrp = 0xfffe");
+	start(&clone_options_gd32f10x);
+	assert_int_equal(RUN("options_read"), ERROR_OK);
+	assert_output("boot: second bank (boot_bank)");
+	assert_output("user data = 0x3412 (useropt)");
+}
+
+static void unknown_family_is_refused(void **state)
+{
+	start(&clone_options_f1);
+	family.options = NULL;
+	assert_int_equal(RUN("options_read"), ERROR_FLASH_OPER_UNSUPPORTED);
+	assert_int_equal(RUN("unlock"), ERROR_FLASH_OPER_UNSUPPORTED);
+	assert_log("were left alone");
+	assert_int_equal(clone_options_protect(&bank, 1, 0, 0), ERROR_FLASH_OPER_UNSUPPORTED);
+	assert_int_equal(clone_options_protection_blocks(&bank), ERROR_OK);
+	assert_int_equal(bank.num_prot_blocks, 0);
+	assert_int_equal(clone_options_check_writable(&bank, 0, 4), ERROR_OK);
+	assert_int_equal(fpec.erases, 0);
+}
+
+static void running_target_is_refused(void **state)
+{
+	start(&clone_options_f1);
+	target.state = TARGET_RUNNING;
+	assert_int_equal(RUN("options_write", "data0=1"), ERROR_TARGET_NOT_HALTED);
+	assert_int_equal(fpec.erases, 0);
+}
+
+/* The message about what is left must be true. */
+static void assert_told_truly(void)
+{
+	assert_log("half-words are not as they were");
+	assert_log(fpec.options[0] == fpec.rdp_off ? "the chip is readable" : "the chip is read protected");
+}
+
+static const struct clone_options_layout *const failing[] = {
+	&clone_options_f1, &clone_options_gd32e23x, &clone_options_hk32f103_hd, &clone_options_n32g45x,
+};
+
+static const enum fake_store_failure failures[] = {
+	FAKE_STORE_PGERR, FAKE_STORE_WRPRTERR, FAKE_STORE_SILENT, FAKE_STORE_WRONG, FAKE_STORE_STUCK,
+};
+
+#define NUM_FAILING	(sizeof(failing) / sizeof(failing[0]))
+#define NUM_FAILURES	(sizeof(failures) / sizeof(failures[0]))
+
+static unsigned int stores_of(const struct clone_options_layout *layout)
+{
+	start(layout);
+	fill_unknown(layout);
+	fpec.stores = 0;
+	assert_int_equal(RUN("options_write", "data0=0x99"), ERROR_OK);
+	return fpec.stores;
+}
+
+static void break_store(const struct clone_options_layout *layout, enum fake_store_failure failure,
+		unsigned int nth, bool for_ever)
+{
+	start(layout);
+	fill_unknown(layout);
+	fpec.failure = failure;
+	fpec.fail_store = nth;
+	fpec.fail_for_ever = for_ever;
+}
+
+/* Either done or undone; never half, never protected. */
+static void a_failing_store_is_mended(void **state)
+{
+	for (size_t i = 0; i < NUM_FAILING; i++) {
+		unsigned int stores = stores_of(failing[i]);
+
+		for (size_t f = 0; f < NUM_FAILURES; f++) {
+			if (failures[f] == FAKE_STORE_STUCK)
+				continue;
+			for (unsigned int nth = 1; nth <= stores; nth++) {
+				break_store(failing[i], failures[f], nth, false);
+				int retval = RUN("options_write", "data0=0x99");
+				if (retval == ERROR_OK) {
+					assert_log("second attempt");
+					before[4] = 0x99;
+					before[5] = 0x66;
+				} else if (nth == stores) {
+					/* Nothing shows that another erase would end better than this one. */
+					assert_told_truly();
+					assert_int_equal(fpec.options[0], failing[i]->rdp_off);
+					memcpy(before, fpec.options, sizeof(before));
+				} else {
+					assert_log("put back");
+				}
+				assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+				assert_clean();
+			}
+		}
+	}
+}
+
+static void a_lasting_failure_is_told(void **state)
+{
+	for (size_t i = 0; i < NUM_FAILING; i++) {
+		unsigned int stores = stores_of(failing[i]);
+
+		for (size_t f = 0; f < NUM_FAILURES; f++) {
+			for (unsigned int nth = 1; nth <= stores; nth++) {
+				break_store(failing[i], failures[f], nth, true);
+				assert_int_not_equal(RUN("options_write", "data0=0x99"), ERROR_OK);
+				assert_true(failures[f] == FAKE_STORE_STUCK || fake_fpec_locked(&fpec));
+				assert_told_truly();
+				if (nth > 1)
+					assert_int_equal(fpec.options[0], failing[i]->rdp_off);
+			}
+		}
+	}
+}
+
+static void a_failed_erase_changes_nothing(void **state)
+{
+	for (size_t i = 0; i < NUM_FAILING; i++) {
+		start(failing[i]);
+		fill_unknown(failing[i]);
+		fpec.fail_erase = 1;
+		fpec.fail_for_ever = true;
+		assert_int_not_equal(RUN("options_write", "data0=0x99"), ERROR_OK);
+		assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+		assert_log("refused to erase");
+		assert_log("nothing is changed");
+		assert_clean();
+	}
+}
+
+/* Locking must not lock with other bytes lost, and a failure must not lock at all. */
+static void a_failing_lock_leaves_the_chip_open(void **state)
+{
+	unsigned int stores = stores_of(&clone_options_f1);
+
+	for (size_t f = 0; f < NUM_FAILURES; f++) {
+		for (unsigned int nth = 1; nth <= stores; nth++) {
+			break_store(&clone_options_f1, failures[f], nth, false);
+			int retval = RUN("lock");
+			if (failures[f] == FAKE_STORE_STUCK) {
+				assert_told_truly();
+				continue;
+			}
+			if (retval == ERROR_OK)
+				assert_memory_equal(fpec.options + 2, before + 2, FAKE_OPTIONS_BYTES - 2);
+			else
+				assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+			assert_clean();
+		}
+	}
+}
+
+/* One broken transfer, wherever it comes, ends in old or new bytes. */
+static void one_lost_access_is_mended(void **state)
+{
+	start(&clone_options_f1);
+	unsigned int begin = fake_accesses();
+	assert_int_equal(RUN("options_write", "-no-reset", "data0=0x99"), ERROR_OK);
+	unsigned int accesses = fake_accesses() - begin;
+
+	for (unsigned int nth = 1; nth <= accesses; nth++) {
+		start(&clone_options_f1);
+		fake_fail_access(nth, false);
+		if (RUN("options_write", "-no-reset", "data0=0x99") == ERROR_OK) {
+			before[4] = 0x99;
+			before[5] = 0x66;
+		}
+		if (memcmp(fpec.options, before, FAKE_OPTIONS_BYTES) != 0)
+			fail_msg("access %u of %u:\n%s", nth, accesses, fake_log());
+	}
+}
+
+static void a_dead_wire_is_told(void **state)
+{
+	start(&clone_options_f1);
+	unsigned int begin = fake_accesses();
+	assert_int_equal(RUN("options_write", "-no-reset", "data0=0x99"), ERROR_OK);
+	unsigned int accesses = fake_accesses() - begin;
+
+	for (unsigned int nth = 1; nth < accesses; nth++) {
+		start(&clone_options_f1);
+		fake_fail_access(nth, true);
+		assert_int_not_equal(RUN("options_write", "-no-reset", "data0=0x99"), ERROR_OK);
+		bool changed = memcmp(fpec.options, before, FAKE_OPTIONS_BYTES) != 0;
+		assert_log(changed ? "cannot be read now" : "");
+		if (strstr(fake_log(), "no option byte was changed") || strstr(fake_log(), "nothing was changed"))
+			assert_false(changed);
+	}
+}
+
+static void a_stuck_controller_is_given_up_in_time(void **state)
+{
+	break_store(&clone_options_f1, FAKE_STORE_STUCK, 3, false);
+	assert_int_equal(RUN("options_write", "data0=0x99"), ERROR_FLASH_BUSY);
+	assert_true(fake_time_us() < 5000000);
+	assert_told_truly();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(layouts_are_consistent),
+		cmocka_unit_test(fields_read_back_what_was_set),
+		cmocka_unit_test(write_keeps_every_other_byte),
+		cmocka_unit_test(write_takes_the_words_of_stm32f1x),
+		cmocka_unit_test(write_refuses_what_it_does_not_know),
+		cmocka_unit_test(permanent_values_need_the_word),
+		cmocka_unit_test(permanently_protected_chip_is_left_alone),
+		cmocka_unit_test(lock_and_unlock),
+		cmocka_unit_test(unlock_of_a_hidden_area_keeps_what_registers_tell),
+		cmocka_unit_test(unlock_tells_when_power_is_needed),
+		cmocka_unit_test(recover_waits_for_the_power_cycle),
+		cmocka_unit_test(recover_gives_up_after_the_wait),
+		cmocka_unit_test(recover_frees_write_protection),
+		cmocka_unit_test(protect_maps_blocks_to_bits),
+		cmocka_unit_test(last_block_covers_the_rest),
+		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
+		cmocka_unit_test(user_bits_follow_the_family),
+		cmocka_unit_test(unknown_family_is_refused),
+		cmocka_unit_test(running_target_is_refused),
+		cmocka_unit_test(a_failing_store_is_mended),
+		cmocka_unit_test(a_lasting_failure_is_told),
+		cmocka_unit_test(a_failed_erase_changes_nothing),
+		cmocka_unit_test(a_failing_lock_leaves_the_chip_open),
+		cmocka_unit_test(one_lost_access_is_mended),
+		cmocka_unit_test(a_dead_wire_is_told),
+		cmocka_unit_test(a_stuck_controller_is_given_up_in_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
