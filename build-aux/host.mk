@@ -86,16 +86,18 @@ host/patched.stamp: host/fetched.stamp $(srcdir)/build-aux/unpack-openocd $(srcd
 	$(AM_V_GEN)$(SHELL) $(srcdir)/build-aux/unpack-openocd host $(HOST_TREE) $(srcdir)/$(HOST_PATCHES)
 	@touch $@
 
-host/configured.stamp: host/patched.stamp
+# A configure that changes nothing for the host must not rebuild it.
+host/arguments: config.status
+	@$(MKDIR_P) host
+	@echo "./configure --build='$(build)' --host='$(host)'" \
+		"--prefix='$(prefix)'" "$(HOST_DIRS)" \
+		"CC='$(CC)' CFLAGS='$(CFLAGS) -Wno-error' LDFLAGS='$(LDFLAGS)' CPPFLAGS='$(CPPFLAGS)'" \
+		"$(HOST_CONFIGURE_FLAGS)" | sed 's/@{/$${/g' >$@.new
+	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
+
+host/configured.stamp: host/patched.stamp host/arguments
 	@echo "Configuring OpenOCD $(HOST_VERSION); log: host/configure.log"
-	$(AM_V_at)(cd $(HOST_TREE) && ./configure \
-		--build='$(build)' --host='$(host)' \
-		--prefix='$(prefix)' --exec-prefix='$(exec_prefix)' \
-		--bindir='$(bindir)' --libdir='$(libdir)' \
-		--includedir='$(includedir)' --datadir='$(datadir)' \
-		--mandir='$(mandir)' --infodir='$(infodir)' \
-		CC='$(CC)' CFLAGS='$(CFLAGS) -Wno-error' LDFLAGS='$(LDFLAGS)' CPPFLAGS='$(CPPFLAGS)' \
-		$(HOST_CONFIGURE_FLAGS)) >host/configure.log 2>&1 || \
+	$(AM_V_at)(cd $(HOST_TREE) && eval "$$(cat ../arguments)") >host/configure.log 2>&1 || \
 		{ tail -n 20 host/configure.log >&2; exit 1; }
 	@touch $@
 
@@ -119,7 +121,8 @@ host_headers =
 
 endif
 
-clean-local:
+clean-local: clean-host
+clean-host:
 	rm -rf host
 
 dist-hook:

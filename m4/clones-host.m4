@@ -55,6 +55,15 @@ AS_IF([test "x$enable_module" != xno], [
 	AS_IF([test "x$enable_builtin_module$build_host" = xyesno],
 		[AC_MSG_ERROR([--enable-builtin-module needs the host to be built here])])
 ])
+# Unexpanded, so that the host's pkg-config file keeps them relative to its prefix;
+# host.mk turns each @ into the dollar that make would expand here.
+HOST_DIRS=
+for dir in exec_prefix bindir libdir includedir datarootdir datadir mandir infodir; do
+	eval value=\$$dir
+	AS_IF([test "x$value" != xNONE],
+		[HOST_DIRS="$HOST_DIRS --`echo $dir | tr _ -`='`AS_ECHO(["$value"]) | $SED 's/@<:@@S|@@:>@/@/g'`'"])
+done
+AC_SUBST([HOST_DIRS])
 AM_CONDITIONAL([BUILD_HOST], [test "x$build_host" = xyes])
 AM_CONDITIONAL([BUILD_MODULE], [test "x$enable_module" != xno])
 AM_CONDITIONAL([BUILTIN_MODULE], [test "x$enable_builtin_module" = xyes])

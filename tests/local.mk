@@ -1,1 +1,90 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+#
+# "make check" installs into $(stage) and tests what a user would get from it.
+# Every shell test and the end-to-end tests run there; unit test programs are
+# appended to check_PROGRAMS and TESTS below.
+
+stage = $(abs_top_builddir)/stage
+stage_prefix = $(stage)$(prefix)
+
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+
+AM_TESTS_ENVIRONMENT = \
+	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	BUILD='$(abs_top_builddir)'; export BUILD; \
+	STAGE='$(stage)'; export STAGE; \
+	STAGE_PREFIX='$(stage_prefix)'; export STAGE_PREFIX; \
+	OPENOCD='$(stage)$(bindir)/openocd'; export OPENOCD; \
+	STLINK_SIM='$(stage)$(bindir)/stlink-sim'; export STLINK_SIM; \
+	SCRIPTS='$(stage)$(scriptsdir)'; export SCRIPTS; \
+	TCL_DIR='$(abs_top_srcdir)/tcl'; export TCL_DIR; \
+	STOCK_OPENOCD='$(STOCK_OPENOCD)'; export STOCK_OPENOCD; \
+	GDB='$(GDB)'; export GDB; \
+	PYTHON='$(PYTHON)'; export PYTHON; \
+	SHELLCHECK='$(SHELLCHECK)'; export SHELLCHECK;
+
+shell_tests = \
+	tests/static.sh \
+	tests/fetch.sh \
+	tests/module.sh \
+	tests/e2e.sh
+
+TESTS += $(shell_tests)
+
+EXTRA_DIST += \
+	$(shell_tests) \
+	tests/lib.sh \
+	tests/summary \
+	tests/module-example/Makefile \
+	tests/module-example/example.c
+
+stage_inputs = \
+	$(bin_PROGRAMS) \
+	$(modules_LTLIBRARIES) \
+	$(simlib_LTLIBRARIES) \
+	$(clone_scripts)
+if BUILD_HOST
+stage_inputs += host/built.stamp
+endif
+
+check_DATA = stage.stamp
+
+stage.stamp: $(stage_inputs)
+	@rm -rf $(stage)
+	@echo "Installing into $(stage); log: stage.log"
+	@$(MAKE) $(AM_MAKEFLAGS) install DESTDIR='$(stage)' >stage.log 2>&1 || \
+		{ tail -n 20 stage.log >&2; exit 1; }
+	@touch $@
+
+CLEANFILES += stage.stamp stage.log
+
+clean-local: clean-stage
+clean-stage:
+	rm -rf $(stage)
+
+if HAVE_CMOCKA
+if BUILD_MODULE
+unit_cppflags = $(module_cppflags) -I$(srcdir)/src -I$(srcdir)/tests/unit
+unit_cflags = $(module_cflags) $(CMOCKA_CFLAGS) $(SANITIZE_CFLAGS)
+
+check_PROGRAMS += tests/unit/test_clone_options
+TESTS += tests/unit/test_clone_options
+tests_unit_test_clone_options_SOURCES = \
+	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_options.c \
+	src/flash/nor/clone_options_commands.c \
+	src/flash/nor/clone_options_layouts.c \
+	src/flash/nor/clone_options_reload.c \
+	tests/unit/fake_fpec.c \
+	tests/unit/fake_fpec.h \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/test_clone_options.c
+tests_unit_test_clone_options_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_clone_options_CFLAGS = $(unit_cflags)
+tests_unit_test_clone_options_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_clone_options_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_clone_options_OBJECTS): $(host_headers)
+endif
+endif

@@ -1,0 +1,163 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rules that can be held by reading the tree.
+
+. "${srcdir:-.}/tests/lib.sh"
+
+cd "$srcdir"
+
+# Every file that is kept: git knows in a checkout, a release holds nothing else
+# but what autotools made.
+if [ -e .git ] && command -v git >/dev/null; then
+	git -c safe.directory='*' ls-files --cached --others --exclude-standard
+else
+	find . -type f | sed 's,^\./,,' | grep -v -e '^build-aux/auto/' -e '^m4/l[it]' \
+		-e '^configure$' -e '^aclocal.m4$' -e '^Makefile.in$' -e '^clones-config.h.in$' -e '^autom4te'
+fi | while read -r file; do
+	[ ! -f "$file" ] || echo "$file"
+done >"$work/files"
+
+files() {
+	grep -E -e "$1" "$work/files" || :
+}
+
+# none WHAT: true if standard input is empty, else it is shown.
+none() {
+	cat >"$work/found"
+	[ ! -s "$work/found" ] || { echo "$1:"; cat "$work/found"; return 1; }
+}
+
+spdx() {
+	files . | grep -v -E -e '^COPYING$' -e '(^|/)LICENSE' -e '\.(bin|elf|hex|s19|json|patch|svg)$' \
+		-e '^patches/.*/series$' -e '^doc/evidence/.*\.tsv$' |
+	while read -r file; do
+		head -n 5 "$file" | grep -q SPDX-License-Identifier || echo "$file"
+	done | none "no SPDX line in"
+}
+
+# The words are split so that this file is not found.
+leftovers() {
+	files '\.(c|h|S|def|tcl|cfg|py|sh|ac|am|m4|mk|md|[0-9])$|^quickstart$|^bootstrap$|^build-aux/' |
+	xargs grep -nE -e '\b(TO''DO|FIX''ME|XX''X)\b' -e '/wo''rk/(main|shared)' -e '/tmp/(te''am|ocd|build)' |
+	none "unfinished, or a path of somebody's machine"
+}
+
+whitespace() {
+	files '\.(c|h|S|tcl|cfg|py|sh|mk|m4|am|ac)$' |
+	xargs grep -nE -e '[[:space:]]$' | none "trailing white space"
+}
+
+long_lines() {
+	files '\.(c|h|S|sh)$' | while read -r file; do
+		expand -t 4 "$file" |
+			awk -v file="$file" 'length($0) > 120 { print file ":" NR ": " length($0) " columns" }'
+	done | none "lines over 120 columns"
+}
+
+spaces() {
+	files '\.(c|h|tcl|cfg)$' | xargs grep -nE '^    +[^ *]' | none "indented by spaces"
+}
+
+# A function starts at a brace in the first column, or is a Tcl proc; tables are exempt.
+long_functions() {
+	files '^(src|sim|tests)/.*\.c$|^tests/module-example/.*\.c$|^tcl/.*\.(tcl|cfg)$' | while read -r file; do
+		awk -v file="$file" '
+			/^\{$/ || /^proc / { start = NR; name = /^proc / ? $2 : last }
+			/^\}$/ {
+				if (start && NR - start > 60)
+					print file ":" start ": " name ": " NR - start - 1 " lines"
+				start = 0
+			}
+			{ last = $0 }' "$file"
+	done | none "functions over 60 lines"
+}
+
+# The simulator is an oracle only as long as it shares nothing with the driver.
+separate_rooms() {
+	{
+		files '^sim/.*\.[ch]$' | xargs grep -nE '#include.*(src/|flash/|clone_|module\.h|openocd)'
+		files '^src/.*\.[ch]$' | xargs grep -nE '#include.*(sim/|board\.h|faults\.)'
+	} | none "rooms that look into each other"
+}
+
+# Only openocd_compat.h and m4/ name versions of the host.
+host_versions() {
+	files '^src/.*\.[ch]$' | grep -v openocd_compat.h | xargs grep -nE '\b0\.1[0-9]\.[0-9]\b|OPENOCD_VERSION|MASTER' |
+	none "host versions outside openocd_compat.h"
+}
+
+# No row of a parts table names registers, no flash sequence a part.
+separate_knowledge() {
+	files '^src/flash/nor/clone_(program|geometry|flash)\.c$' |
+	xargs grep -nE '"(STM32|CKS32|CS32|GD32|APM32|CH32|HK32|AT32|MM32)F?[0-9]' /dev/null |
+	none "part names in the flash sequences"
+}
+
+series_is_complete() {
+	for series in patches/*/series; do
+		dir=${series%/series}
+		sed '/^#/d; /^$/d' "$series" | sort >"$work/listed"
+		files "^$dir/.*\.patch$" | sed "s,^$dir/,," | sort >"$work/there"
+		diff "$work/listed" "$work/there" || return 1
+	done
+}
+
+patch_headers() {
+	files '^patches/.*\.patch$' | while read -r file; do
+		for line in 'Subject: ' 'Signed-off-by: ' 'Forwarded: '; do
+			grep -q "^$line" "$file" || echo "$file: no $line"
+		done
+		sed -n '1,/^---$/p' "$file" |
+			awk -v file="$file" 'length($0) > 78 && !/^(From|Subject|Signed-off-by)/ { print file ": " $0 }'
+	done | none "patch headers"
+}
+
+# Offsets are as bad as fuzz: the patches are made for exactly this release.
+series_applies() {
+	rm -rf "$work/tree"
+	mkdir "$work/tree"
+	tar -xjf "$1" -C "$work/tree" --strip-components=1
+	while read -r patch; do
+		case $patch in ''|'#'*) continue ;; esac
+		if ! patch --directory="$work/tree" --strip=1 --fuzz=0 --batch --forward \
+				<"patches/openocd-$2/$patch" >"$work/patch.log" 2>&1 ||
+				grep -qE 'fuzz|offset' "$work/patch.log"; then
+			echo "$patch"
+			cat "$work/patch.log"
+			return 1
+		fi
+	done <"patches/openocd-$2/series"
+}
+
+shell_scripts() {
+	files . | while read -r file; do
+		case $file in *.md|*.patch) continue ;; esac
+		if head -n 1 "$file" | grep -qE '^#!.*/(ba)?sh'; then echo "$file"; fi
+	done | xargs "$SHELLCHECK" -x
+}
+
+check "every file has its SPDX line" spdx
+check "nothing is left unfinished" leftovers
+check "no trailing white space" whitespace
+check "no line over 120 columns" long_lines
+check "C and Tcl are indented by tabs" spaces
+check "no function over 60 lines" long_functions
+check "driver and simulator share nothing" separate_rooms
+check "only openocd_compat.h names host versions" host_versions
+check "flash sequences name no part" separate_knowledge
+check "series lists every patch" series_is_complete
+check "patches say what, why and by whom" patch_headers
+
+version=$(sed -n 's/^version[^0-9]*//p' HOSTS)
+if [ -f "${BUILD:-.}/host/openocd.tar.bz2" ]; then
+	check "the series applies without fuzz or offset" series_applies "$BUILD/host/openocd.tar.bz2" "$version"
+else
+	skip "the series applies without fuzz or offset" "no archive of OpenOCD in the build directory"
+fi
+if [ -n "${SHELLCHECK:-}" ]; then
+	check "shell scripts are shellcheck-clean" shell_scripts
+else
+	skip "shell scripts are shellcheck-clean" "shellcheck is not installed"
+fi
+
+finish
