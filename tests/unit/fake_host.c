@@ -13,6 +13,7 @@
 #include <helper/command.h>
 #include <helper/log.h>
 #include <helper/time_support.h>
+#include <target/algorithm.h>
 #include <target/target.h>
 #include "fake_host.h"
 
@@ -36,6 +37,8 @@ static char output[32768];
 
 int debug_level = LOG_LVL_INFO;
 struct command_context *global_cmd_ctx;
+uint32_t fake_work_area;
+int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, uint32_t r1);
 int (*fake_run_line)(const char *line);
 struct flash_bank *fake_bank;
 
@@ -52,6 +55,8 @@ void fake_reset(void)
 	accesses = 0;
 	fail_at = 0;
 	fail_for_ever = false;
+	fake_work_area = 0;
+	fake_run_algorithm = NULL;
 	fake_run_line = NULL;
 	fake_bank = NULL;
 	fake_clear_log();
@@ -279,6 +284,48 @@ int target_halt(struct target *target)
 int target_wait_state(struct target *target, enum target_state state, int ms)
 {
 	return target->state == state ? ERROR_OK : ERROR_FAIL;
+}
+
+int target_alloc_working_area_try(struct target *target, uint32_t size, struct working_area **area)
+{
+	if (!fake_work_area)
+		return ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
+	*area = calloc(1, sizeof(**area));
+	(*area)->address = fake_work_area;
+	(*area)->size = size;
+	return ERROR_OK;
+}
+
+int target_free_working_area(struct target *target, struct working_area *area)
+{
+	free(area);
+	return ERROR_OK;
+}
+
+void init_reg_param(struct reg_param *param, char *name, uint32_t size,
+	enum param_direction direction)
+{
+	param->reg_name = name;
+	param->size = size;
+	param->direction = direction;
+	param->value = calloc(1, sizeof(uint32_t));
+}
+
+void destroy_reg_param(struct reg_param *param)
+{
+	free(param->value);
+	param->value = NULL;
+}
+
+int target_run_algorithm(struct target *target, int num_mem_params, struct mem_param *mem_params,
+	int num_reg_params, struct reg_param *reg_param, target_addr_t entry_point,
+	target_addr_t exit_point, int timeout_ms, void *arch_info)
+{
+	now_us += FAKE_ACCESS_US;
+	if (!fake_run_algorithm || num_reg_params != 2)
+		return ERROR_FAIL;
+	return fake_run_algorithm(entry_point, le_to_h_u32(reg_param[0].value),
+		le_to_h_u32(reg_param[1].value));
 }
 
 int64_t timeval_ms(void)

@@ -53,6 +53,12 @@ const char *fake_output(void);
 
 void fake_clear_log(void);
 
+/** Where the work area is; 0: there is none. Map memory there. */
+extern uint32_t fake_work_area;
+
+/** What a program on the chip does, given r0 and r1; NULL: every program fails. */
+extern int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, uint32_t r1);
+
 /** What command_run_line() does; NULL: fails. */
 extern int (*fake_run_line)(const char *line);
 

@@ -432,6 +432,43 @@ static void user_bits_follow_the_family(void **state)
 	assert_output("user data = 0x3412 (useropt)");
 }
 
+/* The message about what is left must be true. */
+static void assert_told_truly(void)
+{
+	assert_log("half-words are not as they were");
+	assert_log(fpec.options[0] == fpec.rdp_off ? "the chip is readable" : "the chip is read protected");
+}
+
+/* strh r1, [r0]; bkpt */
+static int run_on_chip(uint32_t entry, uint32_t r0, uint32_t r1)
+{
+	uint32_t code;
+
+	if (target_read_u32(&target, entry, &code) != ERROR_OK || code != 0xbe008001)
+		return ERROR_FAIL;
+	return target_write_u16(&target, r0, r1);
+}
+
+static void half_words_are_stored_by_the_chip(void **state)
+{
+	static uint8_t ram[64];
+
+	start(&clone_options_f1);
+	fake_map_memory(0x20000000, ram, sizeof(ram));
+	fake_work_area = 0x20000000;
+	fake_run_algorithm = run_on_chip;
+	fpec.stores = 0;
+	assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+	assert_int_equal(fpec.options[4], 0x77);
+	assert_int_equal(fpec.stores, 8);
+	fake_run_algorithm = NULL;
+	fpec.stores = 0;
+	assert_int_equal(RUN("options_write", "data0=0x78"), ERROR_OK);
+	assert_log("second attempt");
+	assert_int_equal(fpec.options[4], 0x78);
+	assert_int_equal(fpec.stores, 8);
+}
+
 static void unknown_family_is_refused(void **state)
 {
 	start(&clone_options_f1);
@@ -446,19 +483,26 @@ static void unknown_family_is_refused(void **state)
 	assert_int_equal(fpec.erases, 0);
 }
 
+static void little_evidence_needs_a_forced_family(void **state)
+{
+	start(&clone_options_f1);
+	family.write = CLONE_WRITE_FORCED;
+	family.write_reason = "its documents are misprinted";
+	assert_int_equal(RUN("lock"), ERROR_FLASH_OPER_UNSUPPORTED);
+	assert_log("its documents are misprinted");
+	assert_int_equal(fpec.erases, 0);
+	assert_int_equal(RUN("options_read"), ERROR_OK);
+	chip.family_forced = true;
+	assert_int_equal(RUN("lock"), ERROR_OK);
+	assert_true(fpec.read_protected);
+}
+
 static void running_target_is_refused(void **state)
 {
 	start(&clone_options_f1);
 	target.state = TARGET_RUNNING;
 	assert_int_equal(RUN("options_write", "data0=1"), ERROR_TARGET_NOT_HALTED);
 	assert_int_equal(fpec.erases, 0);
-}
-
-/* The message about what is left must be true. */
-static void assert_told_truly(void)
-{
-	assert_log("half-words are not as they were");
-	assert_log(fpec.options[0] == fpec.rdp_off ? "the chip is readable" : "the chip is read protected");
 }
 
 static const struct clone_options_layout *const failing[] = {
@@ -643,7 +687,9 @@ int main(void)
 		cmocka_unit_test(last_block_covers_the_rest),
 		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
 		cmocka_unit_test(user_bits_follow_the_family),
+		cmocka_unit_test(half_words_are_stored_by_the_chip),
 		cmocka_unit_test(unknown_family_is_refused),
+		cmocka_unit_test(little_evidence_needs_a_forced_family),
 		cmocka_unit_test(running_target_is_refused),
 		cmocka_unit_test(a_failing_store_is_mended),
 		cmocka_unit_test(a_lasting_failure_is_told),

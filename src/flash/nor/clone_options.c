@@ -16,6 +16,8 @@
 #include <inttypes.h>
 #include <string.h>
 #include <helper/time_support.h>
+#include <target/algorithm.h>
+#include <target/armv7m.h>
 #include <target/target.h>
 #include "clone_chip.h"
 #include "clone_flash.h"
@@ -28,6 +30,8 @@
 #define ERASED_SLOT		0xffff
 /* How often an interrupted change is put back before we give up. */
 #define RESTORE_ATTEMPTS	2
+/* For two instructions on the chip. */
+#define STORE_LIMIT_MS		500
 
 /** One rewriting of the area. */
 struct options_job {
@@ -273,11 +277,50 @@ static int erase_area(struct options_job *job)
 	return ERROR_OK;
 }
 
+static int run_store(struct target *target, uint32_t code, uint32_t address, uint16_t value)
+{
+	struct armv7m_algorithm algorithm = {
+		.common_magic = ARMV7M_COMMON_MAGIC, .core_mode = ARM_MODE_THREAD,
+	};
+	struct reg_param params[2];
+
+	init_reg_param(&params[0], "r0", 32, PARAM_OUT);
+	init_reg_param(&params[1], "r1", 32, PARAM_OUT);
+	h_u32_to_le(params[0].value, address);
+	h_u32_to_le(params[1].value, value);
+	int retval = target_run_algorithm(target, 0, NULL, 2, params, code, code + 2, STORE_LIMIT_MS,
+		&algorithm);
+	destroy_reg_param(&params[0]);
+	destroy_reg_param(&params[1]);
+	return retval;
+}
+
+/*
+ * ST-LINK firmware before V2J26 splits a half-word into bytes, which the
+ * controller refuses: so the chip itself stores it (as in OpenOCD change 480).
+ */
+static int store_half_word(struct target *target, uint32_t address, uint16_t value)
+{
+	static const uint8_t code[] = { 0x01, 0x80, 0x00, 0xbe };	/* strh r1, [r0]; bkpt 0 */
+	struct working_area *area;
+
+	if (target_alloc_working_area_try(target, sizeof(code), &area) != ERROR_OK)
+		return target_write_u16(target, address, value);
+	int retval = target_write_buffer(target, area->address, sizeof(code), code);
+	if (retval == ERROR_OK)
+		retval = run_store(target, area->address, address, value);
+	int free_retval = target_free_working_area(target, area);
+	return retval != ERROR_OK ? retval : free_retval;
+}
+
 static int store_unit(struct options_job *job, unsigned int offset, const uint8_t *bytes)
 {
 	struct target *target = job->bank->target;
 	uint32_t address = job->layout->base + offset;
 
+	/* A rescue goes the other way, for the chip may not be able to run anything. */
+	if (!job->layout->words && !job->rescuing)
+		return store_half_word(target, address, get_slot(bytes, offset));
 	if (!job->layout->words)
 		return target_write_u16(target, address, get_slot(bytes, offset));
 	return target_write_u32(target, address,
@@ -537,6 +580,33 @@ static int rescue(struct options_job *job, const uint8_t *before, const uint8_t 
 	return error;
 }
 
+static int check_allowed(struct flash_bank *bank, const struct clone_options_area *now,
+		const struct clone_options_area *wanted, bool permanent_allowed)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+
+	if (bank->target->state != TARGET_HALTED) {
+		LOG_ERROR("the target is running, so no option byte was changed; halt it first");
+		return ERROR_TARGET_NOT_HALTED;
+	}
+	if (family->write == CLONE_WRITE_FORCED && !clone_bank_chip(bank)->family_forced) {
+		LOG_ERROR("no option byte was changed, for %s; name a family to be tried with "
+			"\"stm32f1x_clone force_family\"", family->write_reason);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	if (now->permanent) {
+		LOG_ERROR("this chip is protected for ever: no tool can change its option bytes any more");
+		return ERROR_FLASH_PROTECTED;
+	}
+	const struct clone_options_key *key = new_permanent_key(family->options, now, wanted);
+	if (key && !permanent_allowed) {
+		LOG_ERROR("0x%" PRIx32 " at option byte 0x%02x would lock this chip for ever, so nothing was "
+			"changed; add -permanent if that is what you want", key->value, key->offset);
+		return ERROR_FLASH_PROTECTED;
+	}
+	return ERROR_OK;
+}
+
 int clone_options_store(struct flash_bank *bank, const struct clone_options_area *now,
 		const struct clone_options_area *wanted, bool permanent_allowed)
 {
@@ -548,24 +618,11 @@ int clone_options_store(struct flash_bank *bank, const struct clone_options_area
 			? clone_flash_mass_limit_ms(bank) : clone_flash_page_limit_ms(bank),
 	};
 
-	if (bank->target->state != TARGET_HALTED) {
-		LOG_ERROR("the target is running, so no option byte was changed; halt it first");
-		return ERROR_TARGET_NOT_HALTED;
-	}
-	if (now->permanent) {
-		LOG_ERROR("this chip is protected for ever: no tool can change its option bytes any more");
-		return ERROR_FLASH_PROTECTED;
-	}
-	const struct clone_options_key *key = new_permanent_key(job.layout, now, wanted);
-	if (key && !permanent_allowed) {
-		LOG_ERROR("0x%" PRIx32 " at option byte 0x%02x would lock this chip for ever, so nothing was "
-			"changed; add -permanent if that is what you want", key->value, key->offset);
-		return ERROR_FLASH_PROTECTED;
-	}
-	if (memcmp(now->bytes, wanted->bytes, job.layout->bytes) == 0)
-		return ERROR_OK;
+	int retval = check_allowed(bank, now, wanted, permanent_allowed);
+	if (retval != ERROR_OK || memcmp(now->bytes, wanted->bytes, job.layout->bytes) == 0)
+		return retval;
 
-	int retval = write_area(&job, wanted->bytes, true);
+	retval = write_area(&job, wanted->bytes, true);
 	if (retval == ERROR_OK || job.begun)
 		return retval == ERROR_OK ? ERROR_OK : rescue(&job, now->bytes, wanted->bytes, retval);
 	LOG_ERROR("no option byte was changed");
