@@ -3,6 +3,7 @@
 EXTRA_DIST += \
 	contrib/arduino \
 	contrib/clion \
+	contrib/debian \
 	contrib/platformio \
 	contrib/stm32cubeide \
 	contrib/vscode \
