@@ -56,8 +56,10 @@ static void load(struct fake_fpec *fpec, bool power_on)
 	bool error = false;
 
 	fpec->wrpr = 0;
-	for (unsigned int i = 0; i < 4; i++)
-		fpec->wrpr |= (uint32_t)loaded(fpec, 8 + 2 * i, &error) << (8 * i);
+	for (unsigned int i = 0; i < 4; i++) {
+		if (!fpec->erased_wrp || slot(fpec, 8 + 2 * i) != 0xffff)
+			fpec->wrpr |= (uint32_t)loaded(fpec, 8 + 2 * i, &error) << (8 * i);
+	}
 	uint32_t user = loaded(fpec, 2, &error);
 	uint32_t data = loaded(fpec, 4, &error) | loaded(fpec, 6, &error) << 8;
 	if (power_on || !fpec->power_needed)

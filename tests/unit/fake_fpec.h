@@ -29,6 +29,7 @@ struct fake_fpec {
 	bool makes_complement;		/* the controller writes the complement byte itself */
 	bool power_needed;		/* read protection changes at power-on only */
 	bool reload_needed;		/* a plain reset loads nothing, control bit 13 does */
+	bool erased_wrp;		/* erased write protection slots protect */
 	bool options_hidden;		/* the area is a bus error while protected */
 	uint8_t rdp_off;
 	unsigned int user_lsb;

@@ -16,6 +16,7 @@
 #include <target/target.h>
 #include "fake_fpec.h"
 #include "fake_host.h"
+#include "flash/nor/clone_access.h"
 #include "flash/nor/clone_chip.h"
 #include "flash/nor/clone_options.h"
 #include "flash/nor/clone_options_layouts.h"
@@ -35,6 +36,21 @@ static uint8_t before[FAKE_OPTIONS_BYTES];
 struct clone_chip *clone_bank_chip(struct flash_bank *of)
 {
 	return of == &bank ? &chip : NULL;
+}
+
+/* The quiet layer, which knows debug ports, over the fake host. */
+int clone_access_read_u32(struct target *of, uint32_t address, uint32_t *value)
+{
+	return target_read_u32(of, address, value);
+}
+
+int clone_access_read_words(struct target *of, uint32_t address, unsigned int count, uint32_t *words)
+{
+	int retval = ERROR_OK;
+
+	for (unsigned int i = 0; retval == ERROR_OK && i < count; i++)
+		retval = target_read_u32(of, address + 4 * i, &words[i]);
+	return retval;
 }
 
 static int probe(struct flash_bank *of)
@@ -320,10 +336,11 @@ static void recover_waits_for_the_power_cycle(void **state)
 {
 	start(&clone_options_ch32f103);
 	fpec.power_needed = true;
-	/* Erased: protected against reading and writing. */
+	fpec.erased_wrp = true;
 	memset(fpec.options, 0xff, 16);
 	fake_fpec_power_cycle(&fpec);
 	assert_true(fpec.read_protected);
+	assert_int_equal(fpec.wrpr, 0);
 	fake_run_line = reset_halt_then_power;
 	resets_until_power = 1;
 	target.state = TARGET_RUNNING;
@@ -373,6 +390,19 @@ static void protect_maps_blocks_to_bits(void **state)
 	assert_int_equal(clone_options_check_writable(&bank, 0x1e000, 0x1001), ERROR_FLASH_PROTECTED);
 	assert_log("0x0801f000");
 	assert_clean();
+}
+
+static void erased_protection_is_lifted_block_by_block(void **state)
+{
+	start(&clone_options_ch32f103);
+	fpec.erased_wrp = true;
+	memset(fpec.options + 8, 0xff, 8);
+	fake_fpec_power_cycle(&fpec);
+	assert_int_equal(fpec.wrpr, 0);
+	assert_int_equal(clone_options_protect(&bank, 0, 2, 3), ERROR_OK);
+	assert_int_equal(fpec.wrpr, 3u << 2);
+	assert_int_equal(RUN("options_write", "wrp=0xffffffff"), ERROR_OK);
+	assert_int_equal(fpec.wrpr, UINT32_MAX);
 }
 
 static void last_block_covers_the_rest(void **state)
@@ -684,6 +714,7 @@ int main(void)
 		cmocka_unit_test(recover_gives_up_after_the_wait),
 		cmocka_unit_test(recover_frees_write_protection),
 		cmocka_unit_test(protect_maps_blocks_to_bits),
+		cmocka_unit_test(erased_protection_is_lifted_block_by_block),
 		cmocka_unit_test(last_block_covers_the_rest),
 		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
 		cmocka_unit_test(user_bits_follow_the_family),

@@ -19,6 +19,7 @@
 #include <target/algorithm.h>
 #include <target/armv7m.h>
 #include <target/target.h>
+#include "clone_access.h"
 #include "clone_chip.h"
 #include "clone_flash.h"
 #include "clone_options.h"
@@ -111,6 +112,20 @@ void clone_options_set(struct clone_options_area *area, const struct clone_optio
 	}
 }
 
+void clone_options_settle_wrp(const struct clone_options_layout *layout,
+		struct clone_options_area *area)
+{
+	const struct clone_option_field *field = clone_options_field(layout, "wrp");
+
+	for (unsigned int i = 0; i < field->slots; i++) {
+		unsigned int offset = field->offset + i * SLOT_BYTES;
+		uint8_t effective = area->wrpr >> (8 * i);
+
+		if (get_slot(area->bytes, offset) == ERASED_SLOT && effective != 0xff)
+			put_slot(area->bytes, offset, with_complement(effective));
+	}
+}
+
 int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_layout **layout)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
@@ -164,7 +179,22 @@ static void rebuild_from_registers(const struct clone_options_layout *layout,
 		put_slot(area->bytes, i * SLOT_BYTES, with_complement(known[i]));
 }
 
-/* A protected chip may answer with zeros instead of a fault. */
+/* Quietly, for a protected chip may answer with a bus error. */
+static int read_area(struct target *target, const struct clone_options_layout *layout, uint8_t *bytes)
+{
+	uint32_t words[CLONE_OPTIONS_MAX_BYTES / 4];
+	unsigned int count = layout->bytes / 4;
+
+	int retval = clone_access_read_words(target, layout->base, count, words);
+	if (retval != ERROR_OK)
+		return retval;
+	memset(bytes, 0xff, CLONE_OPTIONS_MAX_BYTES);
+	for (unsigned int i = 0; i < count; i++)
+		h_u32_to_le(bytes + 4 * i, words[i]);
+	return ERROR_OK;
+}
+
+/* Or with zeros. */
 static bool looks_read(const struct clone_options_layout *layout, const uint8_t *bytes)
 {
 	for (unsigned int i = 0; i < layout->bytes; i++) {
@@ -194,8 +224,7 @@ int clone_options_load(struct flash_bank *bank, struct clone_options_area *area)
 	area->permanent = layout->obr_permanent
 		&& (area->obr & layout->obr_permanent) == layout->obr_permanent;
 
-	memset(area->bytes, 0xff, sizeof(area->bytes));
-	area->readable = target_read_buffer(target, layout->base, layout->bytes, area->bytes) == ERROR_OK
+	area->readable = read_area(target, layout, area->bytes) == ERROR_OK
 		&& looks_read(layout, area->bytes);
 	if (!area->readable)
 		rebuild_from_registers(layout, area);
@@ -414,7 +443,7 @@ static int read_held(struct options_job *job, uint8_t *held)
 	memset(held, 0xff, CLONE_OPTIONS_MAX_BYTES);
 	if (!job->readable)
 		return ERROR_OK;
-	return target_read_buffer(job->bank->target, job->layout->base, job->layout->bytes, held);
+	return read_area(job->bank->target, job->layout, held);
 }
 
 /*
@@ -453,7 +482,7 @@ static int verify_area(struct options_job *job, const uint8_t *bytes)
 
 	if (!job->readable)
 		return ERROR_OK;
-	int retval = target_read_buffer(job->bank->target, job->layout->base, job->layout->bytes, read);
+	int retval = read_area(job->bank->target, job->layout, read);
 	if (retval != ERROR_OK) {
 		REPORT(job, "the option bytes could not be read back");
 		return retval;
@@ -500,7 +529,7 @@ static void say_what_is_left(struct options_job *job, const uint8_t *before)
 	size_t length = 0;
 	unsigned int count = 0;
 
-	if (target_read_buffer(job->bank->target, job->layout->base, job->layout->bytes, read) != ERROR_OK) {
+	if (read_area(job->bank->target, job->layout, read) != ERROR_OK) {
 		LOG_ERROR("the option bytes were erased and may be incomplete, and cannot be read now; "
 			"restore the connection without a reset or power loss if you can, then run \"unlock\"");
 		return;
@@ -735,10 +764,11 @@ int clone_options_protect(struct flash_bank *bank, int set, unsigned int first, 
 	}
 
 	const struct clone_option_field *field = clone_options_field(layout, "wrp");
-	uint32_t bits = clone_options_get(&now, field);
+	wanted = now;
+	clone_options_settle_wrp(layout, &wanted);
+	uint32_t bits = clone_options_get(&wanted, field);
 	for (unsigned int i = first; i <= last; i++)
 		bits = set ? bits & ~(1u << i) : bits | 1u << i;
-	wanted = now;
 	clone_options_set(&wanted, field, bits);
 	retval = clone_options_store(bank, &now, &wanted, false);
 	if (retval != ERROR_OK)

@@ -147,6 +147,13 @@ void clone_options_set(struct clone_options_area *area, const struct clone_optio
 		uint32_t value);
 
 /**
+ * Write out in @a area what erased write protection slots mean on this chip: on
+ * CH32F103 they protect, elsewhere they do not. To be called before the field is changed.
+ */
+void clone_options_settle_wrp(const struct clone_options_layout *layout,
+		struct clone_options_area *area);
+
+/**
  * Make the chip load its option area, and look whether it did.
  *
  * @param wanted What was stored.

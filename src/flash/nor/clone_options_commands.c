@@ -237,6 +237,7 @@ COMMAND_HANDLER(handle_recover)
 		return retval;
 	wanted = now;
 	set_named(&wanted, layout, "rdp", layout->rdp_off);
+	clone_options_settle_wrp(layout, &wanted);
 	set_named(&wanted, layout, "wrp", all_writable(layout));
 	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
 		command_print(CMD, "neither read nor write protected; nothing was changed");
@@ -371,6 +372,8 @@ static int set_by_name(struct clone_options_area *area, const struct clone_optio
 		LOG_ERROR("\"%s\" is not a value of %u bits for %s; nothing was changed", text, field->width, name);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
+	if (strcmp(name, "wrp") == 0)
+		clone_options_settle_wrp(layout, area);
 	clone_options_set(area, field, value);
 	return ERROR_OK;
 }

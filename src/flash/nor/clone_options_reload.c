@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <helper/time_support.h>
 #include <target/target.h>
+#include "clone_access.h"
 #include "clone_chip.h"
 #include "clone_flash.h"
 #include "clone_options.h"
@@ -51,16 +52,16 @@ static int look(struct flash_bank *bank, const struct clone_options_area *wanted
 	uint32_t obr, wrpr, first;
 
 	*effective = false;
-	int retval = target_read_u32(target, family->regs_base + CLONE_FLASH_OBR, &obr);
+	int retval = clone_access_read_u32(target, family->regs_base + CLONE_FLASH_OBR, &obr);
 	if (retval == ERROR_OK)
-		retval = target_read_u32(target, family->regs_base + CLONE_FLASH_WRPR, &wrpr);
+		retval = clone_access_read_u32(target, family->regs_base + CLONE_FLASH_WRPR, &wrpr);
 	if (retval != ERROR_OK)
 		return retval;
 	if (!registers_agree(family->options, wanted, obr, wrpr))
 		return ERROR_OK;
 	/* The registers may be ahead of the array: freed means that it can be read. */
 	*effective = wanted->bytes[0] != family->options->rdp_off
-		|| target_read_u32(target, bank->base, &first) == ERROR_OK;
+		|| clone_access_read_u32(target, bank->base, &first) == ERROR_OK;
 	return ERROR_OK;
 }
 
