@@ -399,6 +399,10 @@ static void erased_protection_is_lifted_block_by_block(void **state)
 	memset(fpec.options + 8, 0xff, 8);
 	fake_fpec_power_cycle(&fpec);
 	assert_int_equal(fpec.wrpr, 0);
+	assert_int_equal(RUN("options_write", "data0=1"), ERROR_OK);
+	assert_output("in effect");
+	assert_string_equal(fake_log(), "");
+	assert_memory_equal(fpec.options + 8, before + 8, 8);
 	assert_int_equal(clone_options_protect(&bank, 0, 2, 3), ERROR_OK);
 	assert_int_equal(fpec.wrpr, 3u << 2);
 	assert_int_equal(RUN("options_write", "wrp=0xffffffff"), ERROR_OK);

@@ -29,17 +29,31 @@ extern struct command_context *global_cmd_ctx;
 /* Between two looks while someone works at the plug. */
 #define POWER_POLL_MS		250
 
-static bool registers_agree(const struct clone_options_layout *layout,
+/* Bits of blocks that exist and whose slots are written: what an erased slot means differs. */
+static uint32_t comparable_wrp_bits(struct flash_bank *bank, const struct clone_option_field *wrp,
+		const struct clone_options_area *wanted)
+{
+	uint32_t mask = 0;
+
+	for (unsigned int i = 0; i < bank->num_prot_blocks; i++) {
+		const uint8_t *slot = wanted->bytes + wrp->offset + i / 8 * 2;
+
+		if (slot[0] != 0xff || slot[1] != 0xff)
+			mask |= 1u << i;
+	}
+	return mask;
+}
+
+static bool registers_agree(struct flash_bank *bank, const struct clone_options_layout *layout,
 		const struct clone_options_area *wanted, uint32_t obr, uint32_t wrpr)
 {
 	const struct clone_option_field *wrp = clone_options_field(layout, "wrp");
 	const struct clone_option_field *user = clone_options_field(layout, "user");
-	uint32_t wrp_mask = layout->wrp_bits >= 32 ? UINT32_MAX : (1u << layout->wrp_bits) - 1;
 	bool protect = wanted->bytes[0] != layout->rdp_off;
 
 	if (protect != !!(obr & layout->obr_rdp))
 		return false;
-	if ((wrpr & wrp_mask) != clone_options_get(wanted, wrp))
+	if ((wrpr ^ clone_options_get(wanted, wrp)) & comparable_wrp_bits(bank, wrp, wanted))
 		return false;
 	/* Some controllers mirror only the three user bits that ST has. */
 	return ((obr >> layout->obr_user_lsb ^ clone_options_get(wanted, user)) & 7) == 0;
@@ -57,7 +71,7 @@ static int look(struct flash_bank *bank, const struct clone_options_area *wanted
 		retval = clone_access_read_u32(target, family->regs_base + CLONE_FLASH_WRPR, &wrpr);
 	if (retval != ERROR_OK)
 		return retval;
-	if (!registers_agree(family->options, wanted, obr, wrpr))
+	if (!registers_agree(bank, family->options, wanted, obr, wrpr))
 		return ERROR_OK;
 	/* The registers may be ahead of the array: freed means that it can be read. */
 	*effective = wanted->bytes[0] != family->options->rdp_off
