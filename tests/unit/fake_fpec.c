@@ -122,7 +122,7 @@ static void erase_options(struct fake_fpec *fpec)
 
 static void program_slot(struct fake_fpec *fpec, unsigned int offset, uint16_t value)
 {
-	if (value == 0xffff)
+	if (value == 0xffff || (fpec->ff_left_erased && (value & 0xff) == 0xff))
 		return;
 	if (fpec->makes_complement && offset < fpec->complemented_bytes)
 		value = (value & 0xff) | (~value & 0xff) << 8;

@@ -27,6 +27,7 @@ struct fake_fpec {
 	bool word_stores;		/* 16-bit option stores are refused */
 	bool first_slot_kept;		/* option erase leaves it, rewriting it raises PGERR */
 	bool makes_complement;		/* the controller writes the complement byte itself */
+	bool ff_left_erased;		/* a 0xff gets no complement */
 	bool power_needed;		/* read protection changes at power-on only */
 	bool reload_needed;		/* a plain reset loads nothing, control bit 13 does */
 	bool erased_wrp;		/* erased write protection slots protect */

@@ -452,6 +452,19 @@ static void gd32f10x_keeps_its_first_slot(void **state)
 	assert_clean();
 }
 
+static void a_word_may_leave_0xff_without_complement(void **state)
+{
+	start(&clone_options_n32g45x);
+	fpec.ff_left_erased = true;
+	fake_fpec_put(&fpec, 2, 0xff);
+	fake_fpec_power_cycle(&fpec);
+	assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+	assert_string_equal(fake_log(), "");
+	assert_int_equal(fpec.options[2], 0xff);
+	assert_int_equal(fpec.options[3], 0xff);
+	assert_int_equal(fpec.options[4], 0x77);
+}
+
 static void user_bits_follow_the_family(void **state)
 {
 	start(&clone_options_gd32f1x0);
@@ -721,6 +734,7 @@ int main(void)
 		cmocka_unit_test(erased_protection_is_lifted_block_by_block),
 		cmocka_unit_test(last_block_covers_the_rest),
 		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
+		cmocka_unit_test(a_word_may_leave_0xff_without_complement),
 		cmocka_unit_test(user_bits_follow_the_family),
 		cmocka_unit_test(half_words_are_stored_by_the_chip),
 		cmocka_unit_test(unknown_family_is_refused),

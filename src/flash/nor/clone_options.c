@@ -466,14 +466,21 @@ static int fill_area(struct options_job *job, const uint8_t *bytes)
 	return retval == ERROR_OK ? fill_range(job, bytes, held, 0, first) : retval;
 }
 
-/* Complements are made by some controllers, so a slot that was inconsistent may read consistent. */
+/*
+ * Complements are made by some controllers, so a slot that was inconsistent may read
+ * consistent. Those that take words may leave a 0xff without its complement, which
+ * counts as 0xff all the same (RM0091, 4).
+ */
 static bool slot_holds(const struct clone_options_layout *layout, unsigned int offset,
 		uint16_t read, uint16_t wanted)
 {
 	if (read == wanted)
 		return true;
-	return offset < layout->complemented_bytes && read == with_complement(wanted & 0xff)
-		&& wanted != ERASED_SLOT;
+	if (offset >= layout->complemented_bytes || wanted == ERASED_SLOT)
+		return false;
+	if (layout->words && read == ERASED_SLOT)
+		return wanted == with_complement(0xff);
+	return read == with_complement(wanted & 0xff);
 }
 
 static int verify_area(struct options_job *job, const uint8_t *bytes)
