@@ -160,6 +160,8 @@ static void fill_unknown(const struct clone_options_layout *layout)
 		else
 			memcpy(fpec.options + offset, (uint8_t[]){ offset, 0xc0 + offset / 2 }, 2);
 	}
+	fake_fpec_put(&fpec, 12, 0x7f);
+	fake_fpec_put(&fpec, 14, 0x3f);
 	/* An erased slot is a state of its own. */
 	memset(fpec.options + 10, 0xff, 2);
 	fake_fpec_power_cycle(&fpec);
