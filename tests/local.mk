@@ -88,3 +88,54 @@ tests_unit_test_clone_options_LDADD = $(CMOCKA_LIBS)
 $(tests_unit_test_clone_options_OBJECTS): $(host_headers)
 endif
 endif
+
+TESTS += tests/loaders.sh
+EXTRA_DIST += tests/loaders.sh
+
+# These run the on-chip loader on the emulator that the simulator uses.
+if HAVE_CMOCKA
+if BUILD_MODULE
+if BUILD_SIMULATOR
+loader_test_cppflags = $(unit_cppflags) -I$(srcdir)/src/flash/nor -I$(srcdir)/src/flash/loaders
+loader_test_cflags = $(unit_cflags) $(UNICORN_CFLAGS)
+loader_test_libs = $(CMOCKA_LIBS) $(UNICORN_LIBS)
+loader_test_sources = \
+	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_loader.c \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/loader_cpu.c \
+	tests/unit/loader_cpu.h
+
+check_PROGRAMS += \
+	tests/unit/test_loader \
+	tests/unit/test_program
+TESTS += \
+	tests/unit/test_loader \
+	tests/unit/test_program
+
+tests_unit_test_loader_SOURCES = \
+	$(loader_test_sources) \
+	tests/unit/test_loader.c
+tests_unit_test_loader_CPPFLAGS = $(loader_test_cppflags)
+tests_unit_test_loader_CFLAGS = $(loader_test_cflags)
+tests_unit_test_loader_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_loader_LDADD = $(loader_test_libs)
+$(tests_unit_test_loader_OBJECTS): $(host_headers)
+
+tests_unit_test_program_SOURCES = \
+	$(loader_test_sources) \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_geometry.c \
+	src/flash/nor/clone_options_layouts.c \
+	src/flash/nor/clone_plan.c \
+	src/flash/nor/clone_program.c \
+	tests/unit/test_program.c
+tests_unit_test_program_CPPFLAGS = $(loader_test_cppflags)
+tests_unit_test_program_CFLAGS = $(loader_test_cflags)
+tests_unit_test_program_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_program_LDADD = $(loader_test_libs)
+$(tests_unit_test_program_OBJECTS): $(host_headers)
+endif
+endif
+endif

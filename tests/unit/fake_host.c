@@ -41,6 +41,11 @@ uint32_t fake_work_area;
 int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, uint32_t r1);
 int (*fake_run_line)(const char *line);
 struct flash_bank *fake_bank;
+void (*fake_on_time)(uint64_t us);
+uint32_t fake_work_area_bytes;
+int (*fake_start_algorithm)(uint32_t entry, uint32_t r0);
+bool (*fake_algorithm_stopped)(void);
+void (*fake_halt_algorithm)(void);
 
 void fake_clear_log(void)
 {
@@ -59,6 +64,11 @@ void fake_reset(void)
 	fake_run_algorithm = NULL;
 	fake_run_line = NULL;
 	fake_bank = NULL;
+	fake_on_time = NULL;
+	fake_work_area_bytes = 0;
+	fake_start_algorithm = NULL;
+	fake_algorithm_stopped = NULL;
+	fake_halt_algorithm = NULL;
 	fake_clear_log();
 }
 
@@ -101,6 +111,8 @@ uint64_t fake_time_us(void)
 
 void fake_advance_us(uint64_t us)
 {
+	if (fake_on_time)
+		fake_on_time(us);
 	now_us += us;
 }
 
@@ -130,7 +142,7 @@ static struct region *region_at(uint32_t address, uint32_t bytes)
 static struct region *begin_access(uint32_t address, uint32_t bytes)
 {
 	accesses++;
-	now_us += FAKE_ACCESS_US;
+	fake_advance_us(FAKE_ACCESS_US);
 	if (fail_at && (fail_for_ever ? accesses >= fail_at : accesses == fail_at))
 		return NULL;
 	return region_at(address, bytes);
@@ -296,6 +308,11 @@ int target_alloc_working_area_try(struct target *target, uint32_t size, struct w
 	return ERROR_OK;
 }
 
+uint32_t target_get_working_area_avail(struct target *target)
+{
+	return fake_work_area ? fake_work_area_bytes : 0;
+}
+
 int target_free_working_area(struct target *target, struct working_area *area)
 {
 	free(area);
@@ -321,11 +338,41 @@ int target_run_algorithm(struct target *target, int num_mem_params, struct mem_p
 	int num_reg_params, struct reg_param *reg_param, target_addr_t entry_point,
 	target_addr_t exit_point, int timeout_ms, void *arch_info)
 {
-	now_us += FAKE_ACCESS_US;
+	fake_advance_us(FAKE_ACCESS_US);
 	if (!fake_run_algorithm || num_reg_params != 2)
 		return ERROR_FAIL;
 	return fake_run_algorithm(entry_point, le_to_h_u32(reg_param[0].value),
 		le_to_h_u32(reg_param[1].value));
+}
+
+int target_start_algorithm(struct target *target, int num_mem_params, struct mem_param *mem_params,
+	int num_reg_params, struct reg_param *reg_params, target_addr_t entry_point,
+	target_addr_t exit_point, void *arch_info)
+{
+	fake_advance_us(FAKE_ACCESS_US);
+	if (!fake_start_algorithm || num_reg_params != 1 || target->running_alg)
+		return ERROR_FAIL;
+	target->running_alg = true;
+	target->state = TARGET_DEBUG_RUNNING;
+	return fake_start_algorithm(entry_point, le_to_h_u32(reg_params[0].value));
+}
+
+/* As in the host: after a time-out the core is halted, but running_alg stays. */
+int target_wait_algorithm(struct target *target, int num_mem_params, struct mem_param *mem_params,
+	int num_reg_params, struct reg_param *reg_params, target_addr_t exit_point, int timeout_ms,
+	void *arch_info)
+{
+	if (!target->running_alg)
+		return ERROR_FAIL;
+	for (int i = 0; i < timeout_ms && !fake_algorithm_stopped(); i++)
+		fake_advance_us(1000);
+	target->state = TARGET_HALTED;
+	if (!fake_algorithm_stopped()) {
+		fake_halt_algorithm();
+		return ERROR_TARGET_TIMEOUT;
+	}
+	target->running_alg = false;
+	return ERROR_OK;
 }
 
 int64_t timeval_ms(void)
@@ -337,9 +384,13 @@ void keep_alive(void)
 {
 }
 
+void flash_progress(const char *what, uint64_t done, uint64_t total)
+{
+}
+
 void alive_sleep(uint64_t ms)
 {
-	now_us += ms * 1000;
+	fake_advance_us(ms * 1000);
 }
 
 static void append(char *to, size_t bytes, const char *format, va_list args)

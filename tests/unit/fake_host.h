@@ -65,4 +65,19 @@ extern int (*fake_run_line)(const char *line);
 /** What flash_command_get_bank() finds. */
 extern struct flash_bank *fake_bank;
 
+/** Called for every stretch of simulated time, before it counts; NULL: nobody listens. */
+extern void (*fake_on_time)(uint64_t us);
+
+/** What target_get_working_area_avail() says, in bytes. */
+extern uint32_t fake_work_area_bytes;
+
+/** What target_start_algorithm() does with its first register parameter. */
+extern int (*fake_start_algorithm)(uint32_t entry, uint32_t r0);
+
+/** Asked by target_wait_algorithm(): has the core stopped by itself? */
+extern bool (*fake_algorithm_stopped)(void);
+
+/** Called when the algorithm has to be halted by force. */
+extern void (*fake_halt_algorithm)(void);
+
 #endif /* FAKE_HOST_H */

@@ -137,13 +137,13 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		 */
 		.name = "gd32f103",
 		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_WAIT_EOP | CLONE_QUIRK_OB_RDP_PGERR,
+		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F1_XL] = {
 		.name = "gd32f103_xl",	/* DS-GD103, library: second register set, 4 KiB pages */
 		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_BANK2_REGS | CLONE_QUIRK_WAIT_EOP | CLONE_QUIRK_OB_RDP_PGERR,
+		.quirks = CLONE_QUIRK_BANK2_REGS | CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F1X0] = {
@@ -154,13 +154,12 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_GD32F30X] = {
 		.name = "gd32f30x",	/* BMP: half-words and words; times assumed */
 		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_OB_RDP_PGERR,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F30X_XL] = {
 		.name = "gd32f30x_xl",	/* BMP: second register set, 4 KiB pages; times assumed */
 		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_BANK2_REGS | CLONE_QUIRK_OB_RDP_PGERR,
+		.quirks = CLONE_QUIRK_BANK2_REGS,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F3X0] = {
@@ -183,7 +182,6 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_GD32E23X] = {
 		.name = "gd32e23x",	/* GD-E23; times assumed */
 		F1_CONTROLLER, BY_WORD, GD_TIMES,
-		.quirks = CLONE_QUIRK_OB_WORDS,
 		.options = &clone_options_gd32e23x,
 	},
 	[CLONE_FAMILY_GD32E50X] = {
@@ -320,7 +318,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.sr_protect_error = 1u << 4,
 		.sr_end = 1u << 5,
 		BY_WORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_ECC | CLONE_QUIRK_OB_WORDS,
+		.quirks = CLONE_QUIRK_ECC,
 		.options = &clone_options_n32g45x,
 	},
 	[CLONE_FAMILY_WB32] = {
@@ -351,10 +349,10 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.write_reason = "it is an STM32 of another series, which OpenOCD has a target file of its own for",
 	},
 	[CLONE_FAMILY_CAUTIOUS] = {
-		/* Half-words, end flag and times as all F1-like families together need them. */
+		/* Half-words, the slowest times; the end flag not, for it costs time and content is checked. */
 		.name = "cautious",
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
-		.quirks = CLONE_QUIRK_WAIT_EOP,
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		.options = &clone_options_f1,
 	},
 	[CLONE_FAMILY_UNKNOWN] = {
 		.name = "unknown",

@@ -68,8 +68,6 @@ enum clone_write_support {
 #define CLONE_QUIRK_BANK2_REGS		(1u << 4)	/* a second register set serves flash from bank2_offset */
 #define CLONE_QUIRK_ECC			(1u << 5)	/* a word can be programmed once, also with 0xffffffff */
 #define CLONE_QUIRK_WAIT_EOP		(1u << 6)	/* give the end flag some time to come after BSY */
-#define CLONE_QUIRK_OB_RDP_PGERR	(1u << 7)	/* rewriting the protection slot raises PGERR: tolerated */
-#define CLONE_QUIRK_OB_WORDS		(1u << 8)	/* option bytes are written as 32-bit words */
 
 /** A flash controller and its times: everything that parts of one family share. */
 struct clone_family {

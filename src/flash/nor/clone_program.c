@@ -57,20 +57,6 @@ static int check_allowed(struct flash_bank *bank)
 	return check_halted(bank);
 }
 
-/* No page that changes may be protected; equal ones may. */
-static int check_protection(const struct clone_plan *plan)
-{
-	for (unsigned int i = 0; i < plan->num_pages; i++) {
-		const struct clone_page *page = &plan->pages[i];
-		if (!page->erase && !page->program)
-			continue;
-		int retval = clone_options_check_writable(plan->bank, page->offset, page->bytes);
-		if (retval != ERROR_OK)
-			return retval;
-	}
-	return ERROR_OK;
-}
-
 static struct stretch next_stretch(const struct clone_plan *plan, unsigned int from,
 	bool (*wanted)(const struct clone_page *), unsigned int limit)
 {
@@ -96,6 +82,24 @@ static bool any_page(const struct clone_page *page)
 static bool changed_page(const struct clone_page *page)
 {
 	return page->erase || page->program;
+}
+
+/* No page that changes may be protected; equal ones may. Pages next to each other are asked for at once. */
+static int check_protection(const struct clone_plan *plan)
+{
+	unsigned int i = 0;
+
+	while (i < plan->num_pages) {
+		const struct stretch s = next_stretch(plan, i, changed_page, UINT_MAX);
+		if (!s.count)
+			break;
+		const struct clone_page *page = &plan->pages[s.first];
+		int retval = clone_options_check_writable(plan->bank, page->offset, s.count * page->bytes);
+		if (retval != ERROR_OK)
+			return retval;
+		i = s.first + s.count;
+	}
+	return ERROR_OK;
 }
 
 /* As many sums from page @a from on as fit into one run; @a at gets their pages. */
