@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Quiet access to the target, see clone_access.h.
+ *
+ * Documents: ARM Debug Interface v5.2 (IHI 0031), B2.2 (DPIDR), C2.6 (AP registers).
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <target/arm_adi_v5.h>
+#include <target/cortex_m.h>
+#include <transport/transport.h>
+#include "clone_access.h"
+#include "openocd_compat.h"
+
+static struct adiv5_ap *debug_ap(struct target *target)
+{
+	struct cortex_m_common *cortex_m = target_to_cortex_m_safe(target);
+
+	if (!cortex_m || !is_cortex_m_with_dap_access(cortex_m))
+		return NULL;
+	return cortex_m->armv7m.debug_ap;
+}
+
+bool clone_access_halted(struct target *target)
+{
+	return target->state == TARGET_HALTED;
+}
+
+int clone_access_read_u32(struct target *target, uint32_t address, uint32_t *value)
+{
+	struct adiv5_ap *ap = debug_ap(target);
+	uint32_t word = 0;
+	/* The queued access reports through its return code only. */
+	int retval = ap ? mem_ap_read_atomic_u32(ap, address, &word) :
+		target_read_u32(target, address, &word);
+
+	if (retval == ERROR_OK)
+		*value = word;
+	return retval;
+}
+
+int clone_access_write_u32(struct target *target, uint32_t address, uint32_t value)
+{
+	struct adiv5_ap *ap = debug_ap(target);
+
+	return ap ? mem_ap_write_atomic_u32(ap, address, value) :
+		target_write_u32(target, address, value);
+}
+
+int clone_access_read_words(struct target *target, uint32_t address, unsigned int count,
+	uint32_t *words)
+{
+	uint8_t block[256];
+	int retval = clone_access_read_u32(target, address, &words[0]);
+
+	if (retval == ERROR_OK)
+		retval = clone_access_read_u32(target, address + 4 * (count - 1), &words[count - 1]);
+	if (retval != ERROR_OK)
+		return retval;
+
+	for (unsigned int done = 0; done < count; ) {
+		unsigned int now = MIN(count - done, sizeof(block) / 4);
+
+		retval = target_read_memory(target, address + 4 * done, 4, now, block);
+		if (retval != ERROR_OK)
+			return retval;
+		target_buffer_get_u32_array(target, block, now, words + done);
+		done += now;
+	}
+	return ERROR_OK;
+}
+
+int clone_access_dpidr(struct target *target, uint32_t *value)
+{
+	struct adiv5_ap *ap = debug_ap(target);
+
+	if (ap && (transport_is_swd() || transport_is_dapdirect_swd()))
+		return dap_dp_read_atomic(ap->dap, DP_DPIDR, value);
+
+	/*
+	 * A high-level adapter read an id when it connected: on SWD it is DPIDR, whose
+	 * version field is not 0; on JTAG it is the tap's IDCODE, where those bits are.
+	 */
+	if (!ap && target->tap && target->tap->hasidcode &&
+			(target->tap->idcode & DP_DPIDR_VERSION_MASK)) {
+		*value = target->tap->idcode;
+		return ERROR_OK;
+	}
+	return ERROR_FAIL;
+}
+
+static int read_ap(struct target *target, unsigned int reg, uint32_t *value)
+{
+	struct adiv5_ap *ap = debug_ap(target);
+
+	if (!ap || is_adiv6(ap->dap))
+		return ERROR_FAIL;
+
+	int retval = dap_queue_ap_read(ap, reg, value);
+	if (retval != ERROR_OK)
+		return retval;
+	return dap_run(ap->dap);
+}
+
+int clone_access_ap_idr(struct target *target, uint32_t *value)
+{
+	return read_ap(target, ADIV5_AP_REG_IDR, value);
+}
+
+int clone_access_rom_base(struct target *target, uint32_t *value)
+{
+	return read_ap(target, ADIV5_MEM_AP_REG_BASE, value);
+}

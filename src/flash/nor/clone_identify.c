@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Reading a chip's identity. What the readings mean is decided in clone_match.c.
+ *
+ * Documents: ARMv7-M ARM (DDI 0403E), B3.2.3 (CPUID); ARM CoreSight Architecture
+ * Specification v3.0 (IHI 0029), B2.1 to B2.2 (ROM table, peripheral and component
+ * id); ARM Debug Interface v5.2 (IHI 0031), C2.6.1 (BASE); RM0008 rev 21, 7.3.6
+ * (AHBENR); PM0075, 3.5 (CR) and 3.7 (OBR). BMP-F1 names the debug units' other
+ * addresses and the project byte.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <string.h>
+#include "clone_access.h"
+#include "clone_identify.h"
+#include "clone_match.h"
+#include "clone_size.h"
+#include "openocd_compat.h"
+
+#define CPUID			0xe000ed00
+#define ROM_BASE_DEFAULT	0xe00ff000
+#define ROM_BASE_FORMAT		(1u << 1)	/* BASE is not of the legacy kind */
+#define ROM_BASE_PRESENT	(1u << 0)
+#define ROM_PIDR4		0xfd0		/* PIDR4..7, PIDR0..3, CIDR0..3 in a row */
+#define ROM_ID_WORDS		12
+#define SIZE_WORD_F1		0x1ffff7e0
+#define SIZE_WORD_F0		0x1ffff7cc
+#define PROJECT_WORD		0x1ffff7f0	/* the project id is its highest byte */
+#define FLASH_CR		0x40022010
+#define FLASH_CR_LOCK		(1u << 7)
+#define FLASH_CR_FLOCK		(1u << 15)
+#define FLASH_OBR		0x4002201c
+#define FLASH_OBR_RDPRT		(1u << 1)
+#define RCC_AHBENR		0x40021014
+
+static void read_word(struct target *target, uint32_t address, struct clone_reading *reading)
+{
+	reading->valid = clone_access_read_u32(target, address, &reading->value) == ERROR_OK;
+}
+
+static void read_ports(struct target *target, struct clone_readings *readings)
+{
+	readings->dpidr.valid =
+		clone_access_dpidr(target, &readings->dpidr.value) == ERROR_OK;
+	readings->ap_idr.valid =
+		clone_access_ap_idr(target, &readings->ap_idr.value) == ERROR_OK;
+	readings->rom_base.valid =
+		clone_access_rom_base(target, &readings->rom_base.value) == ERROR_OK;
+}
+
+static void read_rom_table(struct target *target, struct clone_readings *readings)
+{
+	const struct clone_reading *base = &readings->rom_base;
+	uint32_t address = ROM_BASE_DEFAULT;
+	uint32_t words[ROM_ID_WORDS];
+
+	if (base->valid && base->value != 0xffffffff &&
+			(base->value & ROM_BASE_FORMAT) && (base->value & ROM_BASE_PRESENT))
+		address = base->value & 0xfffff000;
+	if (clone_access_read_words(target, address + ROM_PIDR4, ROM_ID_WORDS, words) != ERROR_OK)
+		return;
+	for (unsigned int i = 0; i < 4; i++) {
+		readings->rom_pidr[4 + i] = (struct clone_reading){ words[i] & 0xff, true };
+		readings->rom_pidr[i] = (struct clone_reading){ words[4 + i] & 0xff, true };
+		readings->rom_cidr[i] = (struct clone_reading){ words[8 + i] & 0xff, true };
+	}
+}
+
+/* Only where a row of this core has a debug unit: elsewhere the address is another peripheral's. */
+static bool is_plausible_unit(const struct clone_readings *readings, uint32_t address)
+{
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_identity *id = &clone_parts[i].id;
+
+		if (id->dbgmcu_addr != address)
+			continue;
+		if (!readings->cpuid.valid || !id->cpuid_mask ||
+				(readings->cpuid.value & 0xff00fff0) == (id->cpuid & 0xff00fff0))
+			return true;
+	}
+	return false;
+}
+
+void clone_read_passive(struct target *target, struct clone_readings *readings)
+{
+	struct clone_reading word;
+
+	memset(readings, 0, sizeof(*readings));
+	read_ports(target, readings);
+	read_word(target, CPUID, &readings->cpuid);
+	read_rom_table(target, readings);
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
+		if (is_plausible_unit(readings, clone_debug_units[i]))
+			read_word(target, clone_debug_units[i], &readings->idcode[i]);
+	}
+	read_word(target, SIZE_WORD_F1, &readings->size_word_f1);
+	read_word(target, SIZE_WORD_F0, &readings->size_word_f0);
+	read_word(target, PROJECT_WORD, &word);
+	readings->project_id = (struct clone_reading){ word.value >> 24, word.valid };
+
+	read_word(target, FLASH_OBR, &word);
+	readings->read_protected =
+		(struct clone_reading){ word.value & FLASH_OBR_RDPRT ? 1 : 0, word.valid };
+	/* Both locks are closed after reset. Without the first, the second may have been opened too. */
+	read_word(target, FLASH_CR, &word);
+	readings->fast_unlock.value = word.value & FLASH_CR_FLOCK ? 1 : 0;
+	readings->fast_unlock.valid = word.valid && word.value & (FLASH_CR_FLOCK | FLASH_CR_LOCK);
+}
+
+void clone_read_gates(struct target *target, uint32_t bits, struct clone_readings *readings)
+{
+	uint32_t before;
+	uint32_t after;
+
+	if (clone_access_read_u32(target, RCC_AHBENR, &before) != ERROR_OK)
+		return;
+	if (clone_access_write_u32(target, RCC_AHBENR, before | bits) != ERROR_OK)
+		return;
+	if (clone_access_read_u32(target, RCC_AHBENR, &after) == ERROR_OK)
+		readings->ahbenr_sticky = (struct clone_reading){ after & bits, true };
+	if (clone_access_write_u32(target, RCC_AHBENR, before) != ERROR_OK)
+		LOG_WARNING("a clock gate that was switched on for identification could not be switched "
+			"off again; reset the chip before measuring its current");
+}
+
+/* @returns the gates in which two candidates are known to differ. */
+static uint32_t telling_gates(const struct clone_chip *chip)
+{
+	uint32_t known = 0xffffffff;
+	uint32_t any = 0;
+	uint32_t all = 0xffffffff;
+
+	for (size_t i = 0; i < chip->num_candidates; i++) {
+		known &= chip->candidates[i]->id.gate_mask;
+		any |= chip->candidates[i]->id.gate_sticks;
+		all &= chip->candidates[i]->id.gate_sticks;
+	}
+	return (any & ~all) & known ? known : 0;
+}
+
+int clone_identify(struct flash_bank *bank, struct clone_chip *chip)
+{
+	struct target *target = bank->target;
+
+	memset(chip, 0, sizeof(*chip));
+	if (!target_was_examined(target)) {
+		LOG_ERROR("target not examined: nothing was read from the chip; connect first (init)");
+		return ERROR_TARGET_NOT_EXAMINED;
+	}
+
+	clone_read_passive(target, &chip->readings);
+	clone_decide(chip);
+	if (clone_access_halted(target) && telling_gates(chip)) {
+		clone_read_gates(target, telling_gates(chip), &chip->readings);
+		clone_decide(chip);
+	}
+	/* With another controller the register at OBR's address is something else. */
+	if (chip->family->write == CLONE_WRITE_NEVER)
+		chip->readings.read_protected.valid = false;
+	chip->read_protected = chip->readings.read_protected.valid &&
+		chip->readings.read_protected.value;
+	clone_size_decide(target, chip, bank->size / 1024);
+	return ERROR_OK;
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * How much flash may be used. The size word lies both ways: parts marked 64 KiB say
+ * 128 and have it, or say it and have not; others say 0 (STL-756, BMP-FS, MECRISP).
+ * Beyond the end a chip gives a bus error, mirrors the start, or reads as blank.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdio.h>
+#include <string.h>
+#include "clone_access.h"
+#include "clone_match.h"
+#include "clone_size.h"
+#include "openocd_compat.h"
+
+/* No F103-compatible part is smaller or larger: a word outside is no size. */
+#define MIN_KIB		4
+#define MAX_KIB		4096
+/* Where to start looking if no size of a row is known. */
+#define FLOOR_KIB	16
+
+#define SAMPLE_WORDS	16
+#define NUM_SAMPLES	4
+
+static bool all_words(const uint32_t *words, uint32_t value)
+{
+	for (unsigned int i = 0; i < SAMPLE_WORDS; i++) {
+		if (words[i] != value)
+			return false;
+	}
+	return true;
+}
+
+static bool is_blank(const uint32_t *words)
+{
+	return all_words(words, 0xffffffff) || all_words(words, 0);
+}
+
+/*
+ * What stands at @a kib: compare samples with those at the same distance from the
+ * start. Equal samples prove a mirror only where the lower one is not blank.
+ */
+static enum clone_beyond look_beyond(struct target *target, uint32_t kib)
+{
+	uint32_t low[SAMPLE_WORDS];
+	uint32_t high[SAMPLE_WORDS];
+	bool mirrored = false;
+	bool distinct = false;
+
+	for (unsigned int i = 0; i < NUM_SAMPLES; i++) {
+		uint32_t offset = kib * 1024 / NUM_SAMPLES * i;
+		uint32_t address = CLONE_FLASH_BASE + offset;
+
+		/* A protected chip does not let us read at all, which says nothing of its size. */
+		if (clone_access_read_words(target, address, SAMPLE_WORDS, low) != ERROR_OK)
+			return CLONE_BEYOND_NOT_READ;
+		if (clone_access_read_words(target, address + kib * 1024, SAMPLE_WORDS, high) != ERROR_OK)
+			return CLONE_BEYOND_FAULT;
+		if (memcmp(low, high, sizeof(low)) == 0)
+			mirrored |= !is_blank(low);
+		else
+			distinct |= !all_words(high, 0);
+	}
+	if (distinct)
+		return CLONE_BEYOND_THERE;
+	return mirrored ? CLONE_BEYOND_ALIAS : CLONE_BEYOND_BLANK;
+}
+
+static bool is_absent(enum clone_beyond beyond)
+{
+	return beyond == CLONE_BEYOND_ALIAS || beyond == CLONE_BEYOND_FAULT;
+}
+
+/* The next size worth a look: twice as much, or what is sold in between. */
+static uint32_t next_size(const struct clone_part *part, uint32_t kib)
+{
+	for (const uint16_t *sold = part->flash_kib; sold && *sold; sold++) {
+		if (*sold > kib && *sold < 2 * kib)
+			return *sold;
+	}
+	return 2 * kib;
+}
+
+/*
+ * Look behind every size from the smallest sold up to @a claim_kib. The first with
+ * nothing behind it is the real one.
+ *
+ * @returns true if there is such a size; it is in chip->beyond_kib then.
+ */
+static bool find_end(struct target *target, struct clone_chip *chip, uint32_t claim_kib)
+{
+	uint32_t kib = clone_part_min_kib(chip->closest);
+
+	for (kib = kib ? kib : FLOOR_KIB; kib < claim_kib; kib = next_size(chip->closest, kib)) {
+		chip->beyond = look_beyond(target, kib);
+		chip->beyond_kib = kib;
+		if (is_absent(chip->beyond))
+			return true;
+	}
+	return false;
+}
+
+/* Without a word: the smallest part sold, unless reads show that all of the largest is there. */
+static void decide_without_word(struct target *target, struct clone_chip *chip)
+{
+	uint32_t min_kib = clone_part_min_kib(chip->closest);
+	uint32_t max_kib = chip->part_max_kib;
+
+	chip->size_reason = CLONE_SIZE_FROM_PART;
+	chip->usable_kib = min_kib;
+	if (max_kib <= min_kib)
+		return;
+	if (find_end(target, chip, max_kib)) {
+		chip->size_reason = CLONE_SIZE_FROM_PROBE;
+		chip->usable_kib = chip->beyond_kib;
+	} else if (chip->beyond == CLONE_BEYOND_THERE) {
+		chip->size_reason = CLONE_SIZE_FROM_PROBE;
+		chip->usable_kib = max_kib;
+	}
+}
+
+/* With a word: never more than it says, nor than is sold, nor than answers. */
+static void decide_with_word(struct target *target, struct clone_chip *chip)
+{
+	uint32_t claim_kib = chip->word_kib;
+
+	chip->size_reason = CLONE_SIZE_FROM_WORD;
+	if (chip->part_max_kib && claim_kib > chip->part_max_kib) {
+		claim_kib = chip->part_max_kib;
+		chip->size_reason = CLONE_SIZE_FROM_PART;
+	}
+	chip->usable_kib = claim_kib;
+	if (find_end(target, chip, claim_kib)) {
+		chip->size_reason = CLONE_SIZE_FROM_PROBE;
+		chip->usable_kib = chip->beyond_kib;
+	} else if (claim_kib < chip->part_max_kib) {
+		/* For the report only: whether there may be more than the word says. */
+		chip->beyond = look_beyond(target, claim_kib);
+		chip->beyond_kib = claim_kib;
+	}
+}
+
+static void decide_by_user(struct target *target, struct clone_chip *chip, uint32_t user_kib)
+{
+	find_end(target, chip, user_kib);
+	chip->size_reason = CLONE_SIZE_FROM_USER;
+	chip->usable_kib = user_kib;
+}
+
+void clone_size_decide(struct target *target, struct clone_chip *chip, uint32_t user_kib)
+{
+	uint32_t ram_kib;
+	uint32_t word_kib = clone_size_word(chip->closest, &chip->readings, &ram_kib);
+
+	chip->word_kib = word_kib >= MIN_KIB && word_kib <= MAX_KIB ? word_kib : 0;
+	chip->beyond = CLONE_BEYOND_NOT_READ;
+	chip->beyond_kib = 0;
+	chip->usable_kib = 0;
+	chip->size_reason = CLONE_SIZE_FROM_PART;
+	chip->ram_kib = 0;
+	/* Another controller, other addresses: leave it alone. */
+	if (chip->family->write == CLONE_WRITE_NEVER)
+		return;
+
+	if (user_kib)
+		decide_by_user(target, chip, user_kib);
+	else if (chip->word_kib)
+		decide_with_word(target, chip);
+	else
+		decide_without_word(target, chip);
+	chip->ram_kib = ram_kib ? ram_kib : clone_part_ram_kib(chip->closest, chip->usable_kib);
+}
+
+static const char *absence(const struct clone_chip *chip)
+{
+	return chip->beyond == CLONE_BEYOND_ALIAS ? "the start is mirrored" : "reads are bus errors";
+}
+
+static void explain_without_word(const struct clone_chip *chip, char *text)
+{
+	if (chip->size_reason == CLONE_SIZE_FROM_PROBE && is_absent(chip->beyond))
+		snprintf(text, CLONE_SIZE_TEXT, "no size word; beyond %" PRIu32 " KiB %s",
+			chip->usable_kib, absence(chip));
+	else if (chip->size_reason == CLONE_SIZE_FROM_PROBE)
+		snprintf(text, CLONE_SIZE_TEXT, "no size word; all of the largest size sold answers");
+	else if (chip->usable_kib && chip->usable_kib < chip->part_max_kib)
+		snprintf(text, CLONE_SIZE_TEXT, "no size word; smallest size sold, set FLASH_SIZE if it has more");
+	else if (chip->usable_kib)
+		snprintf(text, CLONE_SIZE_TEXT, "no size word; the size sold");
+	else
+		snprintf(text, CLONE_SIZE_TEXT, "no size word and no known size, set FLASH_SIZE");
+}
+
+void clone_size_explain(const struct clone_chip *chip, char *text)
+{
+	text[0] = '\0';
+	if (chip->size_reason == CLONE_SIZE_FROM_USER) {
+		if (is_absent(chip->beyond))
+			snprintf(text, CLONE_SIZE_TEXT, "FLASH_SIZE says so, but beyond %" PRIu32 " KiB %s",
+				chip->beyond_kib, absence(chip));
+		else if (chip->usable_kib != chip->word_kib)
+			snprintf(text, CLONE_SIZE_TEXT, "FLASH_SIZE says so");
+	} else if (!chip->word_kib) {
+		explain_without_word(chip, text);
+	} else if (chip->size_reason == CLONE_SIZE_FROM_PROBE) {
+		snprintf(text, CLONE_SIZE_TEXT, "beyond %" PRIu32 " KiB %s", chip->usable_kib, absence(chip));
+	} else if (chip->size_reason == CLONE_SIZE_FROM_PART) {
+		snprintf(text, CLONE_SIZE_TEXT, "no larger one is sold");
+	}
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include <inttypes.h>
+#include <string.h>
+#include "flash/nor/clone_match.h"
+#include "identity_cases.h"
+
+static const char *const condition_names[NUM_CONDITIONS] = {
+	[CONDITION_HALTED] = "halted",
+	[CONDITION_RUNNING] = "running",
+	[CONDITION_PROTECTED] = "read-protected",
+	[CONDITION_SIZE_ZERO] = "size word 0",
+	[CONDITION_NO_DPIDR] = "no DPIDR",
+	[CONDITION_DEAD_UNIT] = "debug unit reads 0",
+};
+
+const char *condition_name(enum condition condition)
+{
+	return condition_names[condition];
+}
+
+static struct clone_reading value(uint32_t v)
+{
+	return (struct clone_reading){ v, true };
+}
+
+static void set_rom(struct clone_readings *readings, unsigned int cont, unsigned int id,
+	unsigned int part)
+{
+	for (size_t i = 0; i < 8; i++)
+		readings->rom_pidr[i] = value(0);
+	readings->rom_pidr[0] = value(part & 0xff);
+	readings->rom_pidr[1] = value((id & 0xf) << 4 | part >> 8);
+	readings->rom_pidr[2] = value(8 | id >> 4);
+	readings->rom_pidr[4] = value(cont);
+}
+
+static void set_idcode(struct clone_readings *readings, uint32_t address, uint32_t idcode)
+{
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
+		if (clone_debug_units[i] == address)
+			readings->idcode[i] = value(idcode);
+	}
+}
+
+static void rom_readings(const struct clone_identity *id, struct clone_readings *readings)
+{
+	const struct clone_rom *rom = &id->rom;
+
+	if (rom->designer_known && rom->part_is_device_id)
+		set_rom(readings, rom->jep106_cont, rom->jep106_id, id->idcodes[0] & 0xfff);
+	else if (rom->designer_known)
+		set_rom(readings, rom->jep106_cont, rom->jep106_id, rom->part_known ? rom->part : 0x555);
+	else if (id->vendor_id)
+		set_rom(readings, id->vendor_cont, id->vendor_id, rom->part_known ? rom->part : 0x555);
+	else if (rom->part_known)
+		set_rom(readings, 4, 0x3b, rom->part);
+}
+
+static void size_readings(const struct clone_part *part, struct clone_readings *readings)
+{
+	uint32_t flash_kib = clone_part_min_kib(part);
+	uint32_t ram_kib = part->id.size_word_has_ram ? clone_part_ram_kib(part, flash_kib) : 0xffff;
+
+	if (!flash_kib)
+		return;
+	if (part->id.size_reg_addr == 0x1ffff7cc)
+		readings->size_word_f0 = value(flash_kib);
+	else
+		readings->size_word_f1 = value(ram_kib << 16 | flash_kib);
+}
+
+static void apply_condition(enum condition condition, struct clone_readings *readings)
+{
+	switch (condition) {
+	case CONDITION_RUNNING:
+		readings->ahbenr_sticky.valid = false;
+		break;
+	case CONDITION_PROTECTED:
+		readings->read_protected = value(1);
+		readings->size_word_f1.valid = false;
+		if (readings->project_id.valid)
+			readings->project_id = value(0xff);
+		break;
+	case CONDITION_SIZE_ZERO:
+		readings->size_word_f1 = value(0);
+		readings->size_word_f0 = value(0);
+		break;
+	case CONDITION_NO_DPIDR:
+		readings->dpidr.valid = false;
+		readings->ap_idr.valid = false;
+		readings->rom_base.valid = false;
+		break;
+	case CONDITION_DEAD_UNIT:
+		for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++)
+			readings->idcode[i].value = 0;
+		break;
+	default:
+		break;
+	}
+}
+
+void case_readings(const struct clone_part *part, enum condition condition,
+	struct clone_readings *readings)
+{
+	const struct clone_identity *id = &part->id;
+
+	memset(readings, 0, sizeof(*readings));
+	if (id->cpuid_mask)
+		readings->cpuid = value(id->cpuid);
+	if (id->dpidrs[0])
+		readings->dpidr = value(id->dpidrs[0]);
+	if (id->ap_idr)
+		readings->ap_idr = value(id->ap_idr);
+	rom_readings(id, readings);
+	if (id->num_idcodes)
+		set_idcode(readings, id->dbgmcu_addr, id->idcodes[0] |
+			(id->idcode_mask == 0xffff0fff ? 0x6000 : 0));
+	size_readings(part, readings);
+	if (id->project_ids[0])
+		readings->project_id = value(id->project_ids[0]);
+	if (id->fast_unlock != CLONE_TELL_UNKNOWN)
+		readings->fast_unlock = value(id->fast_unlock == CLONE_TELL_YES);
+	if (id->gate_mask)
+		readings->ahbenr_sticky = value(id->gate_sticks);
+	readings->read_protected = value(0);
+	apply_condition(condition, readings);
+}
+
+static bool is_truth(const struct clone_part *part, const struct clone_part *truth)
+{
+	return part == truth ||
+		(part->alike && truth->alike && strcmp(part->alike, truth->alike) == 0);
+}
+
+enum outcome case_outcome(struct clone_chip *chip, const struct clone_part *truth)
+{
+	clone_decide(chip);
+	if (chip->verdict == CLONE_VERDICT_UNKNOWN)
+		return OUTCOME_UNKNOWN;
+	for (size_t i = 0; i < chip->num_candidates; i++) {
+		if (is_truth(chip->candidates[i], truth))
+			return chip->verdict == CLONE_VERDICT_AMBIGUOUS ? OUTCOME_AMONG : OUTCOME_RIGHT;
+	}
+	return OUTCOME_WRONG;
+}
+
+struct mutator {
+	const struct clone_readings *readings;
+	void (*fn)(const struct clone_readings *changed, const char *what, void *priv);
+	void *priv;
+	size_t count;
+};
+
+/* Give the @a offset-th word of the readings another value, if it was read at all. */
+static void change(struct mutator *m, size_t offset, uint32_t v, const char *name)
+{
+	struct clone_readings changed = *m->readings;
+	struct clone_reading *reading = (struct clone_reading *)((char *)&changed + offset);
+	char what[64];
+
+	if (!reading->valid || reading->value == v)
+		return;
+	reading->value = v;
+	snprintf(what, sizeof(what), "%s 0x%08" PRIx32, name, v);
+	m->fn(&changed, what, m->priv);
+	m->count++;
+}
+
+static void change_all(struct mutator *m, size_t offset, const uint32_t *values, size_t count,
+	const char *name)
+{
+	const struct clone_reading *reading =
+		(const struct clone_reading *)((const char *)m->readings + offset);
+
+	for (size_t i = 0; i < count; i++)
+		change(m, offset, values[i], name);
+	for (unsigned int bit = 0; bit < 32; bit++)
+		change(m, offset, reading->value ^ 1u << bit, name);
+}
+
+static void change_rom(struct mutator *m)
+{
+	static const struct {
+		uint8_t cont;
+		uint8_t id;
+		uint16_t part;
+	} roms[] = {
+		{ 0, 0x20, 0x410 }, { 0, 0x20, 0x412 }, { 0, 0x20, 0x414 }, { 0, 0x20, 0x411 },
+		{ 0, 0x20, 0x413 }, { 0, 0x20, 0x431 }, { 4, 0x3b, 0x4c0 }, { 4, 0x3b, 0x4c3 },
+		{ 4, 0x3b, 0x4c4 }, { 4, 0x3b, 0x471 }, { 4, 0x3b, 0x4cb }, { 7, 0x51, 0x76f },
+		{ 5, 0x55, 0x29b }, { 0, 0, 0 }, { 3, 0x15, 0x123 },
+	};
+	struct clone_readings changed = *m->readings;
+	struct clone_rom_id before = clone_rom_decode(m->readings);
+	char what[64];
+
+	for (size_t i = 0; before.valid && i < sizeof(roms) / sizeof(roms[0]); i++) {
+		set_rom(&changed, roms[i].cont, roms[i].id, roms[i].part);
+		snprintf(what, sizeof(what), "ROM %u/0x%02x 0x%03x", roms[i].cont, roms[i].id, roms[i].part);
+		m->fn(&changed, what, m->priv);
+		m->count++;
+	}
+	for (size_t i = 0; i < 8; i++) {
+		for (unsigned int bit = 0; bit < 8; bit++)
+			change(m, offsetof(struct clone_readings, rom_pidr) + i * sizeof(struct clone_reading),
+				m->readings->rom_pidr[i].value ^ 1u << bit, "PIDR");
+	}
+}
+
+/* Every identity word that any row has, and a dead unit. */
+static void change_idcodes(struct mutator *m)
+{
+	static const uint32_t dead[] = { 0, 0xffffffff };
+
+	for (size_t unit = 0; unit < CLONE_NUM_DEBUG_UNITS; unit++) {
+		size_t offset = offsetof(struct clone_readings, idcode) + unit * sizeof(struct clone_reading);
+
+		change_all(m, offset, dead, 2, "identity word");
+		for (size_t i = 0; i < clone_num_parts; i++) {
+			const struct clone_identity *id = &clone_parts[i].id;
+
+			for (size_t j = 0; j < id->num_idcodes; j++)
+				change(m, offset, id->idcodes[j], "identity word");
+		}
+	}
+}
+
+#define CHANGE_ALL(m, member, values, name) \
+	change_all(m, offsetof(struct clone_readings, member), values, \
+		sizeof(values) / sizeof(values[0]), name)
+
+size_t case_mutations(const struct clone_readings *readings,
+	void (*fn)(const struct clone_readings *changed, const char *what, void *priv), void *priv)
+{
+	static const uint32_t dpidrs[] = { 0x1ba01477, 0x2ba01477, 0x0bb11477, 0x0bc11477, 0x0bf11477 };
+	static const uint32_t ap_idrs[] = { 0x14770011, 0x24770011, 0x04770021 };
+	static const uint32_t cpuids[] = {
+		0x411fc231, 0x412fc230, 0x412fc231, 0x410fc241, 0x410cc200, 0x410cc601, 0x411fc271,
+		0x411cd200, 0x410fd214,
+	};
+	static const uint32_t sizes[] = {
+		0, 0xffff, 0xffff0040, 0xffff0080, 64, 128, 256, 512, 1024, 0x00080040, 0x00140040,
+		0x00140080, 0x00060010,
+	};
+	static const uint32_t projects[] = { 2, 4, 5, 7, 8, 9, 0x0f, 0xff };
+	static const uint32_t flags[] = { 0, 1, 1u << 3, 1u << 12, 1u << 3 | 1u << 12 };
+	struct mutator m = { readings, fn, priv, 0 };
+
+	CHANGE_ALL(&m, dpidr, dpidrs, "DPIDR");
+	CHANGE_ALL(&m, ap_idr, ap_idrs, "AP IDR");
+	CHANGE_ALL(&m, cpuid, cpuids, "CPUID");
+	change_rom(&m);
+	change_idcodes(&m);
+	CHANGE_ALL(&m, size_word_f1, sizes, "size word");
+	CHANGE_ALL(&m, size_word_f0, sizes, "size word");
+	CHANGE_ALL(&m, project_id, projects, "project byte");
+	change(&m, offsetof(struct clone_readings, fast_unlock), !readings->fast_unlock.value, "fast-mode lock");
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		change(&m, offsetof(struct clone_readings, ahbenr_sticky), flags[i], "clock gates");
+	change(&m, offsetof(struct clone_readings, read_protected), !readings->read_protected.value, "protection");
+	return m.count;
+}
+
+struct run {
+	const struct clone_part *truth;
+	struct case_row row;
+	void (*wrong)(const struct clone_chip *chip, const char *what);
+};
+
+static void run_changed(const struct clone_readings *changed, const char *what, void *priv)
+{
+	struct run *run = priv;
+	struct clone_chip chip = { .readings = *changed };
+	enum outcome outcome = case_outcome(&chip, run->truth);
+
+	run->row.changed[outcome]++;
+	if (outcome == OUTCOME_WRONG && run->wrong)
+		run->wrong(&chip, what);
+}
+
+struct case_row case_run(const struct clone_part *part, enum condition condition,
+	void (*wrong)(const struct clone_chip *chip, const char *what))
+{
+	struct run run = { .truth = part, .wrong = wrong };
+	struct clone_chip chip = { .num_candidates = 0 };
+
+	case_readings(part, condition, &chip.readings);
+	run.row.plain = case_outcome(&chip, part);
+	if (run.row.plain == OUTCOME_WRONG && wrong)
+		wrong(&chip, "nothing changed");
+	case_mutations(&chip.readings, run_changed, &run);
+	return run.row;
+}
+
+size_t case_table(FILE *out)
+{
+	static const char *const plain[NUM_OUTCOMES] = { "named", "among several", "unknown", "**WRONG**" };
+	size_t total = 0;
+	size_t wrong = 0;
+
+	fprintf(out, "| chip | condition | answer | one reading changed: named | among several | unknown | wrong |\n");
+	fprintf(out, "|---|---|---|---|---|---|---|\n");
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		for (enum condition c = 0; c < NUM_CONDITIONS; c++) {
+			struct case_row row = case_run(&clone_parts[i], c, NULL);
+
+			fprintf(out, "| %s | %s | %s | %zu | %zu | %zu | %zu |\n", clone_parts[i].name,
+				condition_name(c), plain[row.plain], row.changed[OUTCOME_RIGHT],
+				row.changed[OUTCOME_AMONG], row.changed[OUTCOME_UNKNOWN], row.changed[OUTCOME_WRONG]);
+			wrong += row.changed[OUTCOME_WRONG] + (row.plain == OUTCOME_WRONG);
+			for (size_t j = 0; j < NUM_OUTCOMES; j++)
+				total += row.changed[j];
+		}
+	}
+	fprintf(out, "\n%zu changed chips, %zu wrong names.\n", total, wrong);
+	return wrong;
+}
