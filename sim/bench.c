@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "bench.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board.h"
+#include "chip.h"
+#include "clock.h"
+#include "faults.h"
+#include "signals.h"
+#include "stats.h"
+#include "trace.h"
+#include "usb.h"
+#include "vcd.h"
+
+static bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static bool complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("stlink-sim: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return false;
+}
+
+/* @param missing_is_fine A file to be kept need not be there yet. */
+static bool load(const char *file, uint8_t *data, uint32_t size, const char *what,
+	bool missing_is_fine)
+{
+	FILE *in = fopen(file, "rb");
+
+	if (!in && errno == ENOENT && missing_is_fine)
+		return true;
+	if (!in)
+		return complain("cannot read %s: %s", file, strerror(errno));
+
+	uint8_t *content = malloc(size + 1);
+	size_t length = content ? fread(content, 1, size + 1, in) : 0;
+	bool good = content && !ferror(in);
+	fclose(in);
+	if (good && length <= size)
+		memcpy(data, content, length);
+	free(content);
+	if (!good)
+		return complain("cannot read %s: %s", file, strerror(errno));
+	if (length > size)
+		return complain("%s is larger than the chip's %s of %" PRIu32 " bytes", file, what, size);
+	if (length == 0 && !missing_is_fine)
+		return complain("%s is empty", file);
+	return true;
+}
+
+static bool save(const char *file, const uint8_t *data, uint32_t size)
+{
+	FILE *out = fopen(file, "wb");
+
+	if (!out)
+		return complain("cannot write %s: %s", file, strerror(errno));
+	bool good = fwrite(data, 1, size, out) == size;
+	good &= !fclose(out);
+	return good || complain("cannot write %s: %s", file, strerror(errno));
+}
+
+static bool fill_chip(struct bench *bench)
+{
+	const struct options *options = bench->options;
+	uint32_t size;
+	uint8_t *flash = chip_flash(bench->chip, &size);
+
+	if (options->flash && !load(options->flash, flash, size, "flash", true))
+		return false;
+	if (options->firmware && !load(options->firmware, flash, size, "flash", false))
+		return false;
+	uint8_t *bytes = chip_option_bytes(bench->chip, &size);
+	return !options->option_bytes || load(options->option_bytes, bytes, size, "option bytes", true);
+}
+
+static void tell_violation(void *priv, const char *text)
+{
+	struct bench *bench = priv;
+	uint64_t now_us = clock_now(bench->clock) / 1000;
+
+	trace_line(bench->trace, "forbidden: %s", text);
+	if (!bench->options->quiet)
+		fprintf(stderr, "stlink-sim: %" PRIu64 ".%06" PRIu64 " s: forbidden access: %s\n",
+			now_us / 1000000, now_us % 1000000, text);
+}
+
+static bool open_views(struct bench *bench)
+{
+	const struct options *options = bench->options;
+
+	if (options->trace) {
+		bench->trace = trace_open(options->trace_file, bench->clock);
+		if (!bench->trace)
+			return complain("cannot write %s: %s", options->trace_file, strerror(errno));
+	}
+	if (options->vcd_file) {
+		bench->vcd = vcd_open(options->vcd_file, bench->clock);
+		if (!bench->vcd)
+			return complain("cannot write %s: %s", options->vcd_file, strerror(errno));
+	}
+	bench->signals = signals_new(bench->clock, bench->vcd, options->gpio);
+	return bench->signals || complain("out of memory");
+}
+
+static bool make_chip(struct bench *bench)
+{
+	const struct options *options = bench->options;
+
+	bench->chip = chip_new(options->chip, bench->clock, bench->faults);
+	if (!bench->chip)
+		return complain("unknown chip '%s' (--list-chips shows them all)", options->chip);
+	for (int i = 0; options->settings[i]; i++) {
+		const char *problem = chip_option(bench->chip, options->settings[i]);
+		if (problem)
+			return complain("%s", problem);
+	}
+	chip_watch(bench->chip, signals_edge, bench->signals);
+	chip_on_violation(bench->chip, tell_violation, bench);
+	return fill_chip(bench);
+}
+
+static bool make_probe(struct bench *bench)
+{
+	const struct options *options = bench->options;
+	const struct probe_row *row = options->probe;
+	const struct probe_context context = {
+		.board = bench->board,
+		.clock = bench->clock,
+		.faults = bench->faults,
+		.trace = bench->trace,
+		.patience = options->wait_retries,
+	};
+	const struct usb_costs costs = {
+		.per_transfer = SIM_US(options->usb_us),
+		.bytes_per_second = options->usb_rate < 0 ? row->bytes_per_second : options->usb_rate,
+	};
+
+	bench->usb = usb_new(bench->clock, bench->faults, bench->trace, &costs);
+	if (!bench->usb || !probe_make(&bench->probe, row, &context))
+		return complain("out of memory");
+	usb_plug(bench->usb, &row->usb, bench->probe.function, bench->probe.priv);
+	return true;
+}
+
+bool bench_open(struct bench *bench, const struct options *options)
+{
+	*bench = (struct bench){ .options = options };
+	bench->clock = clock_new();
+	bench->faults = faults_new(options->seed);
+	if (!bench->clock || !bench->faults)
+		return complain("out of memory");
+	for (int i = 0; options->faults[i]; i++) {
+		const char *problem = faults_add(bench->faults, options->faults[i]);
+		if (problem)
+			return complain("%s", problem);
+	}
+	if (!open_views(bench) || !make_chip(bench))
+		return false;
+	bench->board = board_new(bench->clock, bench->faults, bench->chip);
+	if (!bench->board)
+		return complain("out of memory");
+	if (!make_probe(bench))
+		return false;
+	board_set_power(bench->board, true);
+	return true;
+}
+
+bool bench_finish(struct bench *bench)
+{
+	const struct options *options = bench->options;
+	bool good = true;
+	uint32_t size;
+
+	clock_advance(bench->clock, SIM_MS(options->run_after_ms), ACCOUNT_TOOL);
+	if (options->flash) {
+		const uint8_t *flash = chip_flash(bench->chip, &size);
+		good &= save(options->flash, flash, size);
+	}
+	if (options->option_bytes) {
+		const uint8_t *bytes = chip_option_bytes(bench->chip, &size);
+		good &= save(options->option_bytes, bytes, size);
+	}
+	good &= stats_write(bench);
+	if (!vcd_close(bench->vcd))
+		good = complain("cannot write %s", options->vcd_file);
+	bench->vcd = NULL;
+	return good;
+}
+
+void bench_close(struct bench *bench)
+{
+	usb_free(bench->usb);
+	probe_free(&bench->probe);
+	if (bench->board)
+		board_free(bench->board);
+	if (bench->chip)
+		chip_free(bench->chip);
+	vcd_close(bench->vcd);
+	signals_free(bench->signals);
+	trace_close(bench->trace);
+	faults_free(bench->faults);
+	if (bench->clock)
+		clock_free(bench->clock);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef SIM_BENCH_H
+#define SIM_BENCH_H
+
+#include <stdbool.h>
+
+#include "options.h"
+#include "probes.h"
+
+/* Everything on the desk: made from the options, used until COMMAND has ended. */
+
+struct board;
+struct chip;
+struct clock;
+struct faults;
+struct signals;
+struct trace;
+struct usb;
+struct vcd;
+
+struct bench {
+	const struct options *options;
+	struct clock *clock;
+	struct faults *faults;
+	struct trace *trace;
+	struct vcd *vcd;
+	struct signals *signals;
+	struct chip *chip;
+	struct board *board;
+	struct probe probe;
+	struct usb *usb;
+};
+
+/**
+ * Set the desk up and switch the power on.
+ * @returns false after having said why not on stderr.
+ */
+bool bench_open(struct bench *bench, const struct options *options);
+
+/**
+ * Write the files that were asked for, and the statistics.
+ * @returns false after having said what could not be written.
+ */
+bool bench_finish(struct bench *bench);
+void bench_close(struct bench *bench);
+
+#endif /* SIM_BENCH_H */

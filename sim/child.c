@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tool_link.h"
+
+#define LIBRARY		"libusb-1.0.so.0"
+/* What a shell says of a command that it cannot run, or find. */
+#define STATUS_NOT_RUN		126
+#define STATUS_NOT_FOUND	127
+
+static pid_t child = -1;
+static bool interrupted;
+static int wake[2] = { -1, -1 };
+
+static void on_signal(int number)
+{
+	int saved_errno = errno;
+
+	if (number != SIGCHLD) {
+		interrupted = true;
+		if (child > 0)
+			kill(child, number);
+	}
+	/* A full pipe wakes as well. */
+	if (write(wake[1], "", 1) < 0)
+		errno = saved_errno;
+	errno = saved_errno;
+}
+
+static bool catch(const int *numbers, int count)
+{
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+
+	if (pipe2(wake, O_CLOEXEC | O_NONBLOCK))
+		return false;
+	sigemptyset(&action.sa_mask);
+	for (int i = 0; i < count; i++)
+		sigaction(numbers[i], &action, NULL);
+	return true;
+}
+
+/*
+ * The library next to this program: as installed, also below another root or
+ * prefix than configured, or as built.
+ */
+static bool find_library(char *path, size_t size)
+{
+	static const char *const near[] = { "/" BIN_TO_SIMLIB "/", "/.libs/", "/../.libs/" };
+	char self[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (length < 0)
+		return false;
+	self[length] = 0;
+	const char *directory = dirname(self);
+	for (size_t i = 0; i < sizeof(near) / sizeof(near[0]); i++) {
+		if ((size_t)snprintf(path, size, "%s%s%s", directory, near[i], LIBRARY) < size &&
+				!access(path, R_OK))
+			return true;
+	}
+	return (size_t)snprintf(path, size, "%s/%s", SIMLIBDIR, LIBRARY) < size &&
+		!access(path, R_OK);
+}
+
+/* The user's own preloads stay, behind ours. */
+static bool set_environment(const char *library, const char *socket)
+{
+	const char *others = getenv("LD_PRELOAD");
+	char *value = NULL;
+
+	if (asprintf(&value, others && *others ? "%s:%s" : "%s", library, others) < 0)
+		return false;
+	bool good = !setenv("LD_PRELOAD", value, 1) && !setenv(TOOL_LINK_SOCKET, socket, 1);
+	free(value);
+	return good;
+}
+
+static void run(char **command, const char *library, const char *socket)
+{
+	if (!set_environment(library, socket))
+		_exit(STATUS_NOT_RUN);
+	execvp(command[0], command);
+	fprintf(stderr, "stlink-sim: cannot run %s: %s\n", command[0], strerror(errno));
+	_exit(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_RUN);
+}
+
+bool child_start(char **command, const char *socket)
+{
+	static const int caught[] = { SIGCHLD, SIGTERM, SIGHUP };
+	char library[PATH_MAX];
+
+	if (!find_library(library, sizeof(library))) {
+		fprintf(stderr, "stlink-sim: %s is missing: it belongs in %s\n", LIBRARY, SIMLIBDIR);
+		return false;
+	}
+	if (!catch(caught, sizeof(caught) / sizeof(caught[0]))) {
+		perror("stlink-sim: pipe");
+		return false;
+	}
+	fflush(NULL);
+	child = fork();
+	if (child < 0) {
+		perror("stlink-sim: fork");
+		return false;
+	}
+	if (child == 0)
+		run(command, library, socket);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	return true;
+}
+
+void child_none(void)
+{
+	static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+
+	catch(caught, sizeof(caught) / sizeof(caught[0]));
+}
+
+bool child_ended(int *status)
+{
+	int result;
+
+	if (child < 0) {
+		*status = EXIT_SUCCESS;
+		return interrupted;
+	}
+	if (waitpid(child, &result, WNOHANG) != child)
+		return false;
+	*status = WIFSIGNALED(result) ? 128 + WTERMSIG(result) : WEXITSTATUS(result);
+	return true;
+}
+
+int child_fd(void)
+{
+	return wake[0];
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#include "options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chip.h"
+#include "faults.h"
+#include "probes.h"
+
+#define DEFAULT_CHIP		"cks32f103c8"
+#define DEFAULT_PROBE		"v2"
+#define DEFAULT_USB_US		125
+#define DEFAULT_WAIT_RETRIES	100
+
+#define USAGE_STATUS	2
+
+struct option_row {
+	const char *name;
+	const char *argument;	/* NULL: takes none; "[X]": may be left out */
+	const char *help;
+	void (*set)(struct options *options, const char *argument);
+};
+
+static void fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+static void fail(const char *format, ...)
+{
+	va_list args;
+
+	fputs("stlink-sim: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(USAGE_STATUS);
+}
+
+static uint64_t number(const char *option, const char *text, uint64_t limit)
+{
+	char *end;
+
+	errno = 0;
+	unsigned long long value = strtoull(text, &end, 0);
+	if (!isdigit((unsigned char)*text) || *end || errno || value > limit)
+		fail("--%s wants a number up to %llu, not '%s'", option, (unsigned long long)limit, text);
+	return value;
+}
+
+static void set_chip(struct options *options, const char *argument)
+{
+	options->chip = argument;
+}
+
+static void set_probe(struct options *options, const char *argument)
+{
+	options->probe = probe_find(argument);
+	if (!options->probe)
+		fail("unknown probe '%s' (--list-probes shows them all)", argument);
+}
+
+static void append(const char **list, int limit, const char *item, const char *option)
+{
+	int i = 0;
+
+	while (list[i])
+		i++;
+	if (i == limit)
+		fail("--%s: more than %d of them", option, limit);
+	list[i] = item;
+}
+
+/* Checked here, so that a typing error stops before anything is made. */
+static void set_fault(struct options *options, const char *argument)
+{
+	struct faults *scratch = faults_new(0);
+	char *copy = strdup(argument);
+
+	if (!scratch || !copy)
+		fail("out of memory");
+	for (char *name = strtok(copy, ","); name; name = strtok(NULL, ",")) {
+		const char *problem = faults_add(scratch, name);
+		if (problem)
+			fail("%s", problem);
+		append(options->faults, MAX_FAULTS, name, "fault");
+	}
+	faults_free(scratch);
+}
+
+static void set_setting(struct options *options, const char *argument)
+{
+	append(options->settings, MAX_SETTINGS, argument, "set");
+}
+
+static void set_seed(struct options *options, const char *argument)
+{
+	options->seed = number("seed", argument, UINT64_MAX);
+}
+
+static void set_flash(struct options *options, const char *argument)
+{
+	options->flash = argument;
+}
+
+static void set_firmware(struct options *options, const char *argument)
+{
+	options->firmware = argument;
+}
+
+static void set_option_bytes(struct options *options, const char *argument)
+{
+	options->option_bytes = argument;
+}
+
+static void set_usb_us(struct options *options, const char *argument)
+{
+	options->usb_us = number("usb-us", argument, 1000000);
+}
+
+static void set_usb_rate(struct options *options, const char *argument)
+{
+	options->usb_rate = number("usb-rate", argument, UINT32_MAX);
+}
+
+static void set_wait_retries(struct options *options, const char *argument)
+{
+	options->wait_retries = number("wait-retries", argument, 1000000);
+}
+
+static void set_run_after(struct options *options, const char *argument)
+{
+	options->run_after_ms = number("run-after", argument, 3600000);
+}
+
+static void set_stats(struct options *options, const char *argument)
+{
+	options->stats = STATS_TEXT;
+	if (!argument)
+		return;
+	size_t length = strcspn(argument, ",");
+	if (length == 4 && !strncmp(argument, "json", 4))
+		options->stats = STATS_JSON;
+	else if (length != 4 || strncmp(argument, "text", 4))
+		fail("--stats is text or json, then perhaps a comma and a file, not '%s'", argument);
+	if (argument[length])
+		options->stats_file = argument + length + 1;
+}
+
+static void set_trace(struct options *options, const char *argument)
+{
+	options->trace = true;
+	options->trace_file = argument;
+}
+
+static void set_vcd(struct options *options, const char *argument)
+{
+	options->vcd_file = argument;
+}
+
+static void set_gpio(struct options *options, const char *argument)
+{
+	options->gpio = true;
+}
+
+static void set_quiet(struct options *options, const char *argument)
+{
+	options->quiet = true;
+}
+
+static void set_tcp(struct options *options, const char *argument)
+{
+	options->tcp = argument;
+}
+
+static void set_bitbang(struct options *options, const char *argument)
+{
+	options->bitbang = argument;
+}
+
+static void set_usbredir(struct options *options, const char *argument)
+{
+	options->usbredir = argument;
+}
+
+static void set_real_time(struct options *options, const char *argument)
+{
+	options->real_time = true;
+}
+
+static void list_chips(struct options *options, const char *argument)
+{
+	chip_list(stdout);
+	exit(EXIT_SUCCESS);
+}
+
+static void list_probes(struct options *options, const char *argument)
+{
+	probe_list(stdout);
+	exit(EXIT_SUCCESS);
+}
+
+static void list_faults(struct options *options, const char *argument)
+{
+	faults_list(stdout);
+	exit(EXIT_SUCCESS);
+}
+
+static void list_settings(struct options *options, const char *argument)
+{
+	chip_list_options(stdout);
+	exit(EXIT_SUCCESS);
+}
+
+static void show_help(struct options *options, const char *argument);
+
+static void show_version(struct options *options, const char *argument)
+{
+	puts("stlink-sim " CLONES_VERSION);
+	exit(EXIT_SUCCESS);
+}
+
+/* In the order of --help; a row without a name is a heading. */
+static const struct option_row rows[] = {
+	{ NULL, NULL, "What is on the desk", NULL },
+	{ "chip", "NAME", "the microcontroller (default " DEFAULT_CHIP ")", set_chip },
+	{ "probe", "NAME", "the probe (default " DEFAULT_PROBE ")", set_probe },
+	{ "fault", "NAME[=N]", "what is wrong with it; repeat it or separate by commas", set_fault },
+	{ "seed", "N", "seed of the faults' chance (default 0)", set_seed },
+	{ "set", "KEY=VALUE", "a property of the chip, for instance a flash time", set_setting },
+	{ "list-chips", NULL, "all chips", list_chips },
+	{ "list-probes", NULL, "all probes", list_probes },
+	{ "list-faults", NULL, "all faults", list_faults },
+	{ "list-settings", NULL, "all keys of --set", list_settings },
+	{ NULL, NULL, "What is in the chip", NULL },
+	{ "flash", "FILE", "keep the flash array here: read at the start, written at the end", set_flash },
+	{ "firmware", "FILE", "raw image to begin with, at the flash's start", set_firmware },
+	{ "option-bytes", "FILE", "keep the option bytes here", set_option_bytes },
+	{ NULL, NULL, "What it costs (virtual time)", NULL },
+	{ "usb-us", "N", "microseconds of a USB transfer (default 125)", set_usb_us },
+	{ "usb-rate", "N", "bytes per second on top; 0: free (default: the probe's bus)", set_usb_rate },
+	{ "wait-retries", "N", "how often a probe repeats a WAIT in memory commands (default 100)",
+		set_wait_retries },
+	{ "run-after", "MS", "let the board run on for MS ms after COMMAND", set_run_after },
+	{ NULL, NULL, "What to see", NULL },
+	{ "stats", "[FORMAT[,FILE]]", "all counts at the end, as text or json", set_stats },
+	{ "trace", "[FILE]", "log of the probe's protocol", set_trace },
+	{ "vcd", "FILE", "waveform of SWD, NRST, PC13, flash BSY for GTKWave", set_vcd },
+	{ "gpio", NULL, "tell each edge of each pin", set_gpio },
+	{ "quiet", NULL, "no summary line", set_quiet },
+	{ NULL, NULL, "Other ways in", NULL },
+	{ "tcp", "PORT", "serve stlink-server's protocol (OpenOCD: st-link backend tcp PORT)", set_tcp },
+	{ "bitbang", "PORT|PATH", "serve OpenOCD's remote_bitbang: JTAG bit by bit", set_bitbang },
+	{ "usbredir", "PORT|PATH", "serve the probe to QEMU's usb-redir device", set_usbredir },
+	{ "real-time", NULL, "let virtual time pass with real time while nobody asks", set_real_time },
+	{ NULL, NULL, "About", NULL },
+	{ "help", NULL, "this text", show_help },
+	{ "version", NULL, "the version", show_version },
+};
+
+#define NUM_ROWS	(sizeof(rows) / sizeof(rows[0]))
+
+static bool is_optional(const struct option_row *row)
+{
+	return row->argument && row->argument[0] == '[';
+}
+
+static void show_help(struct options *options, const char *argument)
+{
+	puts("Usage: stlink-sim [OPTION]... -- COMMAND [ARGUMENT]...\n"
+		"Run COMMAND, which may be any program that uses libusb-1.0, with a simulated\n"
+		"debug probe and microcontroller instead of real ones. Without COMMAND, serve\n"
+		"--tcp, --bitbang or --usbredir until interrupted.");
+	for (size_t i = 0; i < NUM_ROWS; i++) {
+		const struct option_row *row = &rows[i];
+		char left[48];
+
+		if (!row->name) {
+			printf("\n%s:\n", row->help);
+			continue;
+		}
+		if (is_optional(row))
+			snprintf(left, sizeof(left), "--%s[=%.*s]", row->name,
+				(int)strlen(row->argument) - 2, row->argument + 1);
+		else
+			snprintf(left, sizeof(left), row->argument ? "--%s %s" : "--%s", row->name,
+				row->argument);
+		printf("  %-25s %s\n", left, row->help);
+	}
+	puts("\nThe exit status is COMMAND's (128 + N when signal N ended it). See stlink-sim(1).");
+	exit(EXIT_SUCCESS);
+}
+
+static void parse_all(struct options *options, int argc, char **argv)
+{
+	struct option long_options[NUM_ROWS + 1] = { 0 };
+	int used[NUM_ROWS];
+	int count = 0;
+	int index = 0;
+	int result;
+
+	for (size_t i = 0; i < NUM_ROWS; i++) {
+		if (!rows[i].name)
+			continue;
+		used[count] = i;
+		long_options[count].name = rows[i].name;
+		long_options[count].has_arg = is_optional(&rows[i]) ? optional_argument :
+			rows[i].argument ? required_argument : no_argument;
+		count++;
+	}
+	opterr = 0;
+	/* "+": what follows COMMAND is COMMAND's; ":": missing arguments are told apart. */
+	while ((result = getopt_long(argc, argv, "+:", long_options, &index)) != -1) {
+		if (result == ':')
+			fail("option '%s' wants an argument (--help shows it)", argv[optind - 1]);
+		if (result != 0)
+			fail("unknown option '%s' (--help shows them all)", argv[optind - 1]);
+		rows[used[index]].set(options, optarg);
+	}
+}
+
+void options_parse(struct options *options, int argc, char **argv)
+{
+	*options = (struct options){
+		.chip = DEFAULT_CHIP,
+		.probe = probe_find(DEFAULT_PROBE),
+		.usb_us = DEFAULT_USB_US,
+		.usb_rate = -1,
+		.wait_retries = DEFAULT_WAIT_RETRIES,
+	};
+	parse_all(options, argc, argv);
+	if (optind < argc)
+		options->command = argv + optind;
+	else if (!options->tcp && !options->bitbang && !options->usbredir)
+		fail("no COMMAND to run (stlink-sim [OPTION]... -- COMMAND; --help shows more)");
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef SIM_PRELOAD_VCLOCK_H
+#define SIM_PRELOAD_VCLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+/*
+ * The tool's view of the virtual clock. Time the tool spends by itself (sleeps,
+ * time-outs, a microsecond for each look at the clock) is kept here and told to
+ * the simulator with the next request.
+ */
+
+/** True when this process lives on virtual time. */
+bool vclock_active(void);
+/** libusb has been initialised: from now on time is virtual, going on from real time. */
+void vclock_start(void);
+
+/** Virtual nanoseconds since the start of the run. */
+uint64_t vclock_now(void);
+/** The tool sleeps for @a ns. */
+void vclock_sleep(uint64_t ns);
+
+/** Time that the simulator has not been told yet; forgotten with vclock_told(). */
+uint64_t vclock_untold(void);
+void vclock_told(uint64_t told_ns, uint64_t now_ns);
+
+/** Is @a id one of the clocks that are virtual in this process? */
+bool vclock_covers(clockid_t id);
+/** Such a clock, in nanoseconds. Looking takes a microsecond. */
+int64_t vclock_read(clockid_t id);
+
+/** Sleep in real time, whatever the tool believes. */
+void vclock_real_sleep(uint64_t ns);
+
+#endif /* SIM_PRELOAD_VCLOCK_H */
