@@ -35,6 +35,7 @@ static struct flash_bank bank;
 static struct clone_bank info;
 static struct clone_part part;
 static uint32_t protected_from;		/* clone_options_check_writable() refuses from here on */
+static bool read_protected;
 static uint8_t image[FLASH_BYTES];
 
 struct clone_chip *clone_bank_chip(struct flash_bank *b)
@@ -45,6 +46,12 @@ struct clone_chip *clone_bank_chip(struct flash_bank *b)
 int clone_options_check_writable(struct flash_bank *b, uint32_t offset, uint32_t count)
 {
 	return offset + count > protected_from ? ERROR_FLASH_PROTECTED : ERROR_OK;
+}
+
+int clone_options_read_protected(struct flash_bank *b, bool *on)
+{
+	*on = read_protected;
+	return ERROR_OK;
 }
 
 static void on_time(uint64_t us)
@@ -93,12 +100,16 @@ static const struct cpu_config usual = {
 static void bench(const struct cpu_config *config, enum clone_family_id family,
 	uint32_t work_area_bytes)
 {
+	static uint8_t rcc[4];
 	static const struct fake_device bus = { .read = read_bus, .write = write_bus };
 
 	fake_reset();
 	cpu = cpu_new(config);
 	fake_map_device(CPU_FLASH, config->flash_bytes, &bus);
 	fake_map_device(CPU_REGS, 0x400, &bus);
+	/* The internal oscillator is ready. */
+	rcc[0] = 0x83;
+	fake_map_memory(0x40021000, rcc, sizeof(rcc));
 	fake_map_memory(CPU_RAM, cpu_ram(cpu), CPU_RAM_BYTES);
 	fake_on_time = on_time;
 	fake_start_algorithm = on_start;
@@ -129,6 +140,7 @@ static void bench(const struct cpu_config *config, enum clone_family_id family,
 	bank.driver_priv = &info;
 	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
 	protected_from = UINT32_MAX;
+	read_protected = false;
 	srand(1);
 	for (size_t i = 0; i < sizeof(image); i++)
 		image[i] = rand();
@@ -238,6 +250,9 @@ static void word_and_fast_page_families_program(void **state)
 		{ CLONE_FAMILY_GD32F1, 2 },
 		{ CLONE_FAMILY_HK32F1, 2 },
 		{ CLONE_FAMILY_GD32E23X, 4 },
+		{ CLONE_FAMILY_GD32E10X, 4 },
+		{ CLONE_FAMILY_AT32F4, 4 },
+		{ CLONE_FAMILY_CH32F1, 128 },
 	};
 
 	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
@@ -482,6 +497,18 @@ static void write_outside_of_the_bank_is_refused(void **state)
 	clear_bench();
 }
 
+static void read_protected_chip_is_left_alone(void **state)
+{
+	bench(&usual, CLONE_FAMILY_CKS, 4096);
+	read_protected = true;
+	assert_int_equal(program_pages(0, 1), ERROR_FLASH_PROTECTED);
+	assert_int_equal(clone_program_verify(&bank, image, 0, PAGE), ERROR_FLASH_PROTECTED);
+	assert_int_equal(clone_program_erase_check(&bank), ERROR_FLASH_PROTECTED);
+	assert_int_equal(fake_accesses(), 0);
+	assert_non_null(strstr(fake_log(), "unlock"));
+	clear_bench();
+}
+
 static void running_target_is_refused(void **state)
 {
 	bench(&usual, CLONE_FAMILY_CKS, 4096);
@@ -607,6 +634,7 @@ int main(void)
 		cmocka_unit_test(write_adds_to_erased_flash_and_keeps_the_rest),
 		cmocka_unit_test(write_refuses_what_is_not_erased_and_changes_nothing),
 		cmocka_unit_test(write_outside_of_the_bank_is_refused),
+		cmocka_unit_test(read_protected_chip_is_left_alone),
 		cmocka_unit_test(running_target_is_refused),
 		cmocka_unit_test(families_that_are_only_read_are_refused_unless_forced),
 		cmocka_unit_test(lock_bit_that_lies_is_not_believed),

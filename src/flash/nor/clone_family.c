@@ -171,6 +171,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		/* DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms, 37//44 us */
 		.name = "gd32e10x",
 		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		.quirks = CLONE_QUIRK_WIDTH_BIT,
 		.page_erase_typ_us = 3200,
 		.page_erase_max_ms = 4,
 		.mass_erase_typ_ms = 8,

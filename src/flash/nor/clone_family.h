@@ -67,6 +67,7 @@ enum clone_write_support {
 #define CLONE_QUIRK_NEEDS_HSI		(1u << 3)	/* internal oscillator must run during flash work */
 #define CLONE_QUIRK_BANK2_REGS		(1u << 4)	/* a second register set serves flash from bank2_offset */
 #define CLONE_QUIRK_ECC			(1u << 5)	/* a word can be programmed once, also with 0xffffffff */
+#define CLONE_QUIRK_WIDTH_BIT		(1u << 7)	/* bit 15 of +0x00 makes the array take 64 bits at once */
 #define CLONE_QUIRK_WAIT_EOP		(1u << 6)	/* give the end flag some time to come after BSY */
 
 /** A flash controller and its times: everything that parts of one family share. */

@@ -21,6 +21,9 @@
 #define RCC_CR_HSIRDY	(1u << 1)
 #define HSI_LIMIT_MS	100
 
+/* GD32E10x library: program width in the wait-state register. */
+#define GD_WIDTH_64	(1u << 15)
+
 /* HK32F103xxxxA library: instruction cache control. */
 #define HK_CACHE	0x400220d0
 #define HK_CACHE_FLUSH	(1u << 11)
@@ -91,12 +94,10 @@ uint32_t clone_flash_mass_limit_ms(struct flash_bank *bank)
 	return limit_ms(bank, longest_mass_erase);
 }
 
-int clone_flash_prepare(struct flash_bank *bank)
+static int start_hsi(struct flash_bank *bank)
 {
 	uint32_t cr;
 
-	if (!has_quirk(bank, CLONE_QUIRK_NEEDS_HSI))
-		return ERROR_OK;
 	int retval = target_read_u32(bank->target, RCC_CR, &cr);
 	if (retval != ERROR_OK || (cr & RCC_CR_HSIRDY))
 		return retval;
@@ -116,6 +117,29 @@ int clone_flash_prepare(struct flash_bank *bank)
 	LOG_ERROR("the internal oscillator, which the flash of %s needs, does not start; "
 		"nothing was changed: reset the chip and try again", family_of(bank)->name);
 	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+/* The firmware may have chosen 64 bits, which the loader does not do. */
+static int choose_words(struct flash_bank *bank)
+{
+	const uint32_t wait_states = family_of(bank)->regs_base + CLONE_FLASH_ACR;
+	uint32_t value;
+
+	int retval = target_read_u32(bank->target, wait_states, &value);
+	if (retval != ERROR_OK || !(value & GD_WIDTH_64))
+		return retval;
+	return target_write_u32(bank->target, wait_states, value & ~GD_WIDTH_64);
+}
+
+int clone_flash_prepare(struct flash_bank *bank)
+{
+	int retval = ERROR_OK;
+
+	if (has_quirk(bank, CLONE_QUIRK_NEEDS_HSI))
+		retval = start_hsi(bank);
+	if (retval == ERROR_OK && has_quirk(bank, CLONE_QUIRK_WIDTH_BIT))
+		retval = choose_words(bank);
+	return retval;
 }
 
 static int send_keys(struct flash_bank *bank, uint32_t key_register)
@@ -188,7 +212,8 @@ static int await_idle(struct flash_bank *bank, uint32_t regs, uint32_t timeout_m
 		if (retval != ERROR_OK || !(*status & busy))
 			return retval;
 		if (late) {
-			LOG_ERROR("the flash is still busy after %" PRIu32 " ms", timeout_ms);
+			LOG_ERROR("the flash is still busy after %" PRIu32 " ms: take the power of the board "
+				"away, then try again", timeout_ms);
 			return ERROR_FLASH_BUSY;
 		}
 		alive_sleep(1);

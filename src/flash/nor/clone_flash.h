@@ -53,8 +53,8 @@ uint32_t clone_flash_page_limit_ms(struct flash_bank *bank);
 uint32_t clone_flash_mass_limit_ms(struct flash_bank *bank);
 
 /**
- * Make ready for erasing and programming: start the oscillator that some families
- * need. Call once before the first unlock.
+ * Make ready for erasing and programming: start the oscillator and choose the width
+ * that some families need. Call once before the first unlock.
  *
  * @retval ERROR_OK Ready.
  * @retval ERROR_FLASH_OPERATION_FAILED The oscillator did not start; nothing was changed.

@@ -321,7 +321,8 @@ static int poll_loader(struct clone_loader *loader, uint32_t limit_ms)
 	if (moved) {
 		loader->moved_ms = timeval_ms();
 	} else if (late && ring_used(loader)) {
-		LOG_ERROR("the flash is still busy after %" PRIu32 " ms at 0x%08" PRIx32, limit_ms, where);
+		LOG_ERROR("the flash is still busy after %" PRIu32 " ms at 0x%08" PRIx32
+			": take the power of the board away, then try again", limit_ms, where);
 		return ERROR_FLASH_BUSY;
 	}
 	return ERROR_OK;

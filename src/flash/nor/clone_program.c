@@ -57,6 +57,20 @@ static int check_allowed(struct flash_bank *bank)
 	return check_halted(bank);
 }
 
+/* Protected flash is a bus error even for the loader, which has no way out of a fault. */
+static int check_readable(struct flash_bank *bank)
+{
+	bool on = false;
+
+	int retval = clone_options_read_protected(bank, &on);
+	if (retval != ERROR_OK || !on)
+		return retval;
+	LOG_ERROR("the chip is read protected, so its flash can be neither compared nor changed; "
+		"nothing was changed: \"stm32f1x_clone unlock %u\" removes the protection and erases "
+		"all of the flash", bank->bank_number);
+	return ERROR_FLASH_PROTECTED;
+}
+
 static struct stretch next_stretch(const struct clone_plan *plan, unsigned int from,
 	bool (*wanted)(const struct clone_page *), unsigned int limit)
 {
@@ -382,8 +396,7 @@ static int change(struct clone_plan *plan, struct clone_loader *loader)
 		if (retval == ERROR_OK)
 			retval = verify_changed(plan, loader);
 		if (retval != ERROR_OK)
-			LOG_ERROR("the flash is in part changed and is locked again: program the whole image "
-				"once more");
+			LOG_ERROR("the flash is in part changed: program the whole image once more");
 	}
 	return retval;
 }
@@ -418,10 +431,12 @@ static int with_loader(struct clone_plan *plan, struct clone_loader *loader, boo
 static int carry_out(struct clone_plan *plan)
 {
 	struct clone_loader *loader = NULL;
-	unsigned int max_results = plan->num_pages;
 	bool changed;
 
-	int retval = clone_loader_open(plan->bank, max_results, &loader);
+	int retval = check_readable(plan->bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
 	if (retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE) {
 		LOG_WARNING("no work area, so flash is handled through the debugger, which is slow");
 		retval = ERROR_OK;
@@ -521,6 +536,9 @@ static int with_whole_pages(struct flash_bank *bank, const uint8_t *buffer, uint
 			" KiB; nothing was changed", count, (uint32_t)bank->base + offset, bank->size / 1024);
 		return ERROR_FLASH_DST_OUT_OF_BANK;
 	}
+	int retval = check_readable(bank);
+	if (retval != ERROR_OK)
+		return retval;
 	struct flash_run run = covering_run(bank, offset, count);
 	uint8_t *image = malloc(MAX(run.count, 1));
 	if (!image) {
@@ -528,7 +546,7 @@ static int with_whole_pages(struct flash_bank *bank, const uint8_t *buffer, uint
 		return ERROR_FAIL;
 	}
 	run.buffer = image;
-	int retval = surround(bank, buffer, offset, count, &run, image);
+	retval = surround(bank, buffer, offset, count, &run, image);
 	if (retval == ERROR_OK)
 		retval = clone_plan_make(&plan, bank, &run, 1);
 	if (retval == ERROR_OK) {
@@ -560,7 +578,10 @@ static int compare_pages(struct clone_plan *plan)
 {
 	struct clone_loader *loader = NULL;
 
-	int retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
+	int retval = check_readable(plan->bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
 	if (retval == ERROR_OK || retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE)
 		retval = compare(plan, loader, any_page);
 	if (loader) {

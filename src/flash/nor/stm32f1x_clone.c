@@ -124,16 +124,21 @@ static int clone_info(struct flash_bank *bank, struct command_invocation *cmd)
 	return ERROR_OK;
 }
 
-/* The bank that a command names, probed. */
-static int bank_argument(struct command_invocation *cmd, unsigned int index,
-	struct flash_bank **bank)
+/* The bank that a command names, or the first of ours; probed. */
+static COMMAND_HELPER(bank_argument, struct flash_bank **bank)
 {
-	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, index, bank);
-
+	if (CMD_ARGC == 0) {
+		for (*bank = flash_bank_list(); *bank; *bank = (*bank)->next)
+			if ((*bank)->driver == &stm32f1x_clone_flash)
+				return clone_auto_probe(*bank);
+		command_print(CMD, "no bank has the driver stm32f1x_clone");
+		return ERROR_FLASH_BANK_INVALID;
+	}
+	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, bank);
 	if (retval != ERROR_OK)
 		return retval;
 	if ((*bank)->driver != &stm32f1x_clone_flash) {
-		command_print(cmd, "bank %s belongs to another driver (%s)", (*bank)->name,
+		command_print(CMD, "bank %s belongs to another driver (%s)", (*bank)->name,
 			(*bank)->driver->name);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
@@ -144,9 +149,9 @@ COMMAND_HANDLER(clone_handle_mass_erase)
 {
 	struct flash_bank *bank;
 
-	if (CMD_ARGC != 1)
+	if (CMD_ARGC > 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = bank_argument(CMD, 0, &bank);
+	int retval = CALL_COMMAND_HANDLER(bank_argument, &bank);
 	if (retval == ERROR_OK)
 		retval = clone_program_mass_erase(bank);
 	if (retval == ERROR_OK)
@@ -156,22 +161,14 @@ COMMAND_HANDLER(clone_handle_mass_erase)
 
 COMMAND_HANDLER(clone_handle_full_rewrite)
 {
-	struct flash_bank *bank;
 	bool on;
 
-	if (CMD_ARGC != 1 && CMD_ARGC != 2)
+	if (CMD_ARGC != 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = bank_argument(CMD, 0, &bank);
-	if (retval != ERROR_OK)
-		return retval;
-	struct clone_bank *info = bank->driver_priv;
-	if (CMD_ARGC == 2) {
-		COMMAND_PARSE_ON_OFF(CMD_ARGV[1], on);
-		info->full_rewrite = on;
-	}
-	command_print(CMD, "%s: %s", bank->name, info->full_rewrite ?
-		"every page of an image is erased and written" :
-		"pages that hold what they shall hold already are left alone");
+	COMMAND_PARSE_ON_OFF(CMD_ARGV[0], on);
+	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
+		if (bank->driver == &stm32f1x_clone_flash)
+			((struct clone_bank *)bank->driver_priv)->full_rewrite = on;
 	return ERROR_OK;
 }
 
@@ -199,15 +196,15 @@ static const struct command_registration clone_exec_commands[] = {
 		.name = "mass_erase",
 		.handler = clone_handle_mass_erase,
 		.mode = COMMAND_EXEC,
-		.usage = "bank_id",
+		.usage = "[bank_id]",
 		.help = "Erase all flash of the chip at once and check that it is blank.",
 	},
 	{
 		.name = "full_rewrite",
 		.handler = clone_handle_full_rewrite,
 		.mode = COMMAND_ANY,
-		.usage = "bank_id ['on'|'off']",
-		.help = "Erase and write every page of an image, also those that need it not.",
+		.usage = "'on'|'off'",
+		.help = "Erase and write every page of an image, also those that hold it already.",
 	},
 	{
 		.name = "force_family",
