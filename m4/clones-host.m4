@@ -32,11 +32,14 @@ AC_SUBST([OPENOCD_SOURCE], [$with_openocd_source])
 HOST_VERSION=`$SED -n 's/^version@<:@^0-9@:>@*//p' "$srcdir/HOSTS"`
 AC_SUBST([HOST_VERSION])
 
+modulesdir='${libdir}/openocd/modules'
+scriptsdir='${datadir}/openocd/scripts'
 build_host=no
 AS_IF([test "x$enable_module" = xno], [
 	host_summary="none (the Tcl serves a stock OpenOCD)"
 	module_summary="no"
-	scripts_summary='${datadir}/openocd/site'
+	# The distribution's host owns its scripts directory; "site" is ours to use.
+	scriptsdir='${datadir}/openocd/site'
 ], [test "x$with_openocd" != xno], [
 	CLONES_INSTALLED_HOST
 	host_summary="installed in $with_openocd"
@@ -48,10 +51,9 @@ AS_IF([test "x$enable_module" = xno], [
 ])
 
 AS_IF([test "x$enable_module" != xno], [
-	scripts_summary='${datadir}/openocd/scripts'
 	AS_IF([test "x$enable_builtin_module" = xyes],
 		[module_summary="linked into the host"],
-		[module_summary='${libdir}/openocd/modules'])
+		[module_summary=$modulesdir])
 	AS_IF([test "x$enable_builtin_module$build_host" = xyesno],
 		[AC_MSG_ERROR([--enable-builtin-module needs the host to be built here])])
 ])
@@ -64,6 +66,9 @@ for dir in exec_prefix bindir libdir includedir datarootdir datadir mandir infod
 		[HOST_DIRS="$HOST_DIRS --`echo $dir | tr _ -`='`AS_ECHO(["$value"]) | $SED 's/@<:@@S|@@:>@/@/g'`'"])
 done
 AC_SUBST([HOST_DIRS])
+AC_SUBST([modulesdir])
+AC_SUBST([scriptsdir])
+scripts_summary=$scriptsdir
 AM_CONDITIONAL([BUILD_HOST], [test "x$build_host" = xyes])
 AM_CONDITIONAL([BUILD_MODULE], [test "x$enable_module" != xno])
 AM_CONDITIONAL([BUILTIN_MODULE], [test "x$enable_builtin_module" = xyes])
@@ -76,10 +81,19 @@ AS_IF([test "x$with_openocd" = xyes],
 	[AC_MSG_ERROR([--with-openocd needs the prefix of an installed OpenOCD])])
 # Plain names are looked up beside the host, so that is where ours belongs.
 AS_IF([test "x$prefix" = xNONE], [prefix=$with_openocd])
-saved_PKG_CONFIG_PATH=$PKG_CONFIG_PATH
-PKG_CONFIG_PATH="$with_openocd/lib/pkgconfig:$with_openocd/share/pkgconfig:$PKG_CONFIG_PATH"
-export PKG_CONFIG_PATH
-PKG_CHECK_MODULES([OPENOCD_MODULE], [openocd-module], [],
+host_pc=
+for dir in "$with_openocd"/lib/pkgconfig "$with_openocd"/lib64/pkgconfig "$with_openocd"/lib/*/pkgconfig; do
+	AS_IF([test -f "$dir/openocd-module.pc"], [host_pc=$dir])
+done
+AS_IF([test -z "$host_pc"],
 	[AC_MSG_ERROR([no patched OpenOCD with module headers in $with_openocd (openocd-module.pc not found)])])
+saved_PKG_CONFIG_PATH=$PKG_CONFIG_PATH
+PKG_CONFIG_PATH=$host_pc
+export PKG_CONFIG_PATH
+PKG_CHECK_MODULES([OPENOCD_MODULE], [openocd-module])
+AS_IF([test "x$prefix" = "x$with_openocd"], [
+	modulesdir=`$PKG_CONFIG --variable=modulesdir openocd-module`
+	scriptsdir=`$PKG_CONFIG --variable=scriptsdir openocd-module`
+])
 PKG_CONFIG_PATH=$saved_PKG_CONFIG_PATH
 ])
