@@ -26,7 +26,7 @@ proc _stm32f1x_clone_probe_verdict {} {
 	global _stm32f1x_clone
 	set log [join $_stm32f1x_clone(notes) "\n"]
 	foreach {pattern cause remedy} {
-		{open failed|no ST-LINK detected|unable to open|unable to find a matching|LIBUSB_ERROR_NO_DEVICE}
+		{open failed|no ST-LINK detected|cannot connect to stlink server|unable to open|unable to find a matching|LIBUSB_ERROR_NO_DEVICE}
 		"no debug probe answers on USB"
 		"plug it in, close other programs that use it, and check that this user may open it (udev rules)"
 		{does not support DAP direct}
@@ -106,5 +106,6 @@ proc _stm32f1x_clone_verdict {cause remedy} {
 	_stm32f1x_clone_say "not connected: $cause"
 	_stm32f1x_clone_say "nothing was changed on the chip; next: $remedy"
 	set _stm32f1x_clone(verdict) $cause
+	set _stm32f1x_clone(worked) ""
 	return $cause
 }

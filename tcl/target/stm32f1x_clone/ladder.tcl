@@ -22,6 +22,8 @@ proc _stm32f1x_clone_connect {t dap} {
 	global _stm32f1x_clone
 	lappend _stm32f1x_clone(targets) $t
 	set _stm32f1x_clone(dap,$t) $dap
+	set _stm32f1x_clone(core,$t) 0
+	set _stm32f1x_clone(size,$t) 0
 	$t configure -event examine-start "_stm32f1x_clone_on_examine_start $t"
 	$t configure -event examine-fail "_stm32f1x_clone_on_examine_fail $t"
 	$t configure -event examine-end "_stm32f1x_clone_on_examine_end $t"
@@ -92,10 +94,8 @@ proc _stm32f1x_clone_climb {step} {
 	foreach {rung khz} [_stm32f1x_clone_link_rungs] {
 		if {![_stm32f1x_clone_repeatable $step] || ![_stm32f1x_clone_in_time]} { break }
 		if {![_stm32f1x_clone_allowed $rung]} { continue }
-		if {[_stm32f1x_clone_link_$rung $step $command $khz]} {
-			set _stm32f1x_clone(worked) $rung
-			return
-		}
+		set _stm32f1x_clone(worked) $rung
+		if {[_stm32f1x_clone_link_$rung $step $command $khz]} { return }
 	}
 	_stm32f1x_clone_verdict_link
 	return [_stm32f1x_clone_fail]
@@ -323,6 +323,7 @@ proc _stm32f1x_clone_on_examine_end {t} {
 		set _stm32f1x_clone(worked) ""
 	}
 	if {$_stm32f1x_clone(connecting)} {
+		set _stm32f1x_clone(size,$t) [_stm32f1x_clone_flash_size $t]
 		_stm32f1x_clone_raise $t
 	}
 }
@@ -347,7 +348,9 @@ proc _stm32f1x_clone_release {t} {
 	}
 	_stm32f1x_clone_nrst 0
 	reset_config connect_deassert_srst
-	catch {$t arp_poll}
+	# the halt request gives the host a reason for the stop that it finds
+	_stm32f1x_clone_quietly [list $t arp_halt]
+	_stm32f1x_clone_quietly [list $t arp_poll]
 	catch {_stm32f1x_clone_poke $t 0xe000edfc 0x01000000}
 }
 
@@ -376,10 +379,11 @@ proc _stm32f1x_clone_freeze {t} {
 # there (RM0008, 31.16.3: Cortex-M3; the clones with a Cortex-M4 keep the place).
 proc _stm32f1x_clone_debug_unit {t} {
 	global _stm32f1x_clone
-	if {![info exists _stm32f1x_clone(core,$t)]} {
+	if {!$_stm32f1x_clone(core,$t)} {
 		set _stm32f1x_clone(core,$t) [expr {[_stm32f1x_clone_peek $t 0xe000ed00] >> 4 & 0xfff}]
 	}
-	expr {$_stm32f1x_clone(core,$t) in {0xc23 0xc24 3107 3108} ? 0xe0042004 : 0}
+	set core $_stm32f1x_clone(core,$t)
+	expr {$core == 0xc23 || $core == 0xc24 ? 0xe0042004 : 0}
 }
 
 # --- the clock -------------------------------------------------------------------------
@@ -412,14 +416,15 @@ proc _stm32f1x_clone_raise {t} {
 }
 
 proc _stm32f1x_clone_reliable {t khz sample times} {
-	set code [catch {
-		_stm32f1x_clone_quietly [list adapter speed $khz]
-		while {$times} {
-			if {[_stm32f1x_clone_sample $t] ne $sample} { error different }
-			incr times -1
-		}
-	}]
-	return [expr {!$code}]
+	return [_stm32f1x_clone_quietly [list _stm32f1x_clone_try_khz $t $khz $sample $times]]
+}
+
+proc _stm32f1x_clone_try_khz {t khz sample times} {
+	adapter speed $khz
+	while {$times} {
+		if {[_stm32f1x_clone_sample $t] ne $sample} { error "not the same twice" }
+		incr times -1
+	}
 }
 
 # 256 bytes that do not change: the vector table, or the core's ROM table where the flash
@@ -431,14 +436,22 @@ proc _stm32f1x_clone_sample {t} {
 
 # --- helpers ---------------------------------------------------------------------------
 
-# Run a host command without its error lines. @returns 1 for success.
-proc _stm32f1x_clone_quietly {command} {
+# Run BODY without the host's error lines; errors pass on. The user's own -d2 shows all.
+proc _stm32f1x_clone_muted {body} {
 	set level [lindex [debug_level] end]
 	if {$level < 2} { debug_level -1 }
-	set code [catch {uplevel #0 $command} result]
+	set code [catch {uplevel 1 $body} result]
 	debug_level $level
-	if {$code} { _stm32f1x_clone_note $result }
-	return [expr {!$code}]
+	return -code $code $result
+}
+
+# @returns 1 if COMMAND, run without the host's error lines, succeeds.
+proc _stm32f1x_clone_quietly {command} {
+	if {[catch {_stm32f1x_clone_muted {uplevel #0 $command}} result]} {
+		_stm32f1x_clone_note $result
+		return 0
+	}
+	return 1
 }
 
 proc _stm32f1x_clone_in_time {} {

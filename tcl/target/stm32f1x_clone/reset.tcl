@@ -50,10 +50,16 @@ proc _stm32f1x_clone_after_reset {t} {
 	if {![$t was_examined]} { return }
 	set halt [expr {$_stm32f1x_clone(reset_mode) ne "run"}]
 	if {[_stm32f1x_clone_was_reset $t $halt]} { return }
+	if {!$halt && [catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000edf0}}]} {
+		_stm32f1x_clone_say "the firmware runs and cannot be reached now (it sleeps, or turned SWD off)"
+		return
+	}
 	foreach way {nrst system core vector} {
 		if {$way eq "nrst" && ![_stm32f1x_clone_allowed nrst]} { continue }
 		set signals [lindex [reset_config] 0]
-		if {![catch {_stm32f1x_clone_reset_by $way $t $halt} done] && $done} {
+		if {![catch {_stm32f1x_clone_muted {
+			_stm32f1x_clone_reset_by $way $t $halt
+		}} done] && $done} {
 			_stm32f1x_clone_say "the chip did not obey the reset; [_stm32f1x_clone_way_text $way]"
 			return
 		}
@@ -72,7 +78,7 @@ proc _stm32f1x_clone_way_text {way} {
 
 # Was there a reset, and did the core stop if it had to? Asking clears the flag.
 proc _stm32f1x_clone_was_reset {t halt} {
-	if {[catch {_stm32f1x_clone_peek $t 0xe000edf0} dhcsr]} { return 0 }
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000edf0}} dhcsr]} { return 0 }
 	set reset [expr {($dhcsr & 0x02000000) != 0}]
 	set halted [expr {($dhcsr & 0x00020000) != 0}]
 	expr {$reset && (!$halt || $halted)}
