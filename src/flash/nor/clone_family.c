@@ -74,28 +74,22 @@
 	.program_typ_us = 53, \
 	.program_max_us = 70
 
-/* RM0008, 31.16.3: stop in debug, independent and window watchdog held while halted. */
-#define F1_DBGMCU \
-	.dbgmcu_cr_addr = 0xe0042004, \
-	.dbgmcu_cr_freeze = 0x307
-
 #define TOO_LITTLE "too little is known of this chip's flash to write it safely"
 
 const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_STM32F1] = {
 		.name = "stm32f1",	/* PM0075; DS5319, table 28 */
-		F1_CONTROLLER, BY_HALFWORD, ST_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD, ST_TIMES,
 		.options = &clone_options_f1,
 	},
 	[CLONE_FAMILY_STM32F1_XL] = {
 		.name = "stm32f1_xl",	/* PM0075 and PM0068 (second bank); times of DS5319 */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, ST_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_BANK2_REGS,
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, ST_TIMES,
 		.options = &clone_options_f1_xl,
 	},
 	[CLONE_FAMILY_CKS] = {
 		.name = "cks32f103",	/* DS-CKS: maxima only, 2 ms, 10 ms, 20 us; typical = maximum */
-		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD,
 		.page_erase_typ_us = 2000,
 		.page_erase_max_ms = 2,
 		.mass_erase_typ_ms = 10,
@@ -106,12 +100,12 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_CH32F1] = {
 		.name = "ch32f103",	/* DS-CH32: 20/22/24 ms, 2.5//3 ms, 2.5/2.75/3 ms per fast page */
-		F1_CONTROLLER, F1_DBGMCU,
+		F1_CONTROLLER,
 		.style = CLONE_PROGRAM_FAST_PAGE,
 		.program_unit_bytes = 2,
 		.fast_page_bytes = 128,
-		.quirks = CLONE_QUIRK_COPY_XOR_0X100 | CLONE_QUIRK_QUIET_BUS |
-			CLONE_QUIRK_WAIT_EOP | CLONE_QUIRK_NEEDS_HSI,
+		.quirks = CLONE_QUIRK_COPY_XOR_0X100 | CLONE_QUIRK_WAIT_EOP |
+			CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 22000,
 		.page_erase_max_ms = 24,
 		.mass_erase_typ_ms = 3,
@@ -122,7 +116,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_APM32F1] = {
 		.name = "apm32f103",	/* LIB-APM; also APM32E103; times assumed */
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
 		.options = &clone_options_f1,
 	},
 	[CLONE_FAMILY_APM32F0] = {
@@ -136,41 +130,40 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		 * reliable, and one erratum wants the end flag awaited; content is checked anyway.
 		 */
 		.name = "gd32f103",
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
 		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F1_XL] = {
 		.name = "gd32f103_xl",	/* DS-GD103, library: second register set, 4 KiB pages */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_BANK2_REGS | CLONE_QUIRK_WAIT_EOP,
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES,
+		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F1X0] = {
 		.name = "gd32f1x0",	/* DS-GD130: words */
-		F1_CONTROLLER, BY_WORD, GD_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD, GD_TIMES,
 		.options = &clone_options_gd32f1x0,
 	},
 	[CLONE_FAMILY_GD32F30X] = {
 		.name = "gd32f30x",	/* BMP: half-words and words; times assumed */
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F30X_XL] = {
 		.name = "gd32f30x_xl",	/* BMP: second register set, 4 KiB pages; times assumed */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_BANK2_REGS,
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F3X0] = {
 		.name = "gd32f3x0",	/* BMP: words; times assumed */
-		F1_CONTROLLER, BY_WORD, GD_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD, GD_TIMES,
 		.options = &clone_options_gd32f1x0,
 	},
 	[CLONE_FAMILY_GD32E10X] = {
 		/* DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms, 37//44 us */
 		.name = "gd32e10x",
-		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD,
 		.quirks = CLONE_QUIRK_WIDTH_BIT,
 		.page_erase_typ_us = 3200,
 		.page_erase_max_ms = 4,
@@ -193,7 +186,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_AT32F4] = {
 		.name = "at32f403a",	/* ARTERY; DS-AT: 50 ms, 1400 ms, 50 us typical; maxima are ARTERY's limits */
-		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD,
 		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
@@ -206,8 +199,8 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_AT32F4_XL] = {
 		/* As above; ArteryTek's OpenOCD for the second bank. Each bank is erased on its own. */
 		.name = "at32f403a_xl",
-		F1_CONTROLLER, BANK2_AT_512K, BY_WORD, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_NEEDS_HSI | CLONE_QUIRK_BANK2_REGS,
+		F1_CONTROLLER, BANK2_AT_512K, BY_WORD,
+		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
 		.mass_erase_typ_ms = 1400,
@@ -218,7 +211,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_AT32F413] = {
 		.name = "at32f413",	/* ARTERY; times of AT32F403A assumed */
-		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD,
 		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
@@ -230,7 +223,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_AT32F415] = {
 		.name = "at32f415",	/* ARTERY; times of AT32F403A assumed */
-		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD,
 		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
@@ -242,7 +235,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_AT32F421] = {
 		.name = "at32f421",	/* ARTERY; DS-AT: /6.4/8 ms, /8/10 ms, /40/60 us; also F425 */
-		F1_CONTROLLER, BY_WORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_WORD,
 		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 6400,
 		.page_erase_max_ms = 8,
@@ -254,7 +247,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_HK32F1] = {
 		.name = "hk32f103",	/* DS-HK: 4//5 ms, 30//40 ms, 6//7.5 us */
-		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD,
 		.quirks = CLONE_QUIRK_CACHE_FLUSH,
 		.page_erase_typ_us = 4000,
 		.page_erase_max_ms = 5,
@@ -266,7 +259,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_HK32F1_HD] = {
 		.name = "hk32f103_hd",	/* DS-HK: times are those of x8/xB */
-		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD,
 		.quirks = CLONE_QUIRK_CACHE_FLUSH,
 		.page_erase_typ_us = 4000,
 		.page_erase_max_ms = 5,
@@ -278,7 +271,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_MH32] = {
 		.name = "mh32f103a",	/* DS-MH: 25 ms, 3000 ms, 50 us typical; maxima are three times that */
-		F1_CONTROLLER, BY_HALFWORD, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD,
 		.page_erase_typ_us = 25000,
 		.page_erase_max_ms = 75,
 		.mass_erase_typ_ms = 3000,
@@ -289,8 +282,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_MH32_XL] = {
 		.name = "mh32f103a_xl",	/* DS-MH: as above, KEYR2 and so on behind 512 KiB */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_BANK2_REGS,
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD,
 		.page_erase_typ_us = 25000,
 		.page_erase_max_ms = 75,
 		.mass_erase_typ_ms = 3000,
@@ -310,7 +302,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.program_max_us = 15,
 	},
 	[CLONE_FAMILY_N32G45X] = {
-		/* LIB-N32: PVERR, EVERR and ECCERR are errors as well; times assumed */
+		/* LIB-N32: PVERR, EVERR and ECCERR are errors as well; ECC: erased words are left out; times assumed */
 		.name = "n32g45x",
 		.regs_base = 0x40022000,
 		.erased_byte = 0xff,
@@ -318,8 +310,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.sr_program_error = 1u << 2 | 1u << 3 | 1u << 6 | 1u << 7,
 		.sr_protect_error = 1u << 4,
 		.sr_end = 1u << 5,
-		BY_WORD, GD_TIMES, F1_DBGMCU,
-		.quirks = CLONE_QUIRK_ECC,
+		BY_WORD, GD_TIMES,
 		.options = &clone_options_n32g45x,
 	},
 	[CLONE_FAMILY_WB32] = {
@@ -352,7 +343,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_CAUTIOUS] = {
 		/* Half-words, the slowest times; the end flag not, for it costs time and content is checked. */
 		.name = "cautious",
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES, F1_DBGMCU,
+		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
 		.options = &clone_options_f1,
 	},
 	[CLONE_FAMILY_UNKNOWN] = {

@@ -63,12 +63,9 @@ enum clone_write_support {
 /* Behaviours of a flash controller. Each is named for what it does, not for a vendor. */
 #define CLONE_QUIRK_CACHE_FLUSH		(1u << 0)	/* flush before erase and after program */
 #define CLONE_QUIRK_COPY_XOR_0X100	(1u << 1)	/* after an operation copy word addr^0x100 to +0x34 */
-#define CLONE_QUIRK_QUIET_BUS		(1u << 2)	/* pause and dummy reads before the buffer is loaded */
-#define CLONE_QUIRK_NEEDS_HSI		(1u << 3)	/* internal oscillator must run during flash work */
-#define CLONE_QUIRK_BANK2_REGS		(1u << 4)	/* a second register set serves flash from bank2_offset */
-#define CLONE_QUIRK_ECC			(1u << 5)	/* a word can be programmed once, also with 0xffffffff */
-#define CLONE_QUIRK_WIDTH_BIT		(1u << 7)	/* bit 15 of +0x00 makes the array take 64 bits at once */
-#define CLONE_QUIRK_WAIT_EOP		(1u << 6)	/* give the end flag some time to come after BSY */
+#define CLONE_QUIRK_NEEDS_HSI		(1u << 2)	/* internal oscillator must run during flash work */
+#define CLONE_QUIRK_WAIT_EOP		(1u << 3)	/* give the end flag some time to come after BSY */
+#define CLONE_QUIRK_WIDTH_BIT		(1u << 4)	/* bit 15 of +0x00 makes the array take 64 bits at once */
 
 /** A flash controller and its times: everything that parts of one family share. */
 struct clone_family {
@@ -95,9 +92,6 @@ struct clone_family {
 	uint32_t mass_erase_max_ms;
 	uint32_t program_typ_us;	/* per program unit (per page for FAST_PAGE) */
 	uint32_t program_max_us;
-	/* Debug unit: freeze bits for watchdogs and low power; 0: unknown, leave alone. */
-	uint32_t dbgmcu_cr_addr;
-	uint32_t dbgmcu_cr_freeze;
 	enum clone_write_support write;
 	const char *write_reason;	/* one sentence, when write is not YES */
 	const struct clone_options_layout *options;	/* NULL: unknown, never touched */
