@@ -8,14 +8,21 @@ clone_module_sources = \
 	src/flash/nor/clone_access.c \
 	src/flash/nor/clone_access.h \
 	src/flash/nor/clone_chip.h \
+	src/flash/nor/clone_evidence.c \
+	src/flash/nor/clone_evidence.h \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_family.h \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_flash.h \
 	src/flash/nor/clone_geometry.c \
 	src/flash/nor/clone_identify.c \
+	src/flash/nor/clone_identify.h \
+	src/flash/nor/clone_line.c \
+	src/flash/nor/clone_line.h \
 	src/flash/nor/clone_loader.c \
 	src/flash/nor/clone_loader.h \
+	src/flash/nor/clone_match.c \
+	src/flash/nor/clone_match.h \
 	src/flash/nor/clone_module.c \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options.h \
@@ -32,6 +39,9 @@ clone_module_sources = \
 	src/flash/nor/clone_report.c \
 	src/flash/nor/clone_report.h \
 	src/flash/nor/clone_size.c \
+	src/flash/nor/clone_size.h \
+	src/flash/nor/clone_size_test.c \
+	src/flash/nor/clone_size_test.h \
 	src/flash/nor/openocd_compat.h \
 	src/flash/nor/stm32f1x_clone.c \
 	src/flash/nor/stm32f1x_clone.h

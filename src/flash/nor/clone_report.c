@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Commands that tell a user what the chip is, and a maintainer why.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdlib.h>
+#include <string.h>
+#include "clone_evidence.h"
+#include "clone_report.h"
+#include "clone_size.h"
+#include "clone_size_test.h"
+#include "openocd_compat.h"
+#include "stm32f1x_clone.h"
+
+#define DRIVER_NAME	"stm32f1x_clone"
+
+COMMAND_HELPER(clone_command_any_bank, struct flash_bank **bank)
+{
+	*bank = NULL;
+	if (CMD_ARGC) {
+		unsigned int number;
+
+		COMMAND_PARSE_NUMBER(uint, CMD_ARGV[0], number);
+		*bank = get_flash_bank_by_num_noprobe(number);
+	} else {
+		for (unsigned int i = 0; (*bank = get_flash_bank_by_num_noprobe(i)); i++) {
+			if (strcmp((*bank)->driver->name, DRIVER_NAME) == 0)
+				break;
+		}
+	}
+	if (*bank && strcmp((*bank)->driver->name, DRIVER_NAME) == 0)
+		return ERROR_OK;
+	command_print(CMD, "no such flash bank of driver " DRIVER_NAME ": nothing was read; "
+		"\"flash banks\" lists what there is");
+	return ERROR_COMMAND_ARGUMENT_INVALID;
+}
+
+/* Read afresh; the bank stays as it was probed. */
+static int identify_again(struct flash_bank *bank, struct clone_chip *chip)
+{
+	uint32_t size = bank->size;
+
+	bank->size = clone_bank_user_size(bank);
+	int retval = clone_identify(bank, chip);
+	bank->size = size;
+
+	const struct clone_chip *probed = clone_bank_chip(bank);
+	if (retval == ERROR_OK && probed && probed->family_forced)
+		chip->family = probed->family;
+	return retval;
+}
+
+COMMAND_HANDLER(clone_handle_identify)
+{
+	struct flash_bank *bank;
+	struct clone_chip chip;
+
+	if (CMD_ARGC > 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(clone_command_any_bank, &bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = identify_again(bank, &chip);
+	if (retval != ERROR_OK)
+		return retval;
+
+	char *line = clone_chip_line(&chip);
+	if (!line) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	command_print(CMD, "%s", line);
+	free(line);
+	return ERROR_OK;
+}
+
+static void print_text(struct command_invocation *cmd, const struct clone_chip *chip, const char *line)
+{
+	struct clone_reading_row readings[CLONE_MAX_READING_ROWS];
+	struct clone_opinion_row opinions[CLONE_MAX_OPINION_ROWS];
+	size_t count = clone_evidence_readings(chip, readings);
+
+	command_print(cmd, "%s", line);
+	command_print(cmd, "handled as family %s", chip->family->name);
+	command_print(cmd, "%s", "");
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "%-28s %-28s %s", readings[i].name, readings[i].value, readings[i].says);
+	count = clone_evidence_opinions(chip, opinions);
+	for (size_t i = 0; i < count; i++) {
+		command_print(cmd, "%s", "");
+		command_print(cmd, "%s (%s, %s)", opinions[i].part->name, opinions[i].part->vendor,
+			opinions[i].standing);
+		command_print(cmd, "  for:     %s", opinions[i].agrees[0] ? opinions[i].agrees : "nothing");
+		command_print(cmd, "  against: %s", opinions[i].contradicts[0] ? opinions[i].contradicts : "nothing");
+	}
+}
+
+static void print_markdown(struct command_invocation *cmd, const struct clone_chip *chip,
+	const char *line)
+{
+	struct clone_reading_row readings[CLONE_MAX_READING_ROWS];
+	struct clone_opinion_row opinions[CLONE_MAX_OPINION_ROWS];
+	size_t count = clone_evidence_readings(chip, readings);
+
+	command_print(cmd, "Marking on the package (every line, please): ");
+	command_print(cmd, "%s", "");
+	command_print(cmd, "    %s", line);
+	command_print(cmd, "%s", "");
+	command_print(cmd, "Handled as family `%s`, openocd-clones " CLONES_VERSION ".", chip->family->name);
+	command_print(cmd, "%s", "");
+	command_print(cmd, "| reading | value | says |");
+	command_print(cmd, "|---|---|---|");
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "| %s | `%s` | %s |", readings[i].name, readings[i].value, readings[i].says);
+	command_print(cmd, "%s", "");
+	command_print(cmd, "| row | standing | for | against | sources |");
+	command_print(cmd, "|---|---|---|---|---|");
+	count = clone_evidence_opinions(chip, opinions);
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "| %s | %s | %s | %s | %s |", opinions[i].part->name, opinions[i].standing,
+			opinions[i].agrees, opinions[i].contradicts, opinions[i].part->source);
+}
+
+/* Names and texts come from our own tables, which hold no quotes and no backslashes. */
+static void print_json(struct command_invocation *cmd, const struct clone_chip *chip, const char *line)
+{
+	struct clone_reading_row readings[CLONE_MAX_READING_ROWS];
+	struct clone_opinion_row opinions[CLONE_MAX_OPINION_ROWS];
+	size_t count = clone_evidence_readings(chip, readings);
+
+	command_print(cmd, "{\n  \"line\": \"%s\",", line);
+	command_print(cmd, "  \"verdict\": \"%s\",", clone_verdict_name(chip->verdict));
+	command_print(cmd, "  \"family\": \"%s\",", chip->family->name);
+	command_print(cmd, "  \"flash_kib\": {\"word\": %" PRIu32 ", \"usable\": %" PRIu32
+		", \"reason\": \"%s\"},", chip->word_kib, chip->usable_kib,
+		clone_size_reason_name(chip->size_reason));
+	command_print(cmd, "  \"ram_kib\": %" PRIu32 ",", chip->ram_kib);
+	command_print(cmd, "  \"read_protected\": %s,", !chip->readings.read_protected.valid ? "null" :
+		chip->read_protected ? "true" : "false");
+	command_print(cmd, "  \"readings\": [");
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "    {\"name\": \"%s\", \"value\": \"%s\", \"says\": \"%s\"}%s", readings[i].name,
+			readings[i].value, readings[i].says, i + 1 < count ? "," : "");
+	command_print(cmd, "  ],\n  \"rows\": [");
+	count = clone_evidence_opinions(chip, opinions);
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "    {\"name\": \"%s\", \"standing\": \"%s\", \"for\": \"%s\", "
+			"\"against\": \"%s\"}%s", opinions[i].part->name, opinions[i].standing, opinions[i].agrees,
+			opinions[i].contradicts, i + 1 < count ? "," : "");
+	command_print(cmd, "  ]\n}");
+}
+
+COMMAND_HANDLER(clone_handle_report)
+{
+	void (*print)(struct command_invocation *cmd, const struct clone_chip *chip,
+		const char *line) = print_text;
+	struct flash_bank *bank;
+	struct clone_chip chip;
+
+	if (CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-json") == 0)
+		print = print_json;
+	else if (CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-markdown") == 0)
+		print = print_markdown;
+	if (print != print_text)
+		CMD_ARGC--;
+	if (CMD_ARGC > 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+
+	int retval = CALL_COMMAND_HANDLER(clone_command_any_bank, &bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = identify_again(bank, &chip);
+	if (retval != ERROR_OK)
+		return retval;
+	char *line = clone_chip_line(&chip);
+	if (!line) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	print(CMD, &chip, line);
+	free(line);
+	return ERROR_OK;
+}
+
+const struct command_registration clone_identify_commands[] = {
+	{
+		.name = "identify",
+		.handler = clone_handle_identify,
+		.mode = COMMAND_EXEC,
+		.usage = "[bank_id]",
+		.help = "Say in one line what the chip is. Changes nothing.",
+	},
+	{
+		.name = "report",
+		.handler = clone_handle_report,
+		.mode = COMMAND_EXEC,
+		.usage = "[bank_id] ['-json'|'-markdown']",
+		.help = "Show every reading and what it says for and against each candidate; "
+			"-markdown is ready to be pasted into an issue. Changes nothing.",
+	},
+	{
+		.chain = clone_size_test_commands,
+	},
+	COMMAND_REGISTRATION_DONE
+};
