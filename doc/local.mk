@@ -5,3 +5,6 @@ dist_doc_DATA += \
 	doc/editors.md \
 	doc/option-bytes.md \
 	doc/platformio.md
+
+dist_man7_MANS += \
+	doc/openocd-stm32f1x_clone.7
