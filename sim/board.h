@@ -27,6 +27,7 @@ enum swd_ack {
 	SWD_ACK_PARITY = 8,	/* a read's data failed its parity; not a line state */
 };
 
+/** A board whose power is still off: load the flash, then board_set_power(). */
 struct board *board_new(struct clock *clock, struct faults *faults, struct chip *chip);
 void board_free(struct board *board);
 
@@ -56,8 +57,8 @@ void board_swj_sequence(struct board *board, uint16_t sequence);
 void board_swdio_bits(struct board *board, const uint8_t *bits, unsigned int count);
 
 /**
- * One TCK with the chip's TAPs in a chain: the CPU's nearest TDI, the boundary
- * scan behind it.
+ * One TCK with the chip's TAPs in a chain: the boundary scan nearest TDI, the CPU
+ * nearest TDO (RM0008, 31.6.1).
  * @returns TDO as sampled on the rising edge.
  */
 bool board_jtag_clock(struct board *board, bool tms, bool tdi);
@@ -73,5 +74,12 @@ unsigned int board_target_mv(const struct board *board);
 
 /** Remove and restore the target's power (a person's hand, or a fault). */
 void board_set_power(struct board *board, bool on);
+
+/**
+ * Call @a fn with "SWD" true at the first and false behind the last bit of every
+ * SWD packet or sequence.
+ */
+void board_watch(struct board *board, void (*fn)(void *priv, const char *signal, bool level),
+	void *priv);
 
 #endif /* SIM_BOARD_H */

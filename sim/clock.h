@@ -61,4 +61,16 @@ void clock_cancel(struct clock *clock, struct clock_event *event);
 void clock_on_run(struct clock *clock, sim_ns (*run)(void *priv, sim_ns from, sim_ns until),
 	void *priv);
 
+/**
+ * For the function given to clock_on_run(): where its stretch ends by now. Moves
+ * closer when something queues an event before the end.
+ */
+sim_ns clock_horizon(const struct clock *clock);
+
+/**
+ * For the function given to clock_on_run(): how far it has got, so that clock_now()
+ * is right for whoever it calls. Times in the past or beyond the horizon are clipped.
+ */
+void clock_reach(struct clock *clock, sim_ns now);
+
 #endif /* SIM_CLOCK_H */
