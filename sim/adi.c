@@ -367,14 +367,22 @@ enum stlink_status adi_write32(struct adi *adi, uint32_t address, uint32_t value
 	return adi_mem_write(adi, &block, data);
 }
 
+/* Only directly behind more than 50 ones is it heard: ADIv5.2 B5.2.1. */
+static void switch_port(struct adi *adi, uint16_t sequence)
+{
+	static const uint8_t ones[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
+	board_swdio_bits(adi->board, ones, 8 * sizeof(ones));
+	board_swj_sequence(adi->board, sequence);
+}
+
 static enum stlink_status wake(struct adi *adi)
 {
 	if (adi->wire == ADI_JTAG) {
-		board_swj_sequence(adi->board, 0xe73c);
+		switch_port(adi, 0xe73c);
 		return jtag_port_find(&adi->jtag) ? STLINK_OK : STLINK_GET_IDCODE_ERROR;
 	}
-	board_swd_line_reset(adi->board);
-	board_swj_sequence(adi->board, 0xe79e);
+	switch_port(adi, 0xe79e);
 	board_swd_line_reset(adi->board);
 	/* The first packet after a line reset must read DPIDR. */
 	if (swd_access(adi, false, true, ADI_DP_DPIDR, &adi->dpidr) != STLINK_OK)

@@ -33,16 +33,15 @@ static bool complain(const char *format, ...)
 	return false;
 }
 
-/* @param missing_is_fine A file to be kept need not be there yet. */
-static bool load(const char *file, uint8_t *data, uint32_t size, const char *what,
-	bool missing_is_fine)
+/* @param keep The file will be written at the end, and need not be there yet. */
+static bool load(const char *file, uint8_t *data, uint32_t size, const char *what, bool keep)
 {
-	FILE *in = fopen(file, "rb");
+	/* Appending nothing shows early whether it can be written at all. */
+	FILE *in = fopen(file, keep ? "ab+" : "rb");
 
-	if (!in && errno == ENOENT && missing_is_fine)
-		return true;
 	if (!in)
-		return complain("cannot read %s: %s", file, strerror(errno));
+		return complain("cannot %s %s: %s", keep ? "write" : "read", file, strerror(errno));
+	rewind(in);
 
 	uint8_t *content = malloc(size + 1);
 	size_t length = content ? fread(content, 1, size + 1, in) : 0;
@@ -55,7 +54,7 @@ static bool load(const char *file, uint8_t *data, uint32_t size, const char *wha
 		return complain("cannot read %s: %s", file, strerror(errno));
 	if (length > size)
 		return complain("%s is larger than the chip's %s of %" PRIu32 " bytes", file, what, size);
-	if (length == 0 && !missing_is_fine)
+	if (length == 0 && !keep)
 		return complain("%s is empty", file);
 	return true;
 }
@@ -171,6 +170,7 @@ bool bench_open(struct bench *bench, const struct options *options)
 	bench->board = board_new(bench->clock, bench->faults, bench->chip);
 	if (!bench->board)
 		return complain("out of memory");
+	board_watch(bench->board, signals_edge, bench->signals);
 	if (!make_probe(bench))
 		return false;
 	board_set_power(bench->board, true);

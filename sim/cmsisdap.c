@@ -237,7 +237,10 @@ static void swj_sequence(struct cmsisdap *dap, struct request *in, struct respon
 		count = 256;
 	for (unsigned int i = 0; i < (count + 7) / 8; i++)
 		bits[i] = get8(in);
-	board_swdio_bits(dap->context.board, bits, count);
+	if (dap->port != PORT_JTAG)
+		board_swdio_bits(dap->context.board, bits, count);
+	for (unsigned int i = 0; dap->port == PORT_JTAG && i < count; i++)
+		board_jtag_clock(dap->context.board, bits[i / 8] >> (i % 8) & 1, true);
 	dap->ir = -1;
 	put8(out, DAP_OK);
 }

@@ -93,17 +93,21 @@ void loop_wait(struct loop *loop, int timeout_ms)
 {
 	if (poll(loop->fds, loop->count, timeout_ms) <= 0)
 		return;
-	for (nfds_t i = 0; i < loop->count; i++) {
+	/*
+	 * Backwards: a tool connects here before it opens a TCP connection, and tells
+	 * of time it spent after what it has sent there.
+	 */
+	for (nfds_t i = loop->count; i-- > 0;) {
 		if (loop->fds[i].fd >= 0 && loop->fds[i].revents)
 			loop->watches[i].ready(loop->watches[i].priv, loop->fds[i].fd);
 	}
 }
 
-static bool is_number(const char *text)
+bool loop_is_port(const char *where)
 {
-	while (isdigit((unsigned char)*text))
-		text++;
-	return !*text;
+	while (isdigit((unsigned char)*where))
+		where++;
+	return !*where;
 }
 
 static int listen_path(const char *path)
@@ -151,7 +155,7 @@ static int listen_port(long port)
 
 int loop_listen(const char *where)
 {
-	return is_number(where) ? listen_port(strtol(where, NULL, 10)) : listen_path(where);
+	return loop_is_port(where) ? listen_port(strtol(where, NULL, 10)) : listen_path(where);
 }
 
 bool loop_read(int fd, void *data, size_t size)

@@ -28,6 +28,8 @@ void loop_wait(struct loop *loop, int timeout_ms);
  * @returns -1 with errno set.
  */
 int loop_listen(const char *where);
+/** True for a port number, false for a path. */
+bool loop_is_port(const char *where);
 
 /** Blocking, all or nothing. @returns false at the end of the stream or an error. */
 bool loop_read(int fd, void *data, size_t size);

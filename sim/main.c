@@ -14,13 +14,18 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "bitbang.h"
 #include "child.h"
 #include "clock.h"
 #include "loop.h"
 #include "options.h"
+#include "tcp.h"
 #include "tool_server.h"
+#include "usbredir.h"
 
 #define REAL_TIME_STEP_MS	10
+/* No exit status of a COMMAND. */
+#define NOT_STARTED	(-1)
 
 static void drain(void *priv, int fd)
 {
@@ -62,26 +67,73 @@ static int serve(struct bench *bench, struct loop *loop)
 	return status;
 }
 
+/* All ways in; those not asked for stay NULL. */
+struct servers {
+	struct tool_server *tools;
+	struct tcp_server *tcp;
+	struct bitbang *bitbang;
+	struct usbredir *usbredir;
+};
+
+static bool open_servers(struct servers *servers, struct bench *bench, struct loop *loop)
+{
+	const struct options *options = bench->options;
+
+	servers->tools = tool_server_new(bench, loop);
+	if (!servers->tools)
+		return false;
+	if (options->tcp) {
+		servers->tcp = tcp_server_new(bench, loop, options->tcp);
+		if (!servers->tcp)
+			return false;
+	}
+	if (options->bitbang) {
+		servers->bitbang = bitbang_new(bench, loop, options->bitbang);
+		if (!servers->bitbang)
+			return false;
+	}
+	if (options->usbredir) {
+		servers->usbredir = usbredir_new(bench, loop, options->usbredir);
+		if (!servers->usbredir)
+			return false;
+	}
+	return true;
+}
+
+static void close_servers(struct servers *servers)
+{
+	tool_server_free(servers->tools);
+	tcp_server_free(servers->tcp);
+	bitbang_free(servers->bitbang);
+	usbredir_free(servers->usbredir);
+}
+
+static void say_if_unused(const struct bench *bench, const struct servers *servers)
+{
+	const struct options *options = bench->options;
+	bool other_ways = options->tcp || options->bitbang || options->usbredir;
+
+	if (options->command && !other_ways && !tool_server_tools(servers->tools) && !options->quiet)
+		fprintf(stderr, "stlink-sim: %s never asked for the probe: nothing in it uses libusb-1.0\n",
+			options->command[0]);
+}
+
 static int run(struct bench *bench, struct loop *loop)
 {
 	const struct options *options = bench->options;
-	struct tool_server *tools = tool_server_new(bench, loop);
+	struct servers servers = { 0 };
+	int status = NOT_STARTED;
+	bool started = open_servers(&servers, bench, loop);
 
-	if (!tools)
-		return EXIT_FAILURE;
-	if (!options->command) {
+	if (started && options->command)
+		started = child_start(options->command, tool_server_path(servers.tools));
+	else if (started)
 		child_none();
-	} else if (!child_start(options->command, tool_server_path(tools))) {
-		tool_server_free(tools);
-		return EXIT_FAILURE;
-	}
-	int status = EXIT_FAILURE;
-	if (loop_add(loop, child_fd(), drain, NULL))
+	if (started && loop_add(loop, child_fd(), drain, NULL)) {
 		status = serve(bench, loop);
-	if (options->command && !tool_server_tools(tools) && !options->quiet)
-		fprintf(stderr, "stlink-sim: %s never asked for the probe: nothing in it uses libusb-1.0\n",
-			options->command[0]);
-	tool_server_free(tools);
+		say_if_unused(bench, &servers);
+	}
+	close_servers(&servers);
 	return status;
 }
 
@@ -89,16 +141,15 @@ int main(int argc, char **argv)
 {
 	struct options options;
 	struct bench bench = { 0 };
-	int status = EXIT_FAILURE;
+	int status = NOT_STARTED;
 
 	options_parse(&options, argc, argv);
 	struct loop *loop = loop_new();
-	if (loop && bench_open(&bench, &options)) {
+	if (loop && bench_open(&bench, &options))
 		status = run(&bench, loop);
-		if (!bench_finish(&bench) && status == EXIT_SUCCESS)
-			status = EXIT_FAILURE;
-	}
+	if (status != NOT_STARTED && !bench_finish(&bench) && status == EXIT_SUCCESS)
+		status = EXIT_FAILURE;
 	bench_close(&bench);
 	loop_free(loop);
-	return status;
+	return status == NOT_STARTED ? EXIT_FAILURE : status;
 }
