@@ -408,10 +408,11 @@ void log_printf_lf(enum log_levels level, const char *file, unsigned int line,
 {
 	va_list args;
 
-	if (level != LOG_LVL_WARNING && level != LOG_LVL_ERROR)
-		return;
 	va_start(args, format);
-	append(messages, sizeof(messages), format, args);
+	if (level == LOG_LVL_WARNING || level == LOG_LVL_ERROR)
+		append(messages, sizeof(messages), format, args);
+	if (level == LOG_LVL_USER)
+		append(output, sizeof(output), format, args);
 	va_end(args);
 }
 

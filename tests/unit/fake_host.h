@@ -48,7 +48,7 @@ void fake_advance_us(uint64_t us);
 /** @returns messages of warning or error level since fake_reset() or fake_clear_log(), a line each. */
 const char *fake_log(void);
 
-/** @returns what command_print() gave since fake_reset() or fake_clear_log(). */
+/** @returns what command_print() and LOG_USER() gave since fake_reset() or fake_clear_log(). */
 const char *fake_output(void);
 
 void fake_clear_log(void);

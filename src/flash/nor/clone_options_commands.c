@@ -80,15 +80,15 @@ static int parse_no_reset(struct command_invocation *cmd, struct options_request
 	return ERROR_OK;
 }
 
-static void print_follow_up(struct command_invocation *cmd, const char *what, bool effective,
-		const struct options_request *request)
+/* Not command_print(): its text is lost unless the command is the last of its line. */
+static void print_follow_up(const char *what, bool effective, const struct options_request *request)
 {
 	if (effective)
-		command_print(CMD, "%s; the chip was reset and checked: in effect", what);
+		LOG_USER("%s; the chip was reset and checked: in effect", what);
 	else if (request->no_reset)
-		command_print(CMD, "%s; in effect after the next reset or power cycle", what);
+		LOG_USER("%s; in effect after the next reset or power cycle", what);
 	else
-		command_print(CMD, "%s; in effect after a power cycle", what);
+		LOG_USER("%s; in effect after a power cycle", what);
 }
 
 COMMAND_HANDLER(handle_lock)
@@ -108,14 +108,14 @@ COMMAND_HANDLER(handle_lock)
 	if (retval != ERROR_OK)
 		return retval;
 	if (now.read_protected) {
-		command_print(CMD, "the chip is read protected already; nothing was changed");
+		LOG_USER("the chip is read protected already; nothing was changed");
 		return ERROR_OK;
 	}
 	wanted = now;
 	set_named(&wanted, layout, "rdp", layout->rdp_on);
 	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up(CMD, "read protection is stored", effective, &request);
+		print_follow_up("read protection is stored", effective, &request);
 	return retval;
 }
 
@@ -138,12 +138,12 @@ COMMAND_HANDLER(handle_unlock)
 	wanted = now;
 	set_named(&wanted, layout, "rdp", layout->rdp_off);
 	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
-		command_print(CMD, "the chip is not read protected; nothing was changed");
+		LOG_USER("the chip is not read protected; nothing was changed");
 		return ERROR_OK;
 	}
 	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up(CMD, now.read_protected
+		print_follow_up(now.read_protected
 			? "read protection is taken off and flash erased" : "read protection is taken off",
 			effective, &request);
 	return retval;
@@ -173,7 +173,7 @@ static int sample_is_blank(struct flash_bank *bank, uint32_t offset, bool *blank
 }
 
 /* Size and pages may have been guessed while the chip was protected. */
-static int prove_recovered(struct command_invocation *cmd, struct flash_bank *bank, bool was_locked)
+static int prove_recovered(struct flash_bank *bank, bool was_locked)
 {
 	bool blank = true;
 
@@ -189,7 +189,7 @@ static int prove_recovered(struct command_invocation *cmd, struct flash_bank *ba
 	}
 	if (was_locked && !blank)
 		LOG_WARNING("protection is off, but flash is not blank: erase it before programming");
-	command_print(CMD, "recovered: flash reads%s and takes new programs",
+	LOG_USER("recovered: flash reads%s and takes new programs",
 		blank ? ", is blank" : "");
 	return ERROR_OK;
 }
@@ -240,13 +240,13 @@ COMMAND_HANDLER(handle_recover)
 	clone_options_settle_wrp(layout, &wanted);
 	set_named(&wanted, layout, "wrp", all_writable(layout));
 	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
-		command_print(CMD, "neither read nor write protected; nothing was changed");
+		LOG_USER("neither read nor write protected; nothing was changed");
 		return ERROR_OK;
 	}
 	retval = free_and_wait(bank, &now, &wanted, &request);
 	if (retval != ERROR_OK)
 		return retval;
-	return prove_recovered(CMD, bank, now.read_protected);
+	return prove_recovered(bank, now.read_protected);
 }
 
 static void print_slots(struct command_invocation *cmd, const struct clone_options_layout *layout,
@@ -443,12 +443,12 @@ COMMAND_HANDLER(handle_options_write)
 	if (retval != ERROR_OK)
 		return retval;
 	if (memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
-		command_print(CMD, "the option bytes hold that already; nothing was changed");
+		LOG_USER("the option bytes hold that already; nothing was changed");
 		return ERROR_OK;
 	}
 	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up(CMD, "the option bytes are stored", effective, &request);
+		print_follow_up("the option bytes are stored", effective, &request);
 	return retval;
 }
 
@@ -468,7 +468,7 @@ COMMAND_HANDLER(handle_options_load)
 	if (retval == ERROR_OK)
 		retval = clone_options_reload(bank, &area, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up(CMD, "the option bytes are loaded", effective, &request);
+		print_follow_up("the option bytes are loaded", effective, &request);
 	return retval;
 }
 
