@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Prints readings with the line that the driver makes of them, as a Tcl script that
+ * calls "check READINGS FLASH USER_KIB LINE". tests/identify-tcl.sh has the Tcl of
+ * stock hosts make the same lines.
+ */
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include "fake_access.h"
+#include "flash/nor/clone_match.h"
+#include "flash/nor/clone_size.h"
+#include "identity_cases.h"
+
+/* One in so many changed chips is enough to compare two programs. */
+#define EVERY	331
+
+static unsigned int turn;
+
+static void print_reading(const char *name, const struct clone_reading *reading)
+{
+	if (reading->valid)
+		printf("%s 0x%08" PRIx32 " ", name, reading->value);
+}
+
+static void print_readings(const struct clone_readings *readings)
+{
+	char name[32];
+
+	print_reading("dpidr", &readings->dpidr);
+	print_reading("ap_idr", &readings->ap_idr);
+	print_reading("cpuid", &readings->cpuid);
+	if (readings->rom_pidr[0].valid) {
+		printf("pidr {");
+		for (size_t i = 0; i < 8; i++)
+			printf("%s0x%02" PRIx32, i ? " " : "", readings->rom_pidr[i].value & 0xff);
+		printf("} ");
+	}
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
+		snprintf(name, sizeof(name), "idcode,0x%08" PRIx32, clone_debug_units[i]);
+		print_reading(name, &readings->idcode[i]);
+	}
+	print_reading("size_f1", &readings->size_word_f1);
+	print_reading("size_f0", &readings->size_word_f0);
+	print_reading("project", &readings->project_id);
+	print_reading("gates", &readings->ahbenr_sticky);
+	print_reading("fast", &readings->fast_unlock);
+	print_reading("rdp", &readings->read_protected);
+}
+
+static void print_case(const struct clone_readings *readings, uint32_t user_kib)
+{
+	struct clone_chip chip = { .readings = *readings };
+	const struct fake_flash *flash = &fake_chip.flash;
+
+	clone_decide(&chip);
+	if (chip.family->write == CLONE_WRITE_NEVER)
+		chip.readings.read_protected.valid = false;
+	chip.read_protected = chip.readings.read_protected.valid && chip.readings.read_protected.value;
+	clone_size_decide(NULL, &chip, user_kib);
+	char *line = clone_chip_line(&chip);
+	if (!line)
+		abort();
+	printf("check {");
+	print_readings(readings);
+	printf("} {%" PRIu32 " %s %d} %" PRIu32 " {%s}\n", flash->real_kib, fake_end_name(flash->end),
+		flash->filled, user_kib, line);
+	free(line);
+}
+
+static void changed(const struct clone_readings *readings, const char *what, void *priv)
+{
+	if (turn++ % EVERY)
+		return;
+	fake_chip.flash.end = turn / EVERY % NUM_FAKE_ENDS;
+	fake_chip.flash.filled = turn / EVERY % 3;
+	fake_chip.flash.real_kib = 32u << turn / EVERY % 4;
+	print_case(readings, turn / EVERY % 5 ? 0 : 128);
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		for (enum condition c = 0; c < NUM_CONDITIONS; c++) {
+			struct clone_readings readings;
+
+			case_readings(&clone_parts[i], c, &readings);
+			fake_chip.flash = (struct fake_flash){ 64, (i + c) % NUM_FAKE_ENDS, true };
+			print_case(&readings, 0);
+			case_mutations(&readings, changed, NULL);
+		}
+	}
+	return 0;
+}
