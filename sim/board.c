@@ -301,16 +301,6 @@ static void swdio_bit(struct board *board, bool bit)
 		switch_seen(board, board->history >> 48);
 }
 
-void board_swdio_bits(struct board *board, const uint8_t *bits, unsigned int count)
-{
-	watch_swd(board, true);
-	if (wires_work(board))
-		for (unsigned int i = 0; i < count; i++)
-			swdio_bit(board, bits[i / 8] >> (i % 8) & 1);
-	pass_bits(board, count);
-	watch_swd(board, false);
-}
-
 /* JTAG */
 
 static bool jtag_works(const struct board *board)
@@ -320,10 +310,29 @@ static bool jtag_works(const struct board *board)
 		&& (board->chip->in_reset || periph_jtag_enabled(board->chip->periph));
 }
 
+void board_swdio_bits(struct board *board, const uint8_t *bits, unsigned int count)
+{
+	watch_swd(board, true);
+	for (unsigned int i = 0; i < count && wires_work(board); i++) {
+		bool bit = bits[i / 8] >> (i % 8) & 1;
+		if (jtag_works(board))
+			jtag_clock(board->jtag, bit, true);
+		swdio_bit(board, bit);
+	}
+	pass_bits(board, count);
+	watch_swd(board, false);
+}
+
+bool board_jtag_tdo(const struct board *board)
+{
+	return jtag_works(board) ? jtag_tdo(board->jtag) : true;
+}
+
 bool board_jtag_clock(struct board *board, bool tms, bool tdi)
 {
-	bool works = jtag_works(board);
-	bool tdo = works ? jtag_clock(board->jtag, tms, tdi) : true;
+	bool tdo = board_jtag_tdo(board);
+	if (jtag_works(board))
+		jtag_clock(board->jtag, tms, tdi);
 	/* TMS is SWDIO: the switch sequences come this way as well. */
 	if (wires_work(board))
 		swdio_bit(board, tms);

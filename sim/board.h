@@ -53,7 +53,10 @@ void board_swd_line_reset(struct board *board);
 /** The 16-bit switch sequences of ADIv5.2 B5.2: 0xE79E JTAG to SWD, 0xE73C SWD to JTAG. */
 void board_swj_sequence(struct board *board, uint16_t sequence);
 
-/** Any other bits on SWDIO, least significant first (dormant wake-up, CMSIS-DAP SWJ_Sequence). */
+/**
+ * Any other bits on SWDIO, least significant first (dormant wake-up, CMSIS-DAP
+ * SWJ_Sequence). While the port is in JTAG they are TMS, with TDI high.
+ */
 void board_swdio_bits(struct board *board, const uint8_t *bits, unsigned int count);
 
 /**
@@ -62,6 +65,8 @@ void board_swdio_bits(struct board *board, const uint8_t *bits, unsigned int cou
  * @returns TDO as sampled on the rising edge.
  */
 bool board_jtag_clock(struct board *board, bool tms, bool tdi);
+/** TDO as it is now: what the next board_jtag_clock() will return. */
+bool board_jtag_tdo(const struct board *board);
 void board_jtag_trst(struct board *board, bool low);
 
 /** Drive NRST low or let it go. */

@@ -41,6 +41,18 @@ struct flash_store {
 	uint8_t old[8];
 };
 
+/* Memory whose translations are out of date; empty when last < first. */
+struct code_range {
+	uint32_t first;
+	uint32_t last;
+};
+
+enum code_region {
+	REGION_FLASH,
+	REGION_RAM,
+	NUM_REGIONS
+};
+
 /* A part of the address space that is not memory. */
 struct cpu_window {
 	struct cpu *cpu;
@@ -70,6 +82,10 @@ struct cpu {
 	struct chip *chip;
 	uc_engine *uc;
 	struct cpu_window windows[NUM_WINDOWS];
+	const uint8_t *flash;
+	uint32_t flash_bytes;
+	const uint8_t *ram;
+	uint32_t ram_bytes;
 	uc_hook guard;
 	bool guarded;
 
@@ -85,7 +101,8 @@ struct cpu {
 
 	/* What the code hook knows. */
 	bool running;
-	bool attention;
+	bool attention;		/* stop at the next boundary */
+	bool careful;		/* one of the rare things may be due */
 	bool intercept;
 	bool at_breakpoint;
 	uint32_t pc;
@@ -96,9 +113,8 @@ struct cpu {
 	unsigned int num_breakpoints;
 	struct flash_store stores[MAX_STORES];
 	unsigned int num_stores;
-	uint32_t changed_first;
-	uint32_t changed_last;
-	bool changed;
+	struct code_range changed[NUM_REGIONS];
+	bool flash_changed;
 	struct watch watch[NUM_WATCH];
 	unsigned int watch_hits;
 
@@ -120,6 +136,7 @@ struct cpu {
 	bool stepping;
 	bool lockup;
 	bool asleep;
+	bool asleep_for_event;
 	bool event;
 };
 
@@ -221,19 +238,25 @@ uint32_t cpu_pc(const struct cpu *cpu)
 void cpu_attention(struct cpu *cpu)
 {
 	cpu->attention = true;
+	cpu->careful = true;
 }
 
 /* Code as the core sees it */
 
-static inline const uint8_t *code_at(struct cpu *cpu, uint32_t address)
+/* Called for every instruction: what it needs is at hand in struct cpu. */
+static inline const uint8_t *code_at(const struct cpu *cpu, uint32_t address)
 {
-	uint32_t ram = address - 0x20000000;
-	if (ram < cpu->chip->ram_bytes)
-		return cpu->chip->ram + ram;
+	/* Bit 27 apart, the flash at 0x08000000 and its mirror at 0 are one. */
+	uint32_t offset = address & ~0x08000000u;
+	if (offset < cpu->flash_bytes)
+		return cpu->flash + offset;
+	offset = address - 0x20000000;
+	if (offset < cpu->ram_bytes)
+		return cpu->ram + offset;
 	return bus_memory(cpu->chip, address);
 }
 
-static inline uint16_t opcode_at(struct cpu *cpu, uint32_t address)
+static inline uint16_t opcode_at(const struct cpu *cpu, uint32_t address)
 {
 	const uint8_t *p = code_at(cpu, address);
 	return p ? p[0] | p[1] << 8 : 0;
@@ -283,6 +306,7 @@ static bool it_block_runs_through(struct cpu *cpu, uint32_t address, uint16_t op
 	}
 	cpu->it_first = address + 2;
 	cpu->it_last = last;
+	cpu->careful = true;
 	return true;
 }
 
@@ -305,47 +329,64 @@ static void account(struct cpu *cpu, uint32_t address, unsigned int bytes)
 	cpu->next_pc = address + bytes;
 	cpu->instructions++;
 	if (cpu->stepping)
-		cpu->attention = true;
+		cpu_attention(cpu);
 }
 
-static bool must_stop(struct cpu *cpu, uint32_t address)
+/* The rare part of on_code(). @returns true when this instruction is not to be executed. */
+static __attribute__((noinline)) bool stops_here(struct cpu *cpu, uint32_t address, uint16_t opcode)
 {
-	if (cpu->attention || cpu->cycles >= cpu->budget)
-		return true;
-	if (cpu->changed && is_flash(address))
-		return true;
-	if (cpu->num_breakpoints && breakpoint_at(cpu, address)) {
-		cpu->at_breakpoint = true;
-		return true;
-	}
-	return false;
-}
-
-/* Before every instruction. Nothing here may call uc_reg_write(). */
-static void on_code(uc_engine *uc, uint64_t address64, uint32_t size, void *priv)
-{
-	struct cpu *cpu = priv;
-	uint32_t address = address64;
-	(void)size;
-
-	uint16_t opcode = opcode_at(cpu, address);
-	if (address - cpu->it_first <= cpu->it_last - cpu->it_first && cpu->it_last) {
+	if (cpu->it_last && address - cpu->it_first <= cpu->it_last - cpu->it_first) {
 		account(cpu, address, opcode_bytes(opcode));
-		return;
+		return true;
 	}
 	cpu->it_last = 0;
 	if (cpu->num_stores)
 		take_back_stores(cpu);
+	bool stop = cpu->attention || cpu->cycles >= cpu->budget;
+	if (!stop && cpu->num_breakpoints && breakpoint_at(cpu, address)) {
+		cpu->at_breakpoint = true;
+		stop = true;
+	}
+	cpu->careful = cpu->attention || cpu->num_breakpoints;
+	if (stop)
+		uc_emu_stop(cpu->uc);
+	return stop;
+}
+
+/* An instruction that Unicorn must not see, or an IT block that holds one. */
+static __attribute__((noinline)) bool intercepted(struct cpu *cpu, uint32_t address, uint16_t opcode)
+{
+	if (is_it(opcode)) {
+		if (it_block_runs_through(cpu, address, opcode))
+			return false;
+	} else if (!cpu_special_opcode(opcode)) {
+		return false;
+	}
+	cpu->intercept = true;
+	uc_emu_stop(cpu->uc);
+	return true;
+}
+
+/*
+ * Before every instruction, so it has to be quick: whatever is rare sets "careful".
+ * Nothing here may call uc_reg_write().
+ */
+static void on_code(uc_engine *uc, uint64_t address64, uint32_t size, void *priv)
+{
+	struct cpu *cpu = priv;
+	uint32_t address = address64;
+	uint16_t opcode = opcode_at(cpu, address);
+	(void)uc;
+	(void)size;
+
 	if (cpu->flash_busy_cycle > cpu->cycles && is_flash(address))
 		cpu->cycles = cpu->flash_busy_cycle;
-	if (must_stop(cpu, address)) {
-		uc_emu_stop(uc);
+	if ((cpu->careful || cpu->cycles >= cpu->budget) && stops_here(cpu, address, opcode))
 		return;
-	}
-	if (cpu_special_opcode(opcode)
-			|| (is_it(opcode) && !it_block_runs_through(cpu, address, opcode))) {
-		cpu->intercept = true;
-		uc_emu_stop(uc);
+	if (cpu_opcode_needs_look(opcode) && intercepted(cpu, address, opcode))
+		return;
+	if (address != cpu->next_pc && cpu->flash_changed && is_flash(address)) {
+		uc_emu_stop(cpu->uc);
 		return;
 	}
 	account(cpu, address, opcode_bytes(opcode));
@@ -362,7 +403,7 @@ static void access_failed(struct cpu *cpu, uint32_t address)
 	for (unsigned int i = 0; i < 17; i++)
 		cpu->fault_regs[i] = uc_get(cpu, uc_regs[i]);
 	cpu->fault_regs[CPU_PC] = cpu->pc;
-	cpu->attention = true;
+	cpu_attention(cpu);
 }
 
 static void enter_bus(struct cpu *cpu)
@@ -374,7 +415,7 @@ static void leave_bus(struct cpu *cpu)
 {
 	/* An event queued within this stretch, or an exception that is now due. */
 	if (cycle_of(cpu, clock_horizon(cpu->chip->clock)) < cpu->budget)
-		cpu->attention = true;
+		cpu_attention(cpu);
 }
 
 static uint64_t on_mmio_read(uc_engine *uc, uint64_t offset, unsigned int size, void *priv)
@@ -441,6 +482,7 @@ static void on_flash_store(uc_engine *uc, uc_mem_type type, uint64_t address64, 
 		store->address = address;
 		store->bytes = size;
 		memcpy(store->old, host, size);
+		cpu->careful = true;
 	}
 	enter_bus(cpu);
 	if (!bus_write(cpu->chip, MASTER_CPU, address, size, value))
@@ -471,7 +513,7 @@ static void on_watched(uc_engine *uc, uc_mem_type type, uint64_t address, int si
 	if (address + size <= watch->first || address > watch->last)
 		return;
 	watch->cpu->watch_hits |= 1u << watch->slot;
-	watch->cpu->attention = true;
+	cpu_attention(watch->cpu);
 }
 
 void cpu_unwatch_data(struct cpu *cpu, unsigned int slot)
@@ -503,25 +545,37 @@ void cpu_watch_data(struct cpu *cpu, unsigned int slot, bool reads, bool writes,
 
 void cpu_code_changed(struct cpu *cpu, uint32_t address, uint32_t bytes)
 {
+	struct code_range *range = &cpu->changed[address < 0x20000000 ? REGION_FLASH : REGION_RAM];
 	if (!bytes)
 		return;
 	uint32_t last = address + bytes - 1;
-	if (!cpu->changed || address < cpu->changed_first)
-		cpu->changed_first = address;
-	if (!cpu->changed || last > cpu->changed_last)
-		cpu->changed_last = last;
-	cpu->changed = true;
+	bool empty = range->last < range->first;
+	if (empty || address < range->first)
+		range->first = address;
+	if (empty || last > range->last)
+		range->last = last;
+	if (address < 0x20000000)
+		cpu->flash_changed = true;
+}
+
+static void forget_range(struct cpu *cpu, enum code_region region)
+{
+	struct code_range *range = &cpu->changed[region];
+	if (range->last < range->first)
+		return;
+	uc_ctl_remove_cache(cpu->uc, range->first, (uint64_t)range->last + 1);
+	if (region == REGION_FLASH)	/* and its mirror at 0 */
+		uc_ctl_remove_cache(cpu->uc, range->first - 0x08000000,
+			(uint64_t)range->last - 0x08000000 + 1);
+	range->first = UINT32_MAX;
+	range->last = 0;
 }
 
 static void forget_changed_code(struct cpu *cpu)
 {
-	if (!cpu->changed)
-		return;
-	cpu->changed = false;
-	uc_ctl_remove_cache(cpu->uc, cpu->changed_first, (uint64_t)cpu->changed_last + 1);
-	uint32_t flash = cpu->changed_first - 0x08000000;
-	if (flash < 0x08000000)
-		uc_ctl_remove_cache(cpu->uc, flash, (uint64_t)cpu->changed_last - 0x08000000 + 1);
+	forget_range(cpu, REGION_RAM);
+	forget_range(cpu, REGION_FLASH);
+	cpu->flash_changed = false;
 }
 
 /* Registers */
@@ -734,6 +788,7 @@ static void sleep_until_event(struct cpu *cpu, bool for_event)
 	if (nvic_wakeup(cpu->chip->nvic))
 		return;
 	cpu->asleep = true;
+	cpu->asleep_for_event = for_event;
 	chip_signal(cpu->chip, "RUN", false);
 }
 
@@ -823,6 +878,7 @@ static void run_unicorn(struct cpu *cpu)
 	cpu->attention = false;
 	cpu->intercept = false;
 	cpu->at_breakpoint = false;
+	cpu->careful = cpu->num_breakpoints;
 	cpu->running = true;
 	uc_err error = uc_emu_start(cpu->uc, cpu->pc | 1, 0xffffffff, 0, 0);
 	after_unicorn(cpu, error);
@@ -942,9 +998,11 @@ static bool wakes_up(struct cpu *cpu)
 {
 	if (!cpu->asleep)
 		return true;
-	if (!nvic_wakeup(cpu->chip->nvic) && !cpu->event)
+	bool event = cpu->asleep_for_event && cpu->event;
+	if (!nvic_wakeup(cpu->chip->nvic) && !event)
 		return false;
-	cpu->event = false;
+	if (event)
+		cpu->event = false;
 	cpu_wake(cpu);
 	return true;
 }
@@ -986,9 +1044,12 @@ void cpu_halt(struct cpu *cpu)
 		return;
 	cpu->halted = true;
 	cpu->stepping = false;
-	if (cpu->asleep)
-		cpu->asleep = false;
-	cpu->attention = true;
+	cpu->asleep = false;
+	if (cpu->lockup) {	/* debug state ends a lockup: B1.5.15 */
+		cpu->lockup = false;
+		cpu->pc = LOCKUP_PC;
+	}
+	cpu_attention(cpu);
 	nvic_core_halted(cpu->chip->nvic, true);
 	periph_core_halted(cpu->chip->periph, true);
 	chip_signal(cpu->chip, "RUN", false);
@@ -1000,7 +1061,7 @@ void cpu_hold(struct cpu *cpu)
 	cpu->stepping = false;
 	cpu->asleep = false;
 	cpu->lockup = false;
-	cpu->attention = true;
+	cpu_attention(cpu);
 }
 
 void cpu_resume(struct cpu *cpu)
@@ -1029,7 +1090,7 @@ bool cpu_locked_up(const struct cpu *cpu)
 void cpu_set_lockup(struct cpu *cpu, bool locked_up)
 {
 	cpu->lockup = locked_up;
-	cpu->attention = true;
+	cpu_attention(cpu);
 }
 
 bool cpu_asleep(const struct cpu *cpu)
@@ -1067,7 +1128,7 @@ void cpu_start(struct cpu *cpu)
 	cpu->fault = false;
 	cpu->exc_return = 0;
 	cpu->halted = false;
-	cpu->attention = true;
+	cpu_attention(cpu);
 	cpu->next_pc = 1;
 	cpu->flash_busy_cycle = 0;
 	set_flags(cpu, 0, 0);
@@ -1158,6 +1219,10 @@ void cpu_guard_flash(struct cpu *cpu, bool guard)
 bool cpu_map(struct cpu *cpu)
 {
 	uint32_t ram = (cpu->chip->ram_bytes + 0xfff) & ~0xfffu;
+	cpu->ram = cpu->chip->ram;
+	cpu->ram_bytes = cpu->chip->ram_bytes;
+	cpu->flash = flash_view(cpu->chip->flash);
+	cpu->flash_bytes = flash_bytes(cpu->chip->flash);
 	return uc_mem_map_ptr(cpu->uc, 0x20000000, ram, UC_PROT_ALL, cpu->chip->ram) == UC_ERR_OK
 		&& map_flash(cpu) && map_windows(cpu) && add_hooks(cpu);
 }
@@ -1169,6 +1234,8 @@ struct cpu *cpu_new(struct chip *chip)
 		return NULL;
 	cpu->chip = chip;
 	cpu->thumb = true;
+	for (unsigned int i = 0; i < NUM_REGIONS; i++)
+		cpu->changed[i].first = UINT32_MAX;
 	if (uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &cpu->uc) != UC_ERR_OK) {
 		free(cpu);
 		return NULL;

@@ -19,11 +19,6 @@ enum sysm {
 	SYSM_CONTROL = 20,
 };
 
-bool cpu_opcode_is_bkpt(uint16_t opcode)
-{
-	return (opcode & 0xff00) == 0xbe00;
-}
-
 static bool is_cps(uint16_t opcode)
 {
 	return (opcode & 0xffec) == 0xb660;
@@ -37,24 +32,6 @@ static bool is_msr(uint16_t opcode)
 static bool is_mrs(uint16_t opcode)
 {
 	return opcode == 0xf3ef;
-}
-
-bool cpu_special_opcode(uint16_t opcode)
-{
-	switch (opcode >> 8) {
-	case 0xb6:
-		return is_cps(opcode);
-	case 0xbe:
-	case 0xdf:
-		return true;
-	case 0xbf:
-		/* WFE, WFI, SEV; NOP and YIELD need nothing, the rest is IT. */
-		return opcode == 0xbf20 || opcode == 0xbf30 || opcode == 0xbf40;
-	case 0xf3:
-		return is_msr(opcode) || is_mrs(opcode);
-	default:
-		return false;
-	}
 }
 
 static void execute_cps(struct cpu_special *special, uint16_t opcode)

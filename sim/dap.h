@@ -46,6 +46,7 @@ struct jtag;
 struct jtag *jtag_new(struct chip *chip, struct dap *dap);
 void jtag_free(struct jtag *jtag);
 void jtag_reset(struct jtag *jtag);
-bool jtag_clock(struct jtag *jtag, bool tms, bool tdi);
+bool jtag_tdo(const struct jtag *jtag);
+void jtag_clock(struct jtag *jtag, bool tms, bool tdi);
 
 #endif /* SIM_DAP_H */

@@ -129,10 +129,9 @@ static bool shift_tap(struct tap *tap, bool in)
 	return out;
 }
 
-static bool shift(struct jtag *jtag, bool tdi)
+static bool shifting(const struct jtag *jtag)
 {
-	bool between = has_bs(jtag) ? shift_tap(&jtag->bs, tdi) : tdi;
-	return shift_tap(&jtag->cpu, between);
+	return jtag->state == SHIFT_DR || jtag->state == SHIFT_IR;
 }
 
 static void enter_state(struct jtag *jtag)
@@ -162,14 +161,18 @@ static void enter_state(struct jtag *jtag)
 	}
 }
 
-bool jtag_clock(struct jtag *jtag, bool tms, bool tdi)
+bool jtag_tdo(const struct jtag *jtag)
 {
-	bool shifting = jtag->state == SHIFT_DR || jtag->state == SHIFT_IR;
 	/* TDO is driven while shifting only; a pull-up shows otherwise. */
-	bool tdo = shifting ? shift(jtag, tdi) : true;
+	return shifting(jtag) ? jtag->cpu.shift & 1 : true;
+}
+
+void jtag_clock(struct jtag *jtag, bool tms, bool tdi)
+{
+	if (shifting(jtag))
+		shift_tap(&jtag->cpu, has_bs(jtag) ? shift_tap(&jtag->bs, tdi) : tdi);
 	jtag->state = next_state[jtag->state][tms];
 	enter_state(jtag);
-	return tdo;
 }
 
 void jtag_reset(struct jtag *jtag)
