@@ -52,16 +52,22 @@ proc _stm32f1x_clone_flash_init {} {
 	}
 }
 
-# Bytes to tell the host's driver, 0 to let it look itself: asked for once the core is
-# examined, since "flash init" may not read memory. On a Cortex-M4 it looks where
-# an STM32F3 keeps the size; the clones with that core keep it where an F1 does.
-proc _stm32f1x_clone_flash_size {t} {
+# Say what the chip is, and note the size to tell the host's own driver: it takes the size
+# word as it is and asks a Cortex-M4 for it where an STM32F3 keeps it. Called once the core
+# is examined, since "flash init" may not read memory.
+proc _stm32f1x_clone_identify {t} {
 	global _stm32f1x_clone
-	if {$_stm32f1x_clone(core,$t) != 0xc24} { return 0 }
-	if {[catch {_stm32f1x_clone_peek $t 0x1ffff7e0} word]} { return 0 }
-	set kib [expr {$word & 0xffff}]
-	if {$kib == 0 || $kib > 1024} { return 0 }
-	return [expr {$kib * 1024}]
+	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return }
+	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0]] line kib
+	_stm32f1x_clone_say $line
+	set _stm32f1x_clone(size,$t) [expr {$kib * 1024}]
+}
+
+# The same line from our driver, which can be asked only after "flash init".
+proc _stm32f1x_clone_name {} {
+	global _stm32f1x_clone
+	if {$_stm32f1x_clone(driver) ne "stm32f1x_clone"} { return }
+	if {![catch {stm32f1x_clone identify} line]} { _stm32f1x_clone_say [string trim $line] }
 }
 
 # --- an unpatched host: look before the flash is touched -----------------------------------

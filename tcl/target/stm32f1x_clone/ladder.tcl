@@ -53,6 +53,9 @@ proc _stm32f1x_clone_init {} {
 	set _stm32f1x_clone(connecting) 1
 	set _stm32f1x_clone(asked_khz) [_stm32f1x_clone_khz]
 	set _stm32f1x_clone(since) [ms]
+	if {[string match *srst* [lindex [reset_config] 0]]} {
+		adapter srst delay $_stm32f1x_clone(srst_ms)
+	}
 	if {[string match *connect_assert_srst* [reset_config]]} {
 		set _stm32f1x_clone(under_nrst) 1
 	}
@@ -65,6 +68,7 @@ proc _stm32f1x_clone_init {} {
 			return -code error "stm32f1x_clone: no connection to $t"
 		}
 	}
+	_stm32f1x_clone_name
 }
 
 proc _stm32f1x_clone_transport_init {} {
@@ -81,12 +85,16 @@ proc _stm32f1x_clone_dap_init {} {
 proc _stm32f1x_clone_climb {step} {
 	global _stm32f1x_clone
 	set command [list "_stm32f1x_clone_host $step"]
-	if {![catch $command result]} {
+	# "capture" lets polling start, which must not happen before there is an adapter
+	if {$step ne "init"} { set command [list capture $command] }
+	if {![catch $command log]} {
 		set _stm32f1x_clone(opened) 1
 		return
 	}
+	_stm32f1x_clone_note $log
 	# what failed within this step has said so already
-	if {[info exists _stm32f1x_clone(verdict)]} { return -code error $result }
+	if {[info exists _stm32f1x_clone(verdict)]} { return -code error $log }
+	if {[_stm32f1x_clone_probe_verdict]} { return [_stm32f1x_clone_fail] }
 	if {[_stm32f1x_clone_repeat $step $command] || [_stm32f1x_clone_listen $step $command]} {
 		return
 	}
@@ -149,7 +157,9 @@ proc _stm32f1x_clone_link_rungs {} {
 }
 
 proc _stm32f1x_clone_link_slow {step command khz} {
+	global _stm32f1x_clone
 	_stm32f1x_clone_say "no answer; trying at $khz kHz"
+	set _stm32f1x_clone(slow) $khz
 	adapter speed $khz
 	return [_stm32f1x_clone_repeat $step $command]
 }
@@ -243,7 +253,9 @@ proc _stm32f1x_clone_core_relink {t khz} {
 }
 
 proc _stm32f1x_clone_core_slow {t khz} {
+	global _stm32f1x_clone
 	_stm32f1x_clone_say "the core does not answer; trying at $khz kHz"
+	set _stm32f1x_clone(slow) $khz
 	return [_stm32f1x_clone_reexamine $t {adapter speed $khz; _stm32f1x_clone_relink $t}]
 }
 
@@ -323,8 +335,8 @@ proc _stm32f1x_clone_on_examine_end {t} {
 		set _stm32f1x_clone(worked) ""
 	}
 	if {$_stm32f1x_clone(connecting)} {
-		set _stm32f1x_clone(size,$t) [_stm32f1x_clone_flash_size $t]
 		_stm32f1x_clone_raise $t
+		_stm32f1x_clone_identify $t
 	}
 }
 
@@ -392,17 +404,17 @@ proc _stm32f1x_clone_debug_unit {t} {
 # its clock may not pass a sixth of the core's, which falls to 8 MHz at each reset.
 proc _stm32f1x_clone_raise {t} {
 	global _stm32f1x_clone
-	set good [_stm32f1x_clone_khz]
-	set asked $_stm32f1x_clone(asked_khz)
-	set top $asked
-	if {$asked == $_stm32f1x_clone(start_khz) && [_stm32f1x_clone_setting CLOCK_FREQ ""] eq ""} {
+	set top $_stm32f1x_clone(asked_khz)
+	if {$top == $_stm32f1x_clone(start_khz) && [_stm32f1x_clone_setting CLOCK_FREQ ""] eq ""} {
 		set top $_stm32f1x_clone(max_khz)
 	}
+	set good [_stm32f1x_clone_khz]
 	if {[using_jtag] || $good >= $top} { return }
-	# a wire that failed once is asked eight times
-	set times [expr {$good < $asked ? 8 : 1}]
-	if {[catch {set sample [_stm32f1x_clone_sample $t]}]} { return }
-	if {$good >= $asked && [_stm32f1x_clone_reliable $t $top $sample $times]} { return }
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_sample $t}} sample]} { return }
+	if {![info exists _stm32f1x_clone(slow)] && [_stm32f1x_clone_reliable $t $top $sample 1]} {
+		return
+	}
+	# wires that failed once are asked eight times at each step
 	foreach khz {100 240 480 1000 1800 4000 8000 24000} {
 		if {$khz <= $good || $khz > $top} { continue }
 		if {![_stm32f1x_clone_reliable $t $khz $sample 8]} {

@@ -107,17 +107,11 @@ proc _stm32f1x_clone_unstick {t} {
 
 # Pull NRST low or let it go, whatever reset_config says; the line is slow (RC).
 proc _stm32f1x_clone_nrst {low} {
+	global _stm32f1x_clone
 	reset_config srst_only srst_nogate
+	adapter srst delay $_stm32f1x_clone(srst_ms)
 	if {$low} { adapter assert srst } else { adapter deassert srst }
 	sleep 20
-}
-
-# A procedure's work under another reset_config; the user's own is put back.
-proc _stm32f1x_clone_with_reset_config {body} {
-	set signals [lindex [reset_config] 0]
-	set code [catch {uplevel 1 $body} result]
-	reset_config $signals
-	return -code $code $result
 }
 
 proc _stm32f1x_clone_khz {} {

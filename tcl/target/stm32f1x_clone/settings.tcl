@@ -11,6 +11,7 @@ if {![info exists _stm32f1x_clone(start_khz)]} {
 		max_khz		4000
 		slow_khz	{480 100 15}
 		limit_ms	9000
+		srst_ms		100
 		wait_ms		5000
 		targets		{}
 		opened		0
