@@ -397,6 +397,9 @@ static enum stlink_status power_up(struct adi *adi)
 	enum stlink_status status;
 
 	status = adi_dp_write(adi, ADI_DP_CTRL_STAT, CDBGPWRUPREQ | CSYSPWRUPREQ);
+	/* Sticky flags of an earlier session: this attempt fails, the next finds them gone. */
+	if (status == STLINK_DP_FAULT)
+		clear_sticky(adi);
 	for (int i = 0; i < POWER_UP_POLLS && status == STLINK_OK; i++) {
 		status = adi_dp_read(adi, ADI_DP_CTRL_STAT, &value);
 		if ((value & wanted) == wanted)

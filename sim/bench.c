@@ -19,6 +19,9 @@
 #include "usb.h"
 #include "vcd.h"
 
+/* The rest is in the count, and all of them in the trace. */
+#define MAX_VIOLATIONS_TOLD	5
+
 static bool complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 static bool complain(const char *format, ...)
@@ -90,7 +93,7 @@ static void tell_violation(void *priv, const char *text)
 	uint64_t now_us = clock_now(bench->clock) / 1000;
 
 	trace_line(bench->trace, "forbidden: %s", text);
-	if (!bench->options->quiet)
+	if (bench->violations_told++ < MAX_VIOLATIONS_TOLD && !bench->options->quiet)
 		fprintf(stderr, "stlink-sim: %" PRIu64 ".%06" PRIu64 " s: forbidden access: %s\n",
 			now_us / 1000000, now_us % 1000000, text);
 }

@@ -30,6 +30,7 @@ struct bench {
 	struct board *board;
 	struct probe probe;
 	struct usb *usb;
+	unsigned int violations_told;
 };
 
 /**
