@@ -388,8 +388,9 @@ program_block:
 	mvns	r3, r3
 .endif
 /*
- * What does not depend on the flash is done while it is busy with the unit
- * before; only the few instructions from 1: to the store add to its time.
+ * What does not depend on the flash is done while it is busy: fetching the next
+ * unit, and looking at the flags of the one before. Only the few instructions from
+ * 1: to the store add to its time.
  */
 program_unit:
 .if UNIT == 2
@@ -405,15 +406,12 @@ program_unit:
 1:	ldr	r7, [r1, #SR]
 	lsrs	r7, #1
 	bcs	1b
-	tst	r7, r0
-	bne	program_failed
 .endif
 .if UNIT == 2
 	strh	r6, [r4]
 .else
 	str	r6, [r4]
 .endif
-	mov	r10, r4
 .ifdef WAIT_EOP
 	bl	settle
 	bl	clear_flags
@@ -426,8 +424,11 @@ program_unit:
 	mvns	r3, r3
 .endif
 .else
-	/* BSY comes a cycle late (ES096). */
-	ldr	r7, [r1, #SR]
+	/* BSY comes a cycle late (ES096): this read counts for nothing. */
+	ldr	r6, [r1, #SR]
+	tst	r7, r0
+	bne	program_failed
+	mov	r10, r4
 .endif
 2:	adds	r4, #UNIT
 	subs	r5, #UNIT
@@ -445,9 +446,15 @@ program_unit:
 	bl	flush
 	b	next_record
 
+.ifndef WAIT_EOP
+/* The unit at r10 has failed; the next one is on its way. */
 program_failed:
 	mov	r4, r10
+1:	ldr	r0, [r1, #SR]
+	lsrs	r0, #1
+	bcs	1b
 	b	failed
+.endif
 
 	.align	2
 erased:

@@ -30,48 +30,46 @@ bool clone_access_halted(struct target *target)
 	return target->state == TARGET_HALTED;
 }
 
+/* Nothing below debug level is printed between the two; the host has no other way to say so. */
+static int be_quiet(void)
+{
+	int level = debug_level;
+
+	if (level < LOG_LVL_DEBUG)
+		debug_level = LOG_LVL_OUTPUT;
+	return level;
+}
+
+static void be_loud(int level)
+{
+	debug_level = level;
+}
+
 int clone_access_read_u32(struct target *target, uint32_t address, uint32_t *value)
 {
-	struct adiv5_ap *ap = debug_ap(target);
-	uint32_t word = 0;
-	/* The queued access reports through its return code only. */
-	int retval = ap ? mem_ap_read_atomic_u32(ap, address, &word) :
-		target_read_u32(target, address, &word);
-
-	if (retval == ERROR_OK)
-		*value = word;
-	return retval;
+	return clone_access_read_words(target, address, 1, value);
 }
 
 int clone_access_write_u32(struct target *target, uint32_t address, uint32_t value)
 {
-	struct adiv5_ap *ap = debug_ap(target);
+	int level = be_quiet();
+	int retval = target_write_u32(target, address, value);
 
-	return ap ? mem_ap_write_atomic_u32(ap, address, value) :
-		target_write_u32(target, address, value);
+	be_loud(level);
+	return retval;
 }
 
 int clone_access_read_words(struct target *target, uint32_t address, unsigned int count,
 	uint32_t *words)
 {
-	uint8_t block[256];
-	int retval = clone_access_read_u32(target, address, &words[0]);
+	uint8_t block[CLONE_ACCESS_WORDS * 4];
+	int level = be_quiet();
+	int retval = target_read_memory(target, address, 4, count, block);
 
+	be_loud(level);
 	if (retval == ERROR_OK)
-		retval = clone_access_read_u32(target, address + 4 * (count - 1), &words[count - 1]);
-	if (retval != ERROR_OK)
-		return retval;
-
-	for (unsigned int done = 0; done < count; ) {
-		unsigned int now = MIN(count - done, sizeof(block) / 4);
-
-		retval = target_read_memory(target, address + 4 * done, 4, now, block);
-		if (retval != ERROR_OK)
-			return retval;
-		target_buffer_get_u32_array(target, block, now, words + done);
-		done += now;
-	}
-	return ERROR_OK;
+		target_buffer_get_u32_array(target, block, count, words);
+	return retval;
 }
 
 int clone_access_dpidr(struct target *target, uint32_t *value)

@@ -8,6 +8,8 @@
 
 struct target;
 
+#define CLONE_ACCESS_WORDS	16
+
 /*
  * Reading a chip that may not answer everywhere. A bus error is an ordinary result
  * here: it is returned, not printed, and does not spoil the access after it. The
@@ -29,8 +31,11 @@ int clone_access_read_u32(struct target *target, uint32_t address, uint32_t *val
 int clone_access_write_u32(struct target *target, uint32_t address, uint32_t value);
 
 /**
- * Read @a count aligned words. The first and the last are tried quietly, so that
- * an area which faults as a whole prints nothing.
+ * Read aligned words without a message if it fails.
+ *
+ * @param count At most CLONE_ACCESS_WORDS.
+ * @retval ERROR_OK All were read.
+ * @returns any other code of the host; @a words are unchanged.
  */
 int clone_access_read_words(struct target *target, uint32_t address, unsigned int count,
 	uint32_t *words);

@@ -32,7 +32,8 @@
 #define FIRST_CHUNK_BYTES	512u
 #define POLL_MIN_MS		1
 #define POLL_MAX_MS		100
-#define FIRST_POLL_MAX_MS	20
+/* So many bytes have erases and data in their usual mixture. */
+#define PACE_MIN_BYTES		4096
 #define STOP_LIMIT_MS		100
 #define END_LIMIT_MS		1000
 
@@ -328,57 +329,109 @@ static int poll_loader(struct clone_loader *loader, uint32_t limit_ms)
 	return ERROR_OK;
 }
 
-/* How long until the ring has used up @a bytes more, from the pace so far. */
-static unsigned int pause_ms(const struct clone_stream *stream, size_t done, int64_t elapsed_ms,
-	uint32_t bytes)
+/* What a run has sent, and how fast the chip takes it. */
+struct pace {
+	const struct clone_stream *stream;
+	size_t sent;
+	size_t done;			/* at the last look */
+	int64_t started_ms;
+	int64_t looked_ms;
+	unsigned int looks;
+	uint64_t busy_ms;		/* time and bytes while the ring never ran empty */
+	uint64_t busy_bytes;
+};
+
+/* An idle chip says nothing about its pace: only time with work in the ring counts. */
+static void measure(struct pace *pace, const struct clone_loader *loader)
 {
+	const size_t done = pace->sent - ring_used(loader);
+	const int64_t now_ms = timeval_ms();
+
+	if (ring_used(loader)) {
+		pace->busy_ms += now_ms - pace->looked_ms;
+		pace->busy_bytes += done - pace->done;
+	}
+	pace->done = done;
+	pace->looked_ms = now_ms;
+	pace->looks++;
+}
+
+/*
+ * How long to leave the chip alone until it has used @a bytes more; rather too
+ * short than too long. The last bytes come without erases, faster than the rest.
+ */
+static unsigned int pause_ms(const struct pace *pace, uint32_t bytes)
+{
+	const uint64_t elapsed_ms = timeval_ms() - pace->started_ms;
 	uint64_t ms;
 
-	if (done && elapsed_ms > 0)
-		ms = (uint64_t)elapsed_ms * bytes / done;
+	if (pace->busy_bytes >= PACE_MIN_BYTES)
+		ms = pace->busy_ms * bytes / pace->busy_bytes / (pace->sent < pace->stream->bytes ? 1 : 2);
+	else if (pace->looks == 0)
+		ms = pace->stream->pause_us / 1000;
 	else
-		ms = MIN(stream->expected_us * bytes / stream->bytes / 1000, FIRST_POLL_MAX_MS);
+		ms = elapsed_ms / 8;
 	return MIN(MAX(ms, POLL_MIN_MS), POLL_MAX_MS);
 }
 
-/* What to send next: everything that fits, once that is worth a transfer. */
-static uint32_t next_chunk(const struct clone_loader *loader, size_t left)
+/* Free space that makes a transfer worth while: a quarter of the ring, which leaves plenty in it. */
+static uint32_t worth_sending(const struct clone_loader *loader, size_t left)
 {
-	const uint32_t space = MIN(ring_free(loader), left);
+	return MIN(left, ring_bytes(loader) / 4);
+}
 
-	return space >= MIN(left, ring_bytes(loader) / 2) ? space : 0;
+/*
+ * Send what fits, but not more at once than is waiting in the ring: the chip must
+ * not run out of work while a long transfer is on its way.
+ */
+static int send_some(struct clone_loader *loader, struct pace *pace)
+{
+	const size_t left = pace->stream->bytes - pace->sent;
+	const uint32_t bytes = MIN(MIN(ring_free(loader), left),
+		MAX(FIRST_CHUNK_BYTES, ALIGN_DOWN(ring_used(loader), CLONE_BLOCK_BYTES)));
+
+	int retval = send_blocks(loader, pace->stream->data + pace->sent, bytes);
+	pace->sent += bytes;
+	return retval;
+}
+
+/* Send if it is worth it, else sleep until it will be, or until all is done. */
+static int go_on(struct clone_loader *loader, struct pace *pace)
+{
+	const size_t left = pace->stream->bytes - pace->sent;
+	const uint32_t worth = worth_sending(loader, left);
+
+	if (left && ring_free(loader) >= worth)
+		return send_some(loader, pace);
+	alive_sleep(pause_ms(pace, left ? worth - ring_free(loader) : ring_used(loader)));
+	return ERROR_OK;
 }
 
 int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
 	void (*tick)(void *priv, size_t done), void *priv)
 {
-	const int64_t started_ms = timeval_ms();
-	const uint32_t first = MIN(MIN(stream->bytes, FIRST_CHUNK_BYTES), ring_free(loader));
-	size_t sent = first;
+	struct pace pace = { .stream = stream };
 
 	if (stream->failed) {
 		LOG_ERROR("out of memory");
 		return ERROR_FAIL;
 	}
-	int retval = loader->running ? send_blocks(loader, stream->data, first) :
-		start(loader, stream->data, first);
-	loader->moved_ms = timeval_ms();
+	pace.sent = MIN(MIN(stream->bytes, FIRST_CHUNK_BYTES), ring_free(loader));
+	int retval = loader->running ? send_blocks(loader, stream->data, pace.sent) :
+		start(loader, stream->data, pace.sent);
+	pace.started_ms = timeval_ms();
+	pace.looked_ms = pace.started_ms;
+	loader->moved_ms = pace.started_ms;
 
-	while (retval == ERROR_OK && (sent < stream->bytes || ring_used(loader))) {
-		const uint32_t chunk = next_chunk(loader, stream->bytes - sent);
-		if (chunk) {
-			retval = send_blocks(loader, stream->data + sent, chunk);
-			sent += chunk;
-		} else {
-			const size_t left = stream->bytes - sent;
-			const uint32_t await = left ? MIN(left, ring_bytes(loader) / 2) - ring_free(loader) :
-				ring_used(loader);
-			alive_sleep(pause_ms(stream, sent - ring_used(loader), timeval_ms() - started_ms, await));
-		}
+	while (retval == ERROR_OK && (pace.sent < stream->bytes || ring_used(loader))) {
+		retval = go_on(loader, &pace);
 		if (retval == ERROR_OK)
 			retval = poll_loader(loader, stream->limit_ms);
-		if (retval == ERROR_OK && tick)
-			tick(priv, sent - ring_used(loader));
+		if (retval != ERROR_OK)
+			break;
+		measure(&pace, loader);
+		if (tick)
+			tick(priv, pace.sent - ring_used(loader));
 		keep_alive();
 	}
 	return retval;

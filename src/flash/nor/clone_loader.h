@@ -75,7 +75,7 @@ struct clone_stream {
 	uint8_t *data;
 	size_t bytes;
 	size_t room;
-	uint64_t expected_us;	/* how long the chip will need for it, typically */
+	uint32_t pause_us;	/* leave the chip alone so long before the first look */
 	uint32_t limit_ms;	/* longest time without any progress */
 	bool failed;		/* out of memory; clone_loader_run() says so */
 };

@@ -20,7 +20,7 @@
 #define POINTS_NAME		6
 #define READINGS_NAME		3
 /* A row with one contradiction and so many points may still be the truth. */
-#define POINTS_PERHAPS		3
+#define POINTS_PERHAPS		4
 /* An unnamed chip with so many points for a row is handled as that row's family. */
 #define POINTS_FAMILY		4
 
@@ -158,6 +158,16 @@ static enum clone_agreement match_rom(const struct clone_part *part,
 	return CLONE_AGREES;
 }
 
+/* Pages that are too small destroy their neighbours: a row must not have smaller ones than the density says. */
+static bool pages_fit(const struct clone_part *part, const struct clone_readings *readings)
+{
+	uint32_t idcode;
+
+	if (!clone_idcode_at(readings, 0xe0042000, &idcode))
+		return true;
+	return part->pages[0].page_bytes >= density_page_bytes(idcode);
+}
+
 static enum clone_agreement match_idcode(const struct clone_part *part,
 	const struct clone_readings *readings, unsigned int *points)
 {
@@ -165,11 +175,8 @@ static enum clone_agreement match_idcode(const struct clone_part *part,
 	uint32_t idcode;
 
 	if (!id->num_idcodes) {
-		/* A row that does not know the word still has pages: the density must not speak against them. */
-		if (!clone_idcode_at(readings, 0xe0042000, &idcode) || !density_page_bytes(idcode))
-			return CLONE_NO_OPINION;
-		return density_page_bytes(idcode) == part->pages[0].page_bytes ?
-			CLONE_NO_OPINION : CLONE_CONTRADICTS;
+		/* A row that does not know the word still has pages, which must not be too small. */
+		return pages_fit(part, readings) ? CLONE_NO_OPINION : CLONE_CONTRADICTS;
 	}
 	if (!clone_idcode_at(readings, id->dbgmcu_addr, &idcode))
 		return CLONE_NO_OPINION;
@@ -419,19 +426,52 @@ static size_t drop_other_sizes(struct clone_match *list, size_t count)
 	return kept;
 }
 
+/*
+ * Move rows that are not sold with the size behind those that are.
+ *
+ * @returns how many are left in front; all if the size fits none.
+ */
+static size_t demote_other_sizes(struct clone_match *list, size_t count)
+{
+	struct clone_match demoted[CLONE_MAX_CANDIDATES];
+	size_t front = 0;
+	size_t back = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].other_size)
+			demoted[back++] = list[i];
+		else
+			list[front++] = list[i];
+	}
+	memcpy(&list[front], demoted, back * sizeof(*list));
+	return front ? front : count;
+}
+
 static int nearness(const struct clone_match *match)
 {
 	return (int)match->points - 3 * (int)match->contradictions - (match->other_size ? 1 : 0);
 }
 
-/* Pages that are too small destroy their neighbours: a row must not have smaller ones than the density says. */
-static bool pages_fit(const struct clone_part *part, const struct clone_readings *readings)
+/* What reads like the nearest row is as near, even if it knows less. */
+static size_t add_alike(const struct clone_readings *readings, const struct clone_part **parts,
+	size_t count, size_t max_parts)
 {
-	uint32_t idcode;
+	struct clone_match first;
+	struct clone_match match;
+	size_t found = count;
 
-	if (!clone_idcode_at(readings, 0xe0042000, &idcode))
-		return true;
-	return part->pages[0].page_bytes >= density_page_bytes(idcode);
+	clone_match_part(parts[0], readings, &first);
+	for (size_t i = 0; i < clone_num_parts && found < max_parts; i++) {
+		bool listed = false;
+
+		for (size_t j = 0; j < found; j++)
+			listed |= parts[j] == &clone_parts[i];
+		clone_match_part(&clone_parts[i], readings, &match);
+		if (!listed && is_alike(parts[0], match.part) && !match.other_size &&
+				match.contradictions == first.contradictions)
+			parts[found++] = match.part;
+	}
+	return found;
 }
 
 size_t clone_nearest(const struct clone_readings *readings, const struct clone_part **parts,
@@ -453,7 +493,7 @@ size_t clone_nearest(const struct clone_readings *readings, const struct clone_p
 		if (count < max_parts)
 			parts[count++] = match.part;
 	}
-	return count;
+	return add_alike(readings, parts, count, max_parts);
 }
 
 static bool is_f1_like(const struct clone_family *family)
@@ -481,7 +521,7 @@ static const struct clone_family *common_family(const struct clone_chip *chip)
 
 /*
  * A chip that only lacks readings is handled as what it answers like; a Cortex-M3 with
- * an F1 device id gets the careful handling.
+ * an F1 device id and a locked controller where an F1 has it gets the careful handling.
  */
 static const struct clone_family *unknown_family(const struct clone_chip *chip)
 {
@@ -498,7 +538,8 @@ static const struct clone_family *unknown_family(const struct clone_chip *chip)
 	clone_match_part(chip->closest, readings, &match);
 	if (same && !match.contradictions && match.points >= POINTS_FAMILY)
 		return chip->closest->family;
-	if (m3 && clone_idcode_at(readings, 0xe0042000, &idcode) && density_page_bytes(idcode))
+	if (m3 && clone_idcode_at(readings, 0xe0042000, &idcode) && density_page_bytes(idcode) &&
+			readings->fast_unlock.valid)
 		return &clone_families[CLONE_FAMILY_CAUTIOUS];
 	return &clone_families[CLONE_FAMILY_UNKNOWN];
 }
@@ -518,14 +559,15 @@ void clone_decide(struct clone_chip *chip)
 
 	agreeing = collect_alike(&chip->readings, list, agreeing);
 	agreeing = drop_other_sizes(list, agreeing);
+	chip->num_candidates = agreeing;
+	agreeing = demote_other_sizes(list, agreeing);
 	chip->num_agreeing = agreeing;
-	chip->num_candidates = 0;
 	if (!agreeing) {
 		decide_unknown(chip);
 		return;
 	}
 
-	chip->num_candidates = collect(&chip->readings, list, agreeing, is_perhaps);
+	chip->num_candidates = collect(&chip->readings, list, chip->num_candidates, is_perhaps);
 	chip->part_max_kib = 0;
 	for (size_t i = 0; i < chip->num_candidates; i++) {
 		chip->candidates[i] = list[i].part;

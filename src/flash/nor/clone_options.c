@@ -39,6 +39,7 @@ struct options_job {
 	struct flash_bank *bank;
 	const struct clone_family *family;
 	const struct clone_options_layout *layout;
+	bool words;		/* store 32 bits at a time */
 	bool readable;		/* the area can be read back */
 	uint32_t timeout_ms;	/* for each operation */
 	bool begun;		/* the area may not be what it was */
@@ -348,9 +349,9 @@ static int store_unit(struct options_job *job, unsigned int offset, const uint8_
 	uint32_t address = job->layout->base + offset;
 
 	/* A rescue goes the other way, for the chip may not be able to run anything. */
-	if (!job->layout->words && !job->rescuing)
+	if (!job->words && !job->rescuing)
 		return store_half_word(target, address, get_slot(bytes, offset));
-	if (!job->layout->words)
+	if (!job->words)
 		return target_write_u16(target, address, get_slot(bytes, offset));
 	return target_write_u32(target, address,
 		get_slot(bytes, offset) | (uint32_t)get_slot(bytes, offset + SLOT_BYTES) << 16);
@@ -395,7 +396,7 @@ static int program_unit(struct options_job *job, unsigned int offset, const uint
 
 static unsigned int unit_bytes(const struct options_job *job)
 {
-	return job->layout->words ? 2 * SLOT_BYTES : SLOT_BYTES;
+	return job->words ? 2 * SLOT_BYTES : SLOT_BYTES;
 }
 
 static bool is_erased(const struct options_job *job, const uint8_t *unit)
@@ -591,6 +592,38 @@ static bool erase_again(struct options_job *job, const uint8_t *before, bool tru
 	return false;
 }
 
+static bool nothing_stored(struct options_job *job)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+
+	if (read_held(job, held) != ERROR_OK)
+		return false;
+	/* The erase may have left the first slot. */
+	for (unsigned int offset = SLOT_BYTES; offset < job->layout->bytes; offset++) {
+		if (held[offset] != 0xff)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Once more, and when no store at all got through, in the other width: what a
+ * controller takes is known from its library only, and some contradict themselves.
+ */
+static bool finish_writing(struct options_job *job, const uint8_t *wanted)
+{
+	bool done = write_area(job, wanted, !job->readable) == ERROR_OK;
+
+	if (!done && nothing_stored(job)) {
+		job->words = !job->words;
+		done = write_area(job, wanted, !job->readable) == ERROR_OK;
+		job->words = job->layout->words;
+	}
+	if (done)
+		LOG_WARNING("the option bytes took a second attempt; they are stored");
+	return done;
+}
+
 /*
  * After a failure: finish what was begun, or else undo it, first without
  * another erase. Returns ERROR_OK only when the area holds @a wanted.
@@ -600,16 +633,13 @@ static int rescue(struct options_job *job, const uint8_t *before, const uint8_t 
 	bool trusted = stores_work(job, wanted);
 
 	job->rescuing = true;
-	if (error != ERROR_FLASH_BUSY && write_area(job, wanted, !job->readable) == ERROR_OK) {
-		LOG_WARNING("the option bytes took a second attempt; they were read back and are right");
+	if (error != ERROR_FLASH_BUSY && finish_writing(job, wanted))
 		return ERROR_OK;
-	}
 	if (error == ERROR_FLASH_BUSY || !job->readable) {
 		say_what_is_left(job, before);
 		return error;
 	}
-	if (write_area(job, before, false) == ERROR_OK
-			|| erase_again(job, before, trusted))
+	if (write_area(job, before, false) == ERROR_OK || erase_again(job, before, trusted))
 		LOG_ERROR("the option bytes were put back as they were: nothing is changed; try again");
 	else
 		say_what_is_left(job, before);
@@ -649,6 +679,7 @@ int clone_options_store(struct flash_bank *bank, const struct clone_options_area
 	const struct clone_family *family = clone_bank_chip(bank)->family;
 	struct options_job job = {
 		.bank = bank, .family = family, .layout = family->options, .readable = now->readable,
+		.words = family->options->words,
 		/* Freeing a protected chip erases all of it within one option store. */
 		.timeout_ms = now->bytes[0] != family->options->rdp_off
 			? clone_flash_mass_limit_ms(bank) : clone_flash_page_limit_ms(bank),

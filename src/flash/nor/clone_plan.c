@@ -164,12 +164,7 @@ void clone_plan_totals(const struct clone_plan *plan, struct clone_plan_totals *
 		totals->written += page->erase || page->program;
 		totals->unchanged += !page->erase && !page->program;
 		totals->programmed_bytes += units * unit;
-		totals->expected_us += (uint64_t)units * family->program_typ_us;
-		if (page->erase && !plan->mass_erase)
-			totals->expected_us += family->page_erase_typ_us;
 	}
-	if (plan->mass_erase)
-		totals->expected_us += family->mass_erase_typ_ms * 1000;
 }
 
 /* Stretches of data that are not erased, in blocks that the loader can take. */

@@ -44,7 +44,6 @@ struct clone_plan_totals {
 	unsigned int written;		/* pages erased, programmed or both */
 	unsigned int unchanged;		/* pages */
 	uint32_t programmed_bytes;
-	uint64_t expected_us;		/* what the family's typical times add up to */
 };
 
 /**

@@ -41,33 +41,38 @@ static bool is_blank(const uint32_t *words)
 }
 
 /*
- * What stands at @a kib: compare samples with those at the same distance from the
- * start. Equal samples prove a mirror only where the lower one is not blank.
+ * What stands from @a kib up to @a end_kib: compare samples with those at the same
+ * distance from the start. Equal samples prove a mirror only where the lower one is
+ * not blank. Some parts read 0 where there is nothing (BMP-2020).
  */
-static enum clone_beyond look_beyond(struct target *target, uint32_t kib)
+static enum clone_beyond look_beyond(struct target *target, uint32_t kib, uint32_t end_kib)
 {
 	uint32_t low[SAMPLE_WORDS];
 	uint32_t high[SAMPLE_WORDS];
 	bool mirrored = false;
 	bool distinct = false;
+	bool blank = false;
 
 	for (unsigned int i = 0; i < NUM_SAMPLES; i++) {
-		uint32_t offset = kib * 1024 / NUM_SAMPLES * i;
-		uint32_t address = CLONE_FLASH_BASE + offset;
+		uint32_t address = CLONE_FLASH_BASE + (end_kib - kib) * 1024 / NUM_SAMPLES * i;
 
 		/* A protected chip does not let us read at all, which says nothing of its size. */
 		if (clone_access_read_words(target, address, SAMPLE_WORDS, low) != ERROR_OK)
 			return CLONE_BEYOND_NOT_READ;
 		if (clone_access_read_words(target, address + kib * 1024, SAMPLE_WORDS, high) != ERROR_OK)
 			return CLONE_BEYOND_FAULT;
-		if (memcmp(low, high, sizeof(low)) == 0)
-			mirrored |= !is_blank(low);
-		else
+		if (memcmp(low, high, sizeof(low)) != 0)
 			distinct |= !all_words(high, 0);
+		else if (!is_blank(low))
+			mirrored = true;
+		else
+			blank |= all_words(low, 0xffffffff);
 	}
 	if (distinct)
 		return CLONE_BEYOND_THERE;
-	return mirrored ? CLONE_BEYOND_ALIAS : CLONE_BEYOND_BLANK;
+	if (mirrored)
+		return CLONE_BEYOND_ALIAS;
+	return blank ? CLONE_BEYOND_BLANK : CLONE_BEYOND_NOT_READ;
 }
 
 static bool is_absent(enum clone_beyond beyond)
@@ -96,7 +101,7 @@ static bool find_end(struct target *target, struct clone_chip *chip, uint32_t cl
 	uint32_t kib = clone_part_min_kib(chip->closest);
 
 	for (kib = kib ? kib : FLOOR_KIB; kib < claim_kib; kib = next_size(chip->closest, kib)) {
-		chip->beyond = look_beyond(target, kib);
+		chip->beyond = look_beyond(target, kib, MIN(next_size(chip->closest, kib), claim_kib));
 		chip->beyond_kib = kib;
 		if (is_absent(chip->beyond))
 			return true;
@@ -104,7 +109,11 @@ static bool find_end(struct target *target, struct clone_chip *chip, uint32_t cl
 	return false;
 }
 
-/* Without a word: the smallest part sold, unless reads show that all of the largest is there. */
+/*
+ * Without a word: the largest part sold if all of it answers, else the smallest. That a
+ * blank chip answers with blank everywhere is taken for an answer: if it is a mirror
+ * after all, there was nothing to lose, and what is written is read back.
+ */
 static void decide_without_word(struct target *target, struct clone_chip *chip)
 {
 	uint32_t min_kib = clone_part_min_kib(chip->closest);
@@ -117,7 +126,7 @@ static void decide_without_word(struct target *target, struct clone_chip *chip)
 	if (find_end(target, chip, max_kib)) {
 		chip->size_reason = CLONE_SIZE_FROM_PROBE;
 		chip->usable_kib = chip->beyond_kib;
-	} else if (chip->beyond == CLONE_BEYOND_THERE) {
+	} else if (chip->beyond == CLONE_BEYOND_THERE || chip->beyond == CLONE_BEYOND_BLANK) {
 		chip->size_reason = CLONE_SIZE_FROM_PROBE;
 		chip->usable_kib = max_kib;
 	}
@@ -139,7 +148,7 @@ static void decide_with_word(struct target *target, struct clone_chip *chip)
 		chip->usable_kib = chip->beyond_kib;
 	} else if (claim_kib < chip->part_max_kib) {
 		/* For the report only: whether there may be more than the word says. */
-		chip->beyond = look_beyond(target, claim_kib);
+		chip->beyond = look_beyond(target, claim_kib, MIN(2 * claim_kib, chip->part_max_kib));
 		chip->beyond_kib = claim_kib;
 	}
 }
@@ -172,7 +181,10 @@ void clone_size_decide(struct target *target, struct clone_chip *chip, uint32_t 
 		decide_with_word(target, chip);
 	else
 		decide_without_word(target, chip);
-	chip->ram_kib = ram_kib ? ram_kib : clone_part_ram_kib(chip->closest, chip->usable_kib);
+	if (ram_kib)
+		chip->ram_kib = ram_kib;
+	else if (chip->verdict != CLONE_VERDICT_UNKNOWN)
+		chip->ram_kib = clone_part_ram_kib(chip->closest, chip->usable_kib);
 }
 
 static const char *absence(const struct clone_chip *chip)
