@@ -43,8 +43,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 3000000,
 		.program_ns = 50000,
 		.sysclk_max_mhz = 216,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode size_reg_addr "
-			"size_word wrp_unit_bytes ob_bytes rdp_off boot_rom uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode "
+			"size_reg_addr size_word wrp_unit_bytes ob_bytes rdp_off boot_rom "
+			"uid_addr",
 	},
 	{
 		.name = "AIR32F103CC",
@@ -75,8 +76,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 3000000,
 		.program_ns = 50000,
 		.sysclk_max_mhz = 216,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode size_reg_addr "
-			"size_word wrp_unit_bytes ob_bytes rdp_off boot_rom uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode "
+			"size_reg_addr size_word wrp_unit_bytes ob_bytes rdp_off boot_rom "
+			"uid_addr",
 	},
 	{
 		.name = "AIR32F103ZG",
@@ -109,8 +111,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 3000000,
 		.program_ns = 50000,
 		.sysclk_max_mhz = 216,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode size_reg_addr "
-			"size_word bank2_kib wrp_unit_bytes ob_bytes rdp_off boot_rom uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode "
+			"size_reg_addr size_word bank2_kib wrp_unit_bytes ob_bytes rdp_off "
+			"boot_rom uid_addr",
 	},
 	{
 		.name = "APM32E103ZE",
@@ -141,8 +144,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr idcode "
-			"ram_kib ob_bytes boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr dbgmcu_addr "
+			"idcode ram_kib ob_bytes boot_rom page_erase_us mass_erase_us "
+			"program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "APM32F030C8",
@@ -172,7 +176,8 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 48,
 		.assumed = "cpuid ap_idr rom_base rom_pidr idcode ram_kib size_word flash_kib "
-			"wrp_unit_bytes ob_bytes boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+			"wrp_unit_bytes ob_bytes boot_rom page_erase_us mass_erase_us "
+			"program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "APM32F103C8",
@@ -269,8 +274,10 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "dpidr jtag_cpu jtag_bs ap_idr rom_base dbgmcu_addr idcode size_reg_addr "
-			"ram_kib size_word flash_kib page_bytes flash wrp_unit_bytes ob_bytes rdp_off page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "dpidr jtag_cpu jtag_bs ap_idr rom_base dbgmcu_addr idcode "
+			"size_reg_addr ram_kib size_word flash_kib page_bytes flash "
+			"wrp_unit_bytes ob_bytes rdp_off page_erase_us mass_erase_us program_ns "
+			"sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "APM32F103ZE",
@@ -301,8 +308,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode size_reg_addr "
-			"ram_kib size_word ob_bytes boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode "
+			"size_reg_addr ram_kib size_word ob_bytes boot_rom page_erase_us "
+			"mass_erase_us program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "AT32F403ACC",
@@ -400,8 +408,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word wrp_unit_bytes boot_rom "
-			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word wrp_unit_bytes "
+			"boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "AT32F403CG",
@@ -435,8 +443,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word wrp_unit_bytes boot_rom "
-			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word wrp_unit_bytes "
+			"boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "AT32F407VG",
@@ -502,8 +510,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom page_erase_us "
-			"mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "AT32F413RC",
@@ -535,8 +543,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom page_erase_us "
-			"mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "AT32F415CB",
@@ -567,8 +575,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom page_erase_us "
-			"mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "AT32F415RC",
@@ -599,8 +607,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom page_erase_us "
-			"mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "AT32F421C8",
@@ -662,8 +670,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom page_erase_us "
-			"mass_erase_us program_ns sysclk_max_mhz",
+		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz",
 	},
 	{
 		.name = "CH32F103C6",
@@ -849,7 +857,9 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
 		.assumed = "core cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base dbgmcu_addr idcode "
-			"size_reg_addr ram_kib size_word flash_kib page_bytes flash wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+			"size_reg_addr ram_kib size_word flash_kib page_bytes flash "
+			"wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us "
+			"program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "CS32F103C8",
@@ -880,8 +890,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base ram_kib flash_kib wrp_unit_bytes ob_bytes "
-			"rdp_off page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base ram_kib flash_kib wrp_unit_bytes "
+			"ob_bytes rdp_off page_erase_us mass_erase_us program_ns sysclk_max_mhz "
+			"uid_addr",
 	},
 	{
 		.name = "CS32F103CB",
@@ -912,8 +923,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base ram_kib flash_kib wrp_unit_bytes ob_bytes "
-			"rdp_off page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base ram_kib flash_kib wrp_unit_bytes "
+			"ob_bytes rdp_off page_erase_us mass_erase_us program_ns sysclk_max_mhz "
+			"uid_addr",
 	},
 	{
 		.name = "GD32E103CB",
@@ -976,7 +988,8 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
 		.assumed = "cpuid ap_idr rom_base rom_pidr idcode(revision) ram_kib size_word "
-			"wrp_unit_bytes ob_bytes boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+			"wrp_unit_bytes ob_bytes boot_rom page_erase_us mass_erase_us "
+			"program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "GD32E503RE",
@@ -1008,7 +1021,8 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 180,
 		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
-			"ram_kib size_word wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr fpu",
+			"ram_kib size_word wrp_unit_bytes ob_bytes rdp_off boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr fpu",
 	},
 	{
 		.name = "GD32F103C8",
@@ -1039,7 +1053,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 9600000,
 		.program_ns = 400000,
 		.sysclk_max_mhz = 108,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word wrp_unit_bytes",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
+			"wrp_unit_bytes",
 	},
 	{
 		.name = "GD32F103CB",
@@ -1070,7 +1085,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 9600000,
 		.program_ns = 400000,
 		.sysclk_max_mhz = 108,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word wrp_unit_bytes",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
+			"wrp_unit_bytes",
 	},
 	{
 		.name = "GD32F103RC",
@@ -1101,8 +1117,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 9600000,
 		.program_ns = 400000,
 		.sysclk_max_mhz = 108,
-		.assumed = "dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) size_word "
-			"wrp_unit_bytes boot_rom",
+		.assumed = "dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
+			"size_word wrp_unit_bytes boot_rom",
 	},
 	{
 		.name = "GD32F103ZE",
@@ -1133,8 +1149,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 9600000,
 		.program_ns = 400000,
 		.sysclk_max_mhz = 108,
-		.assumed = "dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) size_word "
-			"wrp_unit_bytes boot_rom",
+		.assumed = "dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
+			"size_word wrp_unit_bytes boot_rom",
 	},
 	{
 		.name = "GD32F103ZG",
@@ -1233,8 +1249,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 9600000,
 		.program_ns = 400000,
 		.sysclk_max_mhz = 72,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr wrp_unit_bytes ob_bytes boot_rom "
-			"uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr wrp_unit_bytes ob_bytes "
+			"boot_rom uid_addr",
 	},
 	{
 		.name = "GD32F150R8",
@@ -1265,8 +1281,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 9600000,
 		.program_ns = 400000,
 		.sysclk_max_mhz = 72,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr wrp_unit_bytes ob_bytes boot_rom "
-			"uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base rom_pidr wrp_unit_bytes ob_bytes "
+			"boot_rom uid_addr",
 	},
 	{
 		.name = "GD32F303RC",
@@ -1298,8 +1314,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) ram_kib "
-			"size_word flash_kib wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz fpu",
+		.assumed = "cpuid jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
+			"ram_kib size_word flash_kib wrp_unit_bytes ob_bytes rdp_off boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz fpu",
 	},
 	{
 		.name = "GD32F303ZG",
@@ -1333,8 +1350,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) ram_kib "
-			"size_word wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz fpu",
+		.assumed = "cpuid jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
+			"ram_kib size_word wrp_unit_bytes ob_bytes rdp_off boot_rom "
+			"page_erase_us mass_erase_us program_ns sysclk_max_mhz fpu",
 	},
 	{
 		.name = "GD32F350CB",
@@ -1367,7 +1385,9 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 120,
 		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
-			"size_reg_addr ram_kib size_word wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr fpu",
+			"size_reg_addr ram_kib size_word wrp_unit_bytes ob_bytes rdp_off "
+			"boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz "
+			"uid_addr fpu",
 	},
 	{
 		.name = "HK32F103CB",
@@ -1398,7 +1418,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 40000,
 		.program_ns = 7500,
 		.sysclk_max_mhz = 96,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr size_word",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr "
+			"size_word",
 	},
 	{
 		.name = "HK32F103ZE",
@@ -1429,8 +1450,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 96,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr size_reg_addr size_word "
-			"wrp_unit_bytes boot_rom page_erase_us mass_erase_us program_ns",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr size_reg_addr "
+			"size_word wrp_unit_bytes boot_rom page_erase_us mass_erase_us "
+			"program_ns",
 	},
 	{
 		.name = "MH32F103ACB",
@@ -1461,8 +1483,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 3000000,
 		.program_ns = 50000,
 		.sysclk_max_mhz = 216,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr size_word flash_kib "
-			"wrp_unit_bytes ob_bytes rdp_off uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr size_word "
+			"flash_kib wrp_unit_bytes ob_bytes rdp_off uid_addr",
 	},
 	{
 		.name = "MH32F103AVG",
@@ -1495,8 +1517,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 3000000,
 		.program_ns = 50000,
 		.sysclk_max_mhz = 216,
-		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr size_word flash_kib "
-			"bank2_kib wrp_unit_bytes ob_bytes rdp_off uid_addr",
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr size_word "
+			"flash_kib bank2_kib wrp_unit_bytes ob_bytes rdp_off uid_addr",
 	},
 	{
 		.name = "MM32F3277",
@@ -1527,8 +1549,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr size_reg_addr size_word "
-			"flash wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr size_reg_addr "
+			"size_word flash wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us "
+			"mass_erase_us program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "MM32F5233",
@@ -1559,8 +1582,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr size_reg_addr size_word "
-			"flash wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr size_reg_addr "
+			"size_word flash wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us "
+			"mass_erase_us program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "MM32L073",
@@ -1590,7 +1614,8 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 48,
 		.assumed = "cpuid dpidr ap_idr rom_base rom_pidr size_reg_addr size_word flash "
-			"wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr",
+			"wrp_unit_bytes ob_bytes rdp_off boot_rom page_erase_us mass_erase_us "
+			"program_ns sysclk_max_mhz uid_addr",
 	},
 	{
 		.name = "N32G452CB",
@@ -1622,8 +1647,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 144,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode size_reg_addr "
-			"size_word ob_bytes boot_rom page_erase_us mass_erase_us program_ns fpu",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode "
+			"size_reg_addr size_word ob_bytes boot_rom page_erase_us mass_erase_us "
+			"program_ns fpu",
 	},
 	{
 		.name = "N32G455RE",
@@ -1655,8 +1681,9 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 144,
-		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode size_reg_addr "
-			"size_word ob_bytes boot_rom page_erase_us mass_erase_us program_ns fpu",
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode "
+			"size_reg_addr size_word ob_bytes boot_rom page_erase_us mass_erase_us "
+			"program_ns fpu",
 	},
 	{
 		.name = "STM32F103C6",
@@ -1688,7 +1715,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "cpuid ap_idr rom_base rom_pidr idcode(revision) size_word times sysclk_max_mhz",
+		.assumed = "cpuid ap_idr rom_base rom_pidr idcode(revision) size_word times "
+			"sysclk_max_mhz",
 	},
 	{
 		.name = "STM32F103C8",
@@ -1883,7 +1911,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 20000,
 		.program_ns = 52500,
 		.sysclk_max_mhz = 72,
-		.assumed = "cpuid ap_idr rom_base rom_pidr idcode(revision) size_word times sysclk_max_mhz",
+		.assumed = "cpuid ap_idr rom_base rom_pidr idcode(revision) size_word times "
+			"sysclk_max_mhz",
 	},
 	{
 		.name = "WB32F103C8",
@@ -1912,8 +1941,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 25600,
 		.program_ns = 2100000,
 		.sysclk_max_mhz = 72,
-		.assumed = "dpidr ap_idr rom_base rom_pidr idcode size_reg_addr size_word wrp_unit_bytes "
-			"ob_bytes rdp_off uid_addr",
+		.assumed = "dpidr ap_idr rom_base rom_pidr idcode size_reg_addr size_word "
+			"wrp_unit_bytes ob_bytes rdp_off uid_addr",
 	},
 	{
 		.name = "WB32F103CB",
@@ -1942,8 +1971,8 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 25600,
 		.program_ns = 2100000,
 		.sysclk_max_mhz = 72,
-		.assumed = "dpidr ap_idr rom_base rom_pidr idcode size_reg_addr size_word wrp_unit_bytes "
-			"ob_bytes rdp_off uid_addr",
+		.assumed = "dpidr ap_idr rom_base rom_pidr idcode size_reg_addr size_word "
+			"wrp_unit_bytes ob_bytes rdp_off uid_addr",
 	},
 };
 

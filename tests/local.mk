@@ -139,3 +139,44 @@ $(tests_unit_test_program_OBJECTS): $(host_headers)
 endif
 endif
 endif
+
+# The simulator's chip side, tested alone: never against the driver.
+if HAVE_CMOCKA
+if BUILD_SIMULATOR
+sim_test_sources = \
+	$(sim_chip_sources) \
+	sim/faults.c \
+	sim/faults.def \
+	sim/faults.h \
+	tests/sim/programs.h \
+	tests/sim/rig.c \
+	tests/sim/rig.h
+sim_test_cflags = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) $(CMOCKA_CFLAGS) \
+	-fvisibility=hidden
+sim_test_libs = $(UNICORN_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += \
+	tests/sim/test_core \
+	tests/sim/test_flash \
+	tests/sim/test_wires
+TESTS += \
+	tests/sim/test_core \
+	tests/sim/test_flash \
+	tests/sim/test_wires
+
+tests_sim_test_core_SOURCES = $(sim_test_sources) tests/sim/test_core.c
+tests_sim_test_core_CFLAGS = $(sim_test_cflags)
+tests_sim_test_core_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_sim_test_core_LDADD = $(sim_test_libs)
+
+tests_sim_test_flash_SOURCES = $(sim_test_sources) tests/sim/test_flash.c
+tests_sim_test_flash_CFLAGS = $(sim_test_cflags)
+tests_sim_test_flash_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_sim_test_flash_LDADD = $(sim_test_libs)
+
+tests_sim_test_wires_SOURCES = $(sim_test_sources) tests/sim/test_wires.c
+tests_sim_test_wires_CFLAGS = $(sim_test_cflags)
+tests_sim_test_wires_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_sim_test_wires_LDADD = $(sim_test_libs)
+endif
+endif

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""stlink-sim in front of tools that nobody wrote for it.
+
+The environment names what is used:
+  STLINK_SIM     the simulator (default: the one on PATH)
+  STOCK_OPENOCD  an unpatched OpenOCD 0.12 (default /usr/bin/openocd)
+  GDB            a GDB for Arm (default gdb-multiarch)
+  PYOCD          a pyOCD, if there is one
+"""
+
+import json
+import os
+import pathlib
+import random
+import shutil
+import socket
+import subprocess
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+FIRMWARE = HERE.parent / "firmware"
+QUIET = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
+
+
+def need(variable, fallback):
+    path = os.environ.get(variable) or shutil.which(fallback)
+    if not path:
+        pytest.skip(f"{fallback} is not installed and {variable} is not set")
+    return path
+
+
+class Result:
+    def __init__(self, process, stats):
+        self.status = process.returncode
+        self.text = process.stdout
+        self.stats = stats
+
+    def ok(self):
+        assert self.status == 0, self.text
+        return self
+
+    def lines(self, *wanted):
+        """WANTED stand in the output in this order."""
+        position = 0
+        for line in wanted:
+            found = self.text.find(line, position)
+            assert found >= 0, f"{line!r} is missing (there) in:\n{self.text}"
+            position = found + len(line)
+        return self
+
+
+class Sim:
+    def __init__(self, directory):
+        self.dir = pathlib.Path(directory)
+        self.program = need("STLINK_SIM", "stlink-sim")
+        self.count = 0
+
+    def path(self, name, data=None):
+        path = self.dir / name
+        if data is not None:
+            path.write_bytes(data)
+        return path
+
+    def run(self, *command, options=(), timeout=60, env=None):
+        self.count += 1
+        stats = self.path(f"stats-{self.count}.json")
+        process = subprocess.run(
+            [self.program, f"--stats=json,{stats}", *map(str, options), "--",
+             *map(str, command)],
+            cwd=self.dir, text=True, errors="replace", stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout,
+            env={**os.environ, "HOME": str(self.dir), **(env or {})})
+        return Result(process, json.loads(stats.read_text()) if stats.exists() else {})
+
+    def cli(self, *args):
+        """Run the simulator itself; stdout and stderr are kept apart."""
+        return subprocess.run([self.program, *map(str, args)], cwd=self.dir, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                              check=False)
+
+
+def pattern(size, seed=1):
+    """Bytes that are never blank and never repeat by page."""
+    return random.Random(seed).randbytes(size)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def sim(tmp_path):
+    return Sim(tmp_path)
+
+
+@pytest.fixture
+def openocd():
+    """A stock OpenOCD command: interface, commands before and after the target file."""
+    program = os.environ.get("STOCK_OPENOCD") or "/usr/bin/openocd"
+    if not os.path.exists(program):
+        pytest.skip(f"{program} is not there")
+
+    def command(interface, *after, before=("set CPUTAPID 0",), target="target/stm32f1x.cfg"):
+        line = [program, "-c", QUIET, "-f", f"interface/{interface}.cfg"]
+        for text in before:
+            line += ["-c", text]
+        line += ["-f", target]
+        for text in after:
+            line += ["-c", text]
+        return line
+    return command
+
+
+@pytest.fixture(scope="session")
+def bootloader():
+    return FIRMWARE / "stm32duino-generic_boot20_pc13.bin"
+
+
+@pytest.fixture(scope="session")
+def systick():
+    return FIRMWARE / "systick.elf"
