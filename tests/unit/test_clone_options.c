@@ -48,6 +48,7 @@ int clone_access_read_words(struct target *of, uint32_t address, unsigned int co
 {
 	int retval = ERROR_OK;
 
+	assert_in_range(count, 1, CLONE_ACCESS_WORDS);
 	for (unsigned int i = 0; retval == ERROR_OK && i < count; i++)
 		retval = target_read_u32(of, address + 4 * i, &words[i]);
 	return retval;
@@ -467,6 +468,20 @@ static void a_word_may_leave_0xff_without_complement(void **state)
 	assert_int_equal(fpec.options[4], 0x77);
 }
 
+static void another_store_width_is_tried(void **state)
+{
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		start(clone_options_layouts[i]);
+		fpec.word_stores = !fpec.word_stores;
+		assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+		assert_log("second attempt");
+		assert_int_equal(fpec.options[0], fpec.rdp_off);
+		assert_int_equal(fpec.options[4], 0x77);
+		assert_memory_equal(fpec.options + 6, before + 6, FAKE_OPTIONS_BYTES - 6);
+		assert_clean();
+	}
+}
+
 static void user_bits_follow_the_family(void **state)
 {
 	start(&clone_options_gd32f1x0);
@@ -737,6 +752,7 @@ int main(void)
 		cmocka_unit_test(last_block_covers_the_rest),
 		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
 		cmocka_unit_test(a_word_may_leave_0xff_without_complement),
+		cmocka_unit_test(another_store_width_is_tried),
 		cmocka_unit_test(user_bits_follow_the_family),
 		cmocka_unit_test(half_words_are_stored_by_the_chip),
 		cmocka_unit_test(unknown_family_is_refused),

@@ -186,9 +186,12 @@ static int read_area(struct target *target, const struct clone_options_layout *l
 	uint32_t words[CLONE_OPTIONS_MAX_BYTES / 4];
 	unsigned int count = layout->bytes / 4;
 
-	int retval = clone_access_read_words(target, layout->base, count, words);
-	if (retval != ERROR_OK)
-		return retval;
+	for (unsigned int done = 0; done < count; done += CLONE_ACCESS_WORDS) {
+		int retval = clone_access_read_words(target, layout->base + 4 * done,
+			MIN(count - done, CLONE_ACCESS_WORDS), words + done);
+		if (retval != ERROR_OK)
+			return retval;
+	}
 	memset(bytes, 0xff, CLONE_OPTIONS_MAX_BYTES);
 	for (unsigned int i = 0; i < count; i++)
 		h_u32_to_le(bytes + 4 * i, words[i]);
