@@ -76,6 +76,7 @@ tests_unit_test_clone_options_SOURCES = \
 	src/flash/nor/clone_options_commands.c \
 	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_options_reload.c \
+	src/flash/nor/clone_options_store.c \
 	tests/unit/fake_fpec.c \
 	tests/unit/fake_fpec.h \
 	tests/unit/fake_host.c \

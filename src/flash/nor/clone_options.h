@@ -121,6 +121,16 @@ int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_
 int clone_options_load(struct flash_bank *bank, struct clone_options_area *area);
 
 /**
+ * Read the area alone, without a message if that fails.
+ *
+ * @param bytes CLONE_OPTIONS_MAX_BYTES; what lies beyond the area becomes 0xff.
+ *
+ * @retval ERROR_OK Read; any other code of the host: @a bytes are unchanged.
+ */
+int clone_options_read_bytes(struct flash_bank *bank, const struct clone_options_layout *layout,
+		uint8_t *bytes);
+
+/**
  * Replace the area: erase, program, read back. What fails midway is put back;
  * the message says what the area holds then. The controller ends up locked.
  *

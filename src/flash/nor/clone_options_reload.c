@@ -63,15 +63,13 @@ static int look(struct flash_bank *bank, const struct clone_options_area *wanted
 {
 	const struct clone_family *family = clone_bank_chip(bank)->family;
 	struct target *target = bank->target;
-	uint32_t obr, wrpr, first;
+	uint32_t words[2], first;
 
 	*effective = false;
-	int retval = clone_access_read_u32(target, family->regs_base + CLONE_FLASH_OBR, &obr);
-	if (retval == ERROR_OK)
-		retval = clone_access_read_u32(target, family->regs_base + CLONE_FLASH_WRPR, &wrpr);
+	int retval = clone_access_read_words(target, family->regs_base + CLONE_FLASH_OBR, 2, words);
 	if (retval != ERROR_OK)
 		return retval;
-	if (!registers_agree(bank, family->options, wanted, obr, wrpr))
+	if (!registers_agree(bank, family->options, wanted, words[0], words[1]))
 		return ERROR_OK;
 	/* The registers may be ahead of the array: freed means that it can be read. */
 	*effective = wanted->bytes[0] != family->options->rdp_off

@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Rewriting the option area, and what to do when that fails midway.
+ *
+ * The order of steps follows OpenOCD's stm32f1x.c (Spencer Oliver, Andreas
+ * Fritiofson and others); what differs, and why, is said where it differs.
+ * Documents are named in clone_options_layouts.c.
+ */
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <flash/nor/imp.h>
+#include <inttypes.h>
+#include <string.h>
+#include <target/algorithm.h>
+#include <target/armv7m.h>
+#include <target/target.h>
+#include "clone_chip.h"
+#include "clone_flash.h"
+#include "clone_options.h"
+#include "clone_options_slots.h"
+#include "stm32f1x_clone.h"
+
+/* How often an interrupted change is put back before we give up. */
+#define RESTORE_ATTEMPTS	2
+/* For two instructions on the chip. */
+#define STORE_LIMIT_MS		500
+
+/** One rewriting of the area. */
+struct options_job {
+	struct flash_bank *bank;
+	const struct clone_family *family;
+	const struct clone_options_layout *layout;
+	bool words;		/* store 32 bits at a time */
+	bool readable;		/* the area can be read back */
+	uint32_t timeout_ms;	/* for each operation */
+	bool begun;		/* the area may not be what it was */
+	bool rescuing;		/* the cause has been reported */
+};
+
+/* A cause is reported once; what a rescue meets is detail. */
+#define REPORT(job, ...)						\
+	log_printf_lf((job)->rescuing ? LOG_LVL_DEBUG : LOG_LVL_ERROR, __FILE__, __LINE__,	\
+		__func__, __VA_ARGS__)
+
+static bool matches_key(const uint8_t *bytes, const struct clone_options_key *key)
+{
+	uint32_t value = option_slot(bytes, key->offset);
+
+	if (key->mask > 0xffff)
+		value |= (uint32_t)option_slot(bytes, key->offset + SLOT_BYTES) << 16;
+	return (value & key->mask) == key->value;
+}
+
+static const struct clone_options_key *new_permanent_key(const struct clone_options_layout *layout,
+		const struct clone_options_area *now, const struct clone_options_area *wanted)
+{
+	for (size_t i = 0; i < layout->num_permanent; i++) {
+		const struct clone_options_key *key = &layout->permanent[i];
+
+		if (matches_key(wanted->bytes, key) && !matches_key(now->bytes, key))
+			return key;
+	}
+	return NULL;
+}
+
+/* Keys first, whatever the lock bits say: one clone reads as unlocked when it is not. */
+static int open_options(struct options_job *job)
+{
+	struct target *target = job->bank->target;
+	uint32_t regs = job->family->regs_base;
+	uint32_t control, status;
+
+	/* After a lost access the operation before it may still be under way. */
+	int retval = clone_flash_await(job->bank, regs, job->timeout_ms, &status);
+	if (retval == ERROR_OK)
+		retval = clone_flash_unlock(job->bank, regs);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = target_write_u32(target, regs + CLONE_FLASH_OPTKEYR, CLONE_KEY1);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_OPTKEYR, CLONE_KEY2);
+	if (retval == ERROR_OK)
+		retval = target_read_u32(target, regs + CLONE_FLASH_CR, &control);
+	if (retval != ERROR_OK)
+		return retval;
+	if (!(control & CLONE_CR_OPTWRE)) {
+		REPORT(job, "the flash controller did not open its option bytes (control register 0x%08" PRIx32
+			"); power-cycle the board and try again", control);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return ERROR_OK;
+}
+
+static int erase_area(struct options_job *job)
+{
+	struct target *target = job->bank->target;
+	uint32_t regs = job->family->regs_base;
+	uint32_t erase = CLONE_CR_OPTER | CLONE_CR_OPTWRE;
+	uint32_t status;
+
+	int retval = clone_flash_clear_status(job->bank, regs);
+	if (retval == ERROR_OK)
+		retval = clone_flash_flush(job->bank);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_CR, erase);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_CR, erase | CLONE_CR_STRT);
+	if (retval == ERROR_OK)
+		retval = clone_flash_await(job->bank, regs, job->timeout_ms, &status);
+	if (retval != ERROR_OK)
+		return retval;
+	if (status & (job->family->sr_program_error | job->family->sr_protect_error)) {
+		REPORT(job, "the flash controller refused to erase the option bytes (status 0x%08" PRIx32 ")",
+			status);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return ERROR_OK;
+}
+
+static int run_store(struct target *target, uint32_t code, uint32_t address, uint16_t value)
+{
+	struct armv7m_algorithm algorithm = {
+		.common_magic = ARMV7M_COMMON_MAGIC, .core_mode = ARM_MODE_THREAD,
+	};
+	struct reg_param params[2];
+
+	init_reg_param(&params[0], "r0", 32, PARAM_OUT);
+	init_reg_param(&params[1], "r1", 32, PARAM_OUT);
+	h_u32_to_le(params[0].value, address);
+	h_u32_to_le(params[1].value, value);
+	int retval = target_run_algorithm(target, 0, NULL, 2, params, code, code + 2, STORE_LIMIT_MS,
+		&algorithm);
+	destroy_reg_param(&params[0]);
+	destroy_reg_param(&params[1]);
+	return retval;
+}
+
+/*
+ * ST-LINK firmware before V2J26 splits a half-word into bytes, which the
+ * controller refuses: so the chip itself stores it (as in OpenOCD change 480).
+ */
+static int store_half_word(struct target *target, uint32_t address, uint16_t value)
+{
+	static const uint8_t code[] = { 0x01, 0x80, 0x00, 0xbe };	/* strh r1, [r0]; bkpt 0 */
+	struct working_area *area;
+
+	if (target_alloc_working_area_try(target, sizeof(code), &area) != ERROR_OK)
+		return target_write_u16(target, address, value);
+	int retval = target_write_buffer(target, area->address, sizeof(code), code);
+	if (retval == ERROR_OK)
+		retval = run_store(target, area->address, address, value);
+	int free_retval = target_free_working_area(target, area);
+	return retval != ERROR_OK ? retval : free_retval;
+}
+
+static int store_unit(struct options_job *job, unsigned int offset, const uint8_t *bytes)
+{
+	struct target *target = job->bank->target;
+	uint32_t address = job->layout->base + offset;
+
+	/* A rescue goes the other way, for the chip may not be able to run anything. */
+	if (!job->words && !job->rescuing)
+		return store_half_word(target, address, option_slot(bytes, offset));
+	if (!job->words)
+		return target_write_u16(target, address, option_slot(bytes, offset));
+	return target_write_u32(target, address,
+		option_slot(bytes, offset) | (uint32_t)option_slot(bytes, offset + SLOT_BYTES) << 16);
+}
+
+static int program_unit(struct options_job *job, unsigned int offset, const uint8_t *bytes)
+{
+	struct target *target = job->bank->target;
+	uint32_t regs = job->family->regs_base;
+	uint32_t program = CLONE_CR_OPTPG | CLONE_CR_OPTWRE;
+	uint32_t status;
+
+	int retval = clone_flash_clear_status(job->bank, regs);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(target, regs + CLONE_FLASH_CR, program);
+	if (retval == ERROR_OK)
+		retval = store_unit(job, offset, bytes);
+	if (retval == ERROR_OK)
+		retval = clone_flash_await(job->bank, regs, job->timeout_ms, &status);
+	if (retval == ERROR_OK)
+		retval = clone_flash_finish(job->bank, regs, job->layout->base + offset);
+	if (retval != ERROR_OK)
+		return retval;
+	/*
+	 * The erase of some chips leaves the first slot as it is, and says so here.
+	 * What the slot holds is read back in the end, so the flag can be passed over.
+	 */
+	if (offset == 0 && (job->readable || job->layout->erased_rdp_kept))
+		status &= ~job->family->sr_program_error;
+	if (status & job->family->sr_protect_error) {
+		REPORT(job, "option bytes at 0x%08" PRIx32 " are write protected",
+			job->layout->base + offset);
+		return ERROR_FLASH_PROTECTED;
+	}
+	if (status & job->family->sr_program_error) {
+		REPORT(job, "option bytes at 0x%08" PRIx32 " could not be programmed",
+			job->layout->base + offset);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return ERROR_OK;
+}
+
+static unsigned int unit_bytes(const struct options_job *job)
+{
+	return job->words ? 2 * SLOT_BYTES : SLOT_BYTES;
+}
+
+static bool is_erased(const struct options_job *job, const uint8_t *unit)
+{
+	for (unsigned int i = 0; i < unit_bytes(job); i++) {
+		if (unit[i] != 0xff)
+			return false;
+	}
+	return true;
+}
+
+/* The controller said no to this unit; it may well take the next. */
+static bool is_refusal(int retval)
+{
+	return retval == ERROR_FLASH_OPERATION_FAILED || retval == ERROR_FLASH_PROTECTED;
+}
+
+/*
+ * Program @a bytes where the area, now holding @a held, is erased. Goes on after a
+ * refusal, so that one bad unit does not leave all later ones erased; the first
+ * error is returned.
+ */
+static int fill_range(struct options_job *job, const uint8_t *bytes, const uint8_t *held,
+		unsigned int from, unsigned int to)
+{
+	int result = ERROR_OK;
+
+	for (unsigned int offset = from; offset < to; offset += unit_bytes(job)) {
+		/* A first slot that the erase left (GD32F10x) is tried: some write it nevertheless. */
+		bool fillable = is_erased(job, held + offset) || offset == 0;
+
+		if (!fillable || memcmp(bytes + offset, held + offset, unit_bytes(job)) == 0)
+			continue;
+		int retval = program_unit(job, offset, bytes);
+		if (result == ERROR_OK)
+			result = retval;
+		if (retval != ERROR_OK && !is_refusal(retval))
+			break;
+	}
+	return result;
+}
+
+static int read_held(struct options_job *job, uint8_t *held)
+{
+	memset(held, 0xff, CLONE_OPTIONS_MAX_BYTES);
+	if (!job->readable)
+		return ERROR_OK;
+	return clone_options_read_bytes(job->bank, job->layout, held);
+}
+
+/*
+ * An erased first slot means "protected" after the next reset (PM0075, 2.4.1;
+ * DS-CH32 likewise), so it is written first. Only when it is to say "protected"
+ * it comes last, and not at all after a failure.
+ */
+static int fill_area(struct options_job *job, const uint8_t *bytes)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+	unsigned int first = unit_bytes(job);
+	bool protects = bytes[0] != job->layout->rdp_off;
+	int retval = read_held(job, held);
+
+	if (retval != ERROR_OK)
+		return retval;
+	if (!protects)
+		return fill_range(job, bytes, held, 0, job->layout->bytes);
+	retval = fill_range(job, bytes, held, first, job->layout->bytes);
+	return retval == ERROR_OK ? fill_range(job, bytes, held, 0, first) : retval;
+}
+
+/*
+ * Complements are made by some controllers, so a slot that was inconsistent may read
+ * consistent. Those that take words may leave a 0xff without its complement, which
+ * counts as 0xff all the same (RM0091, 4).
+ */
+static bool slot_holds(const struct clone_options_layout *layout, unsigned int offset,
+		uint16_t read, uint16_t wanted)
+{
+	if (read == wanted)
+		return true;
+	if (offset >= layout->complemented_bytes || wanted == ERASED_SLOT)
+		return false;
+	if (layout->words && read == ERASED_SLOT)
+		return wanted == with_complement(0xff);
+	return read == with_complement(wanted & 0xff);
+}
+
+static int verify_area(struct options_job *job, const uint8_t *bytes)
+{
+	uint8_t read[CLONE_OPTIONS_MAX_BYTES];
+
+	if (!job->readable)
+		return ERROR_OK;
+	int retval = clone_options_read_bytes(job->bank, job->layout, read);
+	if (retval != ERROR_OK) {
+		REPORT(job, "the option bytes could not be read back");
+		return retval;
+	}
+	for (unsigned int offset = 0; offset < job->layout->bytes; offset += SLOT_BYTES) {
+		if (slot_holds(job->layout, offset, option_slot(read, offset), option_slot(bytes, offset)))
+			continue;
+		REPORT(job, "option bytes at 0x%08" PRIx32 " read 0x%04x instead of 0x%04x",
+			job->layout->base + offset, option_slot(read, offset), option_slot(bytes, offset));
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	return ERROR_OK;
+}
+
+static int write_opened(struct options_job *job, const uint8_t *bytes, bool erase)
+{
+	int retval = open_options(job);
+	if (retval == ERROR_OK && erase) {
+		job->begun = true;
+		retval = erase_area(job);
+	}
+	if (retval == ERROR_OK)
+		retval = fill_area(job, bytes);
+	if (retval == ERROR_OK)
+		retval = verify_area(job, bytes);
+	return retval;
+}
+
+/* The controller is locked whatever happens; the first error wins. */
+static int write_area(struct options_job *job, const uint8_t *bytes, bool erase)
+{
+	int retval = clone_flash_prepare(job->bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = write_opened(job, bytes, erase);
+	int lock_retval = clone_flash_lock(job->bank, job->family->regs_base);
+	return retval != ERROR_OK ? retval : lock_retval;
+}
+
+static void say_what_is_left(struct options_job *job, const uint8_t *before)
+{
+	uint8_t read[CLONE_OPTIONS_MAX_BYTES];
+	char slots[8 * 12 + 8] = "";
+	size_t length = 0;
+	unsigned int count = 0;
+
+	if (clone_options_read_bytes(job->bank, job->layout, read) != ERROR_OK) {
+		LOG_ERROR("the option bytes were erased and may be incomplete, and cannot be read now; "
+			"restore the connection without a reset or power loss if you can, then run \"unlock\"");
+		return;
+	}
+	for (unsigned int offset = 0; offset < job->layout->bytes; offset += SLOT_BYTES) {
+		if (option_slot(read, offset) == option_slot(before, offset))
+			continue;
+		if (++count <= 8)
+			length += snprintf(slots + length, sizeof(slots) - length, " +0x%02x=%04x",
+				offset, option_slot(read, offset));
+	}
+	LOG_ERROR("%u option half-words are not as they were (%s%s ); after the next reset the chip is %s; "
+		"before any reset or power loss run \"unlock\" or \"options_write\"", count, slots,
+		count > 8 ? " ..." : "",
+		read[0] == job->layout->rdp_off ? "readable" : "read protected");
+}
+
+/* Evidence that the controller took a store after the one that failed. */
+static bool stores_work(struct options_job *job, const uint8_t *wanted)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+	bool failed = false;
+
+	if (read_held(job, held) != ERROR_OK)
+		return false;
+	for (unsigned int offset = 0; offset < job->layout->bytes; offset += unit_bytes(job)) {
+		if (memcmp(held + offset, wanted + offset, unit_bytes(job)) != 0)
+			failed = true;
+		else if (failed && !is_erased(job, wanted + offset))
+			return true;
+	}
+	return false;
+}
+
+static bool still_readable_after_reset(struct options_job *job)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+
+	return read_held(job, held) == ERROR_OK && held[0] == job->layout->rdp_off;
+}
+
+/* Erasing again loses the protection slot, so only when it is lost already or stores work again. */
+static bool erase_again(struct options_job *job, const uint8_t *before, bool trusted)
+{
+	for (unsigned int attempt = 0; attempt < RESTORE_ATTEMPTS; attempt++) {
+		if (!trusted && still_readable_after_reset(job))
+			return false;
+		if (write_area(job, before, true) == ERROR_OK)
+			return true;
+		trusted = false;
+	}
+	return false;
+}
+
+static bool nothing_stored(struct options_job *job)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+
+	if (read_held(job, held) != ERROR_OK)
+		return false;
+	/* The erase may have left the first slot. */
+	for (unsigned int offset = SLOT_BYTES; offset < job->layout->bytes; offset++) {
+		if (held[offset] != 0xff)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Once more, and when no store at all got through, in the other width: what a
+ * controller takes is known from its library only, and some contradict themselves.
+ */
+static bool finish_writing(struct options_job *job, const uint8_t *wanted)
+{
+	bool done = write_area(job, wanted, !job->readable) == ERROR_OK;
+
+	if (!done && nothing_stored(job)) {
+		job->words = !job->words;
+		done = write_area(job, wanted, !job->readable) == ERROR_OK;
+		job->words = job->layout->words;
+	}
+	if (done)
+		LOG_WARNING("the option bytes took a second attempt; they are stored");
+	return done;
+}
+
+/*
+ * After a failure: finish what was begun, or else undo it, first without
+ * another erase. Returns ERROR_OK only when the area holds @a wanted.
+ */
+static int rescue(struct options_job *job, const uint8_t *before, const uint8_t *wanted, int error)
+{
+	bool trusted = stores_work(job, wanted);
+
+	job->rescuing = true;
+	if (error != ERROR_FLASH_BUSY && finish_writing(job, wanted))
+		return ERROR_OK;
+	if (error == ERROR_FLASH_BUSY || !job->readable) {
+		say_what_is_left(job, before);
+		return error;
+	}
+	if (write_area(job, before, false) == ERROR_OK || erase_again(job, before, trusted))
+		LOG_ERROR("the option bytes were put back as they were: nothing is changed; try again");
+	else
+		say_what_is_left(job, before);
+	return error;
+}
+
+static int check_allowed(struct flash_bank *bank, const struct clone_options_area *now,
+		const struct clone_options_area *wanted, bool permanent_allowed)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+
+	if (bank->target->state != TARGET_HALTED) {
+		LOG_ERROR("the target is running, so no option byte was changed; halt it first");
+		return ERROR_TARGET_NOT_HALTED;
+	}
+	if (family->write == CLONE_WRITE_FORCED && !clone_bank_chip(bank)->family_forced) {
+		LOG_ERROR("no option byte was changed, for %s; name a family to be tried with "
+			"\"stm32f1x_clone force_family\"", family->write_reason);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	if (now->permanent) {
+		LOG_ERROR("this chip is protected for ever: no tool can change its option bytes any more");
+		return ERROR_FLASH_PROTECTED;
+	}
+	const struct clone_options_key *key = new_permanent_key(family->options, now, wanted);
+	if (key && !permanent_allowed) {
+		LOG_ERROR("0x%" PRIx32 " at option byte 0x%02x would lock this chip for ever, so nothing was "
+			"changed; add -permanent if that is what you want", key->value, key->offset);
+		return ERROR_FLASH_PROTECTED;
+	}
+	return ERROR_OK;
+}
+
+int clone_options_store(struct flash_bank *bank, const struct clone_options_area *now,
+		const struct clone_options_area *wanted, bool permanent_allowed)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	struct options_job job = {
+		.bank = bank, .family = family, .layout = family->options, .readable = now->readable,
+		.words = family->options->words,
+		/* Freeing a protected chip erases all of it within one option store. */
+		.timeout_ms = now->bytes[0] != family->options->rdp_off
+			? clone_flash_mass_limit_ms(bank) : clone_flash_page_limit_ms(bank),
+	};
+
+	int retval = check_allowed(bank, now, wanted, permanent_allowed);
+	if (retval != ERROR_OK || memcmp(now->bytes, wanted->bytes, job.layout->bytes) == 0)
+		return retval;
+
+	retval = write_area(&job, wanted->bytes, true);
+	if (retval == ERROR_OK || job.begun)
+		return retval == ERROR_OK ? ERROR_OK : rescue(&job, now->bytes, wanted->bytes, retval);
+	LOG_ERROR("no option byte was changed");
+	return retval;
+}
