@@ -34,6 +34,7 @@ struct cpu_config {
 	unsigned int silent_erase;	/* the same for erases */
 	unsigned int stuck_program;	/* BSY never goes after this many-th one; 0: none */
 	bool lock_lies;			/* LOCK reads 0 */
+	bool shut;			/* keys are ignored until the next reset */
 };
 
 /** What was counted. */

@@ -320,6 +320,60 @@ static void second_bank_has_its_own_registers(void **state)
 	cpu_free(cpu);
 }
 
+static void unlock_opens_every_variant(void **state)
+{
+	for (size_t v = 0; v < sizeof(variants) / sizeof(variants[0]); v++) {
+		for (int lies = 0; lies < 2; lies++) {
+			struct cpu_config config = usual;
+			config.lock_lies = lies;
+			struct cpu *cpu = load(&variants[v], &config, 0x2000);
+			struct clone_stream stream = { 0 };
+			uint8_t image[PAGE];
+
+			fill(image, sizeof(image));
+			/* The first END locks; the loader is then started anew. */
+			clone_stream_add(&stream, CLONE_RECORD_END, 0, 0, 0, NULL);
+			feed(cpu, &stream, 0x2000);
+			assert_true(cpu_locked(cpu));
+			clone_stream_free(&stream);
+
+			put(cpu, MAILBOX + CLONE_MB_RP, RING);
+			clone_stream_add(&stream, CLONE_RECORD_UNLOCK, 0x45670123, 0xcdef89ab, 0, NULL);
+			add_page(&stream, 0, image);
+			clone_stream_add(&stream, CLONE_RECORD_END, 0, 0, 0, NULL);
+			cpu_start(cpu, CODE, MAILBOX);
+			feed(cpu, &stream, 0x2000);
+			assert_int_equal(get(cpu, MAILBOX + CLONE_MB_STATE), CLONE_LOADER_DONE);
+			assert_memory_equal(cpu_flash(cpu), image, PAGE);
+			assert_int_equal(cpu_counts(cpu)->violations, 0);
+			clone_stream_free(&stream);
+			cpu_free(cpu);
+		}
+	}
+}
+
+static void controller_that_stays_locked_is_left_alone(void **state)
+{
+	struct cpu_config config = usual;
+	config.shut = true;
+	struct cpu *cpu = load(&variants[0], &config, 0x2000);
+	struct clone_stream stream = { 0 };
+
+	clone_stream_add(&stream, CLONE_RECORD_END, 0, 0, 0, NULL);
+	feed(cpu, &stream, 0x2000);
+	clone_stream_free(&stream);
+	put(cpu, MAILBOX + CLONE_MB_RP, RING);
+	clone_stream_add(&stream, CLONE_RECORD_UNLOCK, 0x45670123, 0xcdef89ab, 0, NULL);
+	clone_stream_add(&stream, CLONE_RECORD_ERASE, CPU_FLASH, 0, 0x02, NULL);
+	cpu_start(cpu, CODE, MAILBOX);
+	feed(cpu, &stream, 0x2000);
+
+	assert_int_equal(get(cpu, MAILBOX + CLONE_MB_STATE), CLONE_LOADER_LOCKED);
+	assert_int_equal(cpu_counts(cpu)->erases, 0);
+	clone_stream_free(&stream);
+	cpu_free(cpu);
+}
+
 /* A flash unit must not cost more than a few instructions above its own time. */
 static void program_loop_adds_little(void **state)
 {
@@ -351,6 +405,8 @@ int main(void)
 		cmocka_unit_test(silent_host_ends_the_loader),
 		cmocka_unit_test(empty_write_pointer_ends_the_loader),
 		cmocka_unit_test(second_bank_has_its_own_registers),
+		cmocka_unit_test(unlock_opens_every_variant),
+		cmocka_unit_test(controller_that_stays_locked_is_left_alone),
 		cmocka_unit_test(program_loop_adds_little),
 	};
 

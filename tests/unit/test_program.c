@@ -272,18 +272,24 @@ static void mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there
 {
 	static const struct {
 		uint32_t part_max_kib;
+		enum clone_beyond beyond;
 		unsigned int pages;
 		unsigned int mass_erases;
 	} cases[] = {
-		{ 64, PAGES, 1 },
-		{ 64, PAGES - 1, 0 },
-		{ 128, PAGES, 0 },
-		{ 0, PAGES, 0 },
+		{ 64, CLONE_BEYOND_NOT_READ, PAGES, 1 },
+		{ 64, CLONE_BEYOND_NOT_READ, PAGES - 1, 0 },
+		{ 128, CLONE_BEYOND_NOT_READ, PAGES, 0 },
+		{ 128, CLONE_BEYOND_BLANK, PAGES, 0 },
+		{ 128, CLONE_BEYOND_THERE, PAGES, 0 },
+		{ 128, CLONE_BEYOND_FAULT, PAGES, 1 },
+		{ 128, CLONE_BEYOND_ALIAS, PAGES, 1 },
+		{ 0, CLONE_BEYOND_NOT_READ, PAGES, 0 },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		bench(&usual, CLONE_FAMILY_STM32F1, 4096);
 		info.chip.part_max_kib = cases[i].part_max_kib;
+		info.chip.beyond = cases[i].beyond;
 		memset(cpu_flash(cpu), 0, FLASH_BYTES);
 		assert_int_equal(program_pages(0, cases[i].pages), ERROR_OK);
 		assert_memory_equal(cpu_flash(cpu), image, cases[i].pages * PAGE);
@@ -291,6 +297,20 @@ static void mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there
 		assert_int_equal(cpu_counts(cpu)->erases, cases[i].mass_erases ? 0 : cases[i].pages);
 		clear_bench();
 	}
+}
+
+static void candidate_with_a_slow_mass_erase_forbids_it(void **state)
+{
+	static const struct clone_part slow = { .family = &clone_families[CLONE_FAMILY_MH32] };
+
+	bench(&usual, CLONE_FAMILY_STM32F1, 4096);
+	info.chip.part_max_kib = 64;
+	info.chip.candidates[0] = &slow;
+	info.chip.num_candidates = 1;
+	memset(cpu_flash(cpu), 0, FLASH_BYTES);
+	assert_int_equal(program_pages(0, PAGES), ERROR_OK);
+	assert_int_equal(cpu_counts(cpu)->mass_erases, 0);
+	clear_bench();
 }
 
 static void equal_page_forbids_mass_erase(void **state)
@@ -542,6 +562,40 @@ static void lock_bit_that_lies_is_not_believed(void **state)
 	clear_bench();
 }
 
+static void controller_that_stays_locked_is_an_error(void **state)
+{
+	static const uint32_t areas[] = { 0, 4096 };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct cpu_config config = usual;
+
+		config.shut = true;
+		bench(&config, CLONE_FAMILY_CKS, areas[i]);
+		assert_int_equal(program_pages(0, 2), ERROR_FLASH_OPERATION_FAILED);
+		assert_non_null(strstr(fake_log(), "stays locked"));
+		assert_int_equal(cpu_counts(cpu)->programs, 0);
+		clear_bench();
+	}
+}
+
+static void second_bank_is_unlocked_and_locked_again(void **state)
+{
+	struct cpu_config config = usual;
+
+	config.flash_bytes = 1024 * 1024;
+	config.page_bytes = 4096;
+	bench(&config, CLONE_FAMILY_GD32F1_XL, 4096);
+	static const struct clone_pages pages[] = { { 0, 4096 } };
+	part.pages = pages;
+	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
+	const struct flash_run run = { 508 * PAGE, 8 * PAGE, image };
+	memset(cpu_flash(cpu) + 508 * PAGE, 0, 8 * PAGE);
+	assert_int_equal(clone_program_erase_write(&bank, &run, 1), ERROR_OK);
+	assert_memory_equal(cpu_flash(cpu) + 508 * PAGE, image, 8 * PAGE);
+	assert_int_equal(cpu_counts(cpu)->erases, 2);
+	clear_bench();
+}
+
 static void open_controller_is_not_sent_keys(void **state)
 {
 	bench(&usual, CLONE_FAMILY_CKS, 4096);
@@ -619,6 +673,7 @@ int main(void)
 		cmocka_unit_test(without_work_area_the_result_is_the_same),
 		cmocka_unit_test(word_and_fast_page_families_program),
 		cmocka_unit_test(mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there),
+		cmocka_unit_test(candidate_with_a_slow_mass_erase_forbids_it),
 		cmocka_unit_test(equal_page_forbids_mass_erase),
 		cmocka_unit_test(protected_page_stops_before_the_first_erase),
 		cmocka_unit_test(protected_page_that_is_equal_does_not_matter),
@@ -638,6 +693,8 @@ int main(void)
 		cmocka_unit_test(running_target_is_refused),
 		cmocka_unit_test(families_that_are_only_read_are_refused_unless_forced),
 		cmocka_unit_test(lock_bit_that_lies_is_not_believed),
+		cmocka_unit_test(controller_that_stays_locked_is_an_error),
+		cmocka_unit_test(second_bank_is_unlocked_and_locked_again),
 		cmocka_unit_test(open_controller_is_not_sent_keys),
 		cmocka_unit_test(blank_check_goes_by_content),
 		cmocka_unit_test(verify_finds_the_page),

@@ -24,6 +24,7 @@
  *   2 ERASE    start CR = "argument" at "address"
  *   3 PROGRAM  "size" bytes follow for "address"
  *   4 BANK     flash registers are at "address" from now on
+ *   5 UNLOCK   send the keys "address" and "size"
  */
 
 	.syntax	unified
@@ -54,16 +55,20 @@
 	.equ	STATE_DONE, 1
 	.equ	STATE_FAILED, 2
 	.equ	STATE_ABANDONED, 3
+	.equ	STATE_LOCKED, 4
 
 	/* Flash registers: PM0075, 3. */
+	.equ	KEYR, 0x04
 	.equ	SR, 0x0c
 	.equ	CR, 0x10
 	.equ	AR, 0x14
 	.equ	CR_PG, 0x01
 	.equ	CR_STRT, 0x40
+	.equ	CR_LOCK, 0x80
 
 	/* CH32F103 only. */
 	.equ	FAST_PAGE_BYTES, 128
+	.equ	MODEKEYR, 0x24
 	.equ	FAST_COPY, 0x34
 	.equ	CR_FTPG_SHIFT, 16
 	.equ	CR_BUF_LOAD_SHIFT, 18
@@ -95,6 +100,8 @@ next_record:
 	str	r4, [r3, #MB_WHERE]
 	cmp	r6, #4
 	beq	bank
+	cmp	r6, #5
+	beq	unlock
 	cmp	r6, #2
 	beq	to_erase
 	cmp	r6, #3
@@ -102,6 +109,7 @@ next_record:
 	cmp	r6, #1
 	beq	to_sum
 	/* END, and whatever a broken transfer makes of it. */
+	str	r2, [r3, #MB_RP]
 	movs	r0, #STATE_DONE
 	b	stop
 
@@ -112,6 +120,32 @@ to_program:
 	b	program
 to_sum:
 	b	sum
+
+/*
+ * Keys sent to an open controller may shut it until the next reset, and on some
+ * parts LOCK reads 0 although it is set: where it reads 0 it is set first.
+ */
+unlock:
+	ldr	r6, [r3, #MB_LOCK]
+	ldr	r0, [r1, #CR]
+	movs	r7, #CR_LOCK
+	tst	r0, r7
+	bne	1f
+	str	r6, [r1, #CR]
+1:	str	r4, [r1, #KEYR]
+	str	r5, [r1, #KEYR]
+.ifdef FAST_PAGE
+	str	r4, [r1, #MODEKEYR]
+	str	r5, [r1, #MODEKEYR]
+.endif
+	ldr	r0, [r1, #CR]
+	str	r0, [r3, #MB_STATUS]
+	tst	r0, r6
+	bne	2f
+	bl	clear_flags
+	b	next_record
+2:	movs	r0, #STATE_LOCKED
+	b	stop
 
 bank:
 	mov	r1, r4

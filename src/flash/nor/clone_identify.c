@@ -27,19 +27,36 @@
 #define ROM_BASE_PRESENT	(1u << 0)
 #define ROM_PIDR4		0xfd0		/* PIDR4..7, PIDR0..3, CIDR0..3 in a row */
 #define ROM_ID_WORDS		12
+#define SIZE_WORD_F0		0x1ffff7cc	/* the first of the signature words ... */
 #define SIZE_WORD_F1		0x1ffff7e0
-#define SIZE_WORD_F0		0x1ffff7cc
-#define PROJECT_WORD		0x1ffff7f0	/* the project id is its highest byte */
+#define PROJECT_WORD		0x1ffff7f0	/* ... and the last: its highest byte is the project id */
+#define SIGNATURE_WORDS		((PROJECT_WORD - SIZE_WORD_F0) / 4 + 1)
 #define FLASH_CR		0x40022010
 #define FLASH_CR_LOCK		(1u << 7)
 #define FLASH_CR_FLOCK		(1u << 15)
 #define FLASH_OBR		0x4002201c
+#define FLASH_WORDS		((FLASH_OBR - FLASH_CR) / 4 + 1)
 #define FLASH_OBR_RDPRT		(1u << 1)
 #define RCC_AHBENR		0x40021014
 
 static void read_word(struct target *target, uint32_t address, struct clone_reading *reading)
 {
 	reading->valid = clone_access_read_u32(target, address, &reading->value) == ERROR_OK;
+}
+
+/* One transfer where the area reads as a whole, word by word where it does not. */
+static void read_area(struct target *target, uint32_t address, unsigned int count,
+	struct clone_reading *readings)
+{
+	uint32_t words[CLONE_ACCESS_WORDS];
+	bool whole = clone_access_read_words(target, address, count, words) == ERROR_OK;
+
+	for (unsigned int i = 0; i < count; i++) {
+		if (whole)
+			readings[i] = (struct clone_reading){ words[i], true };
+		else
+			read_word(target, address + 4 * i, &readings[i]);
+	}
 }
 
 static void read_ports(struct target *target, struct clone_readings *readings)
@@ -85,10 +102,33 @@ static bool is_plausible_unit(const struct clone_readings *readings, uint32_t ad
 	return false;
 }
 
+static void read_signature(struct target *target, struct clone_readings *readings)
+{
+	struct clone_reading words[SIGNATURE_WORDS] = { { 0, false } };
+	const struct clone_reading *project = &words[(PROJECT_WORD - SIZE_WORD_F0) / 4];
+
+	read_area(target, SIZE_WORD_F0, SIGNATURE_WORDS, words);
+	readings->size_word_f0 = words[0];
+	readings->size_word_f1 = words[(SIZE_WORD_F1 - SIZE_WORD_F0) / 4];
+	readings->project_id = (struct clone_reading){ project->value >> 24, project->valid };
+}
+
+static void read_flash_controller(struct target *target, struct clone_readings *readings)
+{
+	struct clone_reading words[FLASH_WORDS] = { { 0, false } };
+	const struct clone_reading *cr = &words[0];
+	const struct clone_reading *obr = &words[FLASH_WORDS - 1];
+
+	read_area(target, FLASH_CR, FLASH_WORDS, words);
+	readings->read_protected =
+		(struct clone_reading){ obr->value & FLASH_OBR_RDPRT ? 1 : 0, obr->valid };
+	/* Both locks are closed after reset. Without the first, the second may have been opened too. */
+	readings->fast_unlock.value = cr->value & FLASH_CR_FLOCK ? 1 : 0;
+	readings->fast_unlock.valid = cr->valid && cr->value & (FLASH_CR_FLOCK | FLASH_CR_LOCK);
+}
+
 void clone_read_passive(struct target *target, struct clone_readings *readings)
 {
-	struct clone_reading word;
-
 	memset(readings, 0, sizeof(*readings));
 	read_ports(target, readings);
 	read_word(target, CPUID, &readings->cpuid);
@@ -97,18 +137,8 @@ void clone_read_passive(struct target *target, struct clone_readings *readings)
 		if (is_plausible_unit(readings, clone_debug_units[i]))
 			read_word(target, clone_debug_units[i], &readings->idcode[i]);
 	}
-	read_word(target, SIZE_WORD_F1, &readings->size_word_f1);
-	read_word(target, SIZE_WORD_F0, &readings->size_word_f0);
-	read_word(target, PROJECT_WORD, &word);
-	readings->project_id = (struct clone_reading){ word.value >> 24, word.valid };
-
-	read_word(target, FLASH_OBR, &word);
-	readings->read_protected =
-		(struct clone_reading){ word.value & FLASH_OBR_RDPRT ? 1 : 0, word.valid };
-	/* Both locks are closed after reset. Without the first, the second may have been opened too. */
-	read_word(target, FLASH_CR, &word);
-	readings->fast_unlock.value = word.value & FLASH_CR_FLOCK ? 1 : 0;
-	readings->fast_unlock.valid = word.valid && word.value & (FLASH_CR_FLOCK | FLASH_CR_LOCK);
+	read_signature(target, readings);
+	read_flash_controller(target, readings);
 }
 
 void clone_read_gates(struct target *target, uint32_t bits, struct clone_readings *readings)

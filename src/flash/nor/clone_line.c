@@ -138,7 +138,11 @@ void clone_rom_text(const struct clone_rom_id *rom, char *text, size_t size)
 #define GENUINE_DPIDR	0x1ba01477
 #define CPUID_CORE	0xff00fff0
 
-/* What differs from a genuine STM32F103: core and ROM table, else what else there is. @returns false if nothing does. */
+/*
+ * What differs from a genuine STM32F103: core and ROM table, else what else there is.
+ *
+ * @returns false if nothing does.
+ */
 static bool append_differences(struct line *line, const struct clone_readings *readings)
 {
 	struct clone_rom_id rom = clone_rom_decode(readings);

@@ -72,7 +72,8 @@ struct clone_loader {
 	uint32_t wp;
 	uint32_t rp;
 	uint32_t where;
-	bool running;			/* started and not known to have stopped */
+	bool running;			/* started and not yet waited for */
+	bool ended;			/* stopped by itself, flash locked */
 	int64_t moved_ms;		/* when rp or where changed last */
 	struct armv7m_algorithm algorithm;
 };
@@ -275,10 +276,19 @@ static int send_blocks(struct clone_loader *loader, const uint8_t *data, uint32_
 	return target_write_u32(target, loader->mailbox + CLONE_MB_WP, loader->wp);
 }
 
-static int failure(struct clone_loader *loader, uint32_t status)
+static int failure(struct clone_loader *loader, uint32_t state, uint32_t status)
 {
 	const struct clone_family *family = clone_bank_chip(loader->bank)->family;
 
+	if (state == CLONE_LOADER_LOCKED) {
+		LOG_ERROR("the flash stays locked (CR 0x%08" PRIx32 "): reset the chip and try again", status);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	if (state != CLONE_LOADER_FAILED) {
+		LOG_ERROR("the loader on the chip stopped by itself at 0x%08" PRIx32 ": program again",
+			loader->where);
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
 	if (status & family->sr_protect_error) {
 		LOG_ERROR("the flash refuses to change the write-protected page at 0x%08" PRIx32
 			" (SR 0x%08" PRIx32 ")", loader->where, status);
@@ -312,13 +322,9 @@ static int poll_loader(struct clone_loader *loader, uint32_t limit_ms)
 	const bool moved = rp != loader->rp || where != loader->where;
 	loader->rp = rp;
 	loader->where = where;
-	if (state == CLONE_LOADER_FAILED)
-		return failure(loader, le_to_h_u32(words + CLONE_MB_STATUS - CLONE_MB_RP));
-	if (state != CLONE_LOADER_RUNNING) {
-		LOG_ERROR("the loader on the chip stopped by itself at 0x%08" PRIx32 "; flash is in part "
-			"written: program again", where);
-		return ERROR_FLASH_OPERATION_FAILED;
-	}
+	loader->ended = state == CLONE_LOADER_DONE;
+	if (state != CLONE_LOADER_RUNNING && state != CLONE_LOADER_DONE)
+		return failure(loader, state, le_to_h_u32(words + CLONE_MB_STATUS - CLONE_MB_RP));
 	if (moved) {
 		loader->moved_ms = timeval_ms();
 	} else if (late && ring_used(loader)) {
@@ -460,9 +466,11 @@ static int stop(struct clone_loader *loader)
 	struct target *target = loader->bank->target;
 	struct clone_stream end = { 0 };
 	unsigned int limit_ms = END_LIMIT_MS;
-	int retval;
+	int retval = ERROR_OK;
 
-	if (ring_used(loader)) {
+	if (loader->ended) {
+		LOG_DEBUG("loader has ended");
+	} else if (ring_used(loader)) {
 		retval = target_write_u32(target, loader->mailbox + CLONE_MB_WP, 0);
 		limit_ms = STOP_LIMIT_MS;
 	} else {

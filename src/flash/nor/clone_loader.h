@@ -47,6 +47,7 @@ enum clone_loader_state {
 	CLONE_LOADER_DONE = 1,
 	CLONE_LOADER_FAILED = 2,
 	CLONE_LOADER_ABANDONED = 3,	/* the host was silent for too long, or told it to give up */
+	CLONE_LOADER_LOCKED = 4,	/* the keys did not open the controller */
 };
 
 /** Operations of a record. */
@@ -56,6 +57,7 @@ enum clone_record {
 	CLONE_RECORD_ERASE = 2,
 	CLONE_RECORD_PROGRAM = 3,
 	CLONE_RECORD_BANK = 4,
+	CLONE_RECORD_UNLOCK = 5,
 };
 
 /** Records and their data come in blocks of so many bytes. */
@@ -104,8 +106,9 @@ int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
 unsigned int clone_loader_max_results(const struct clone_loader *loader);
 
 /**
- * Have the chip work off @a stream, and wait until it has. The controller must be
- * unlocked when it erases or programs.
+ * Have the chip work off @a stream, and wait until it has. A stream that erases or
+ * programs unlocks first. After CLONE_RECORD_END only clone_loader_sums() and
+ * clone_loader_close() are left to do.
  *
  * @param tick Called now and then with the part of the stream that is done, in bytes.
  *

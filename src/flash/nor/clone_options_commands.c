@@ -21,6 +21,8 @@
 #include "stm32f1x_clone.h"
 
 #define HALT_LIMIT_MS		1000
+/* A locked chip is often connected badly too. */
+#define HALT_ATTEMPTS		3
 /* Enough to reach behind a desk. */
 #define RECOVER_WAIT_S		60
 /* Both ends of flash are looked at after an unlock: it erases all or nothing. */
@@ -151,11 +153,15 @@ COMMAND_HANDLER(handle_unlock)
 
 static int halt_now(struct flash_bank *bank)
 {
-	if (bank->target->state == TARGET_HALTED)
-		return ERROR_OK;
-	int retval = target_halt(bank->target);
-	if (retval == ERROR_OK)
-		retval = target_wait_state(bank->target, TARGET_HALTED, HALT_LIMIT_MS);
+	int retval = ERROR_OK;
+
+	for (unsigned int attempt = 0; attempt < HALT_ATTEMPTS; attempt++) {
+		if (bank->target->state == TARGET_HALTED)
+			return ERROR_OK;
+		retval = target_halt(bank->target);
+		if (retval == ERROR_OK)
+			retval = target_wait_state(bank->target, TARGET_HALTED, HALT_LIMIT_MS);
+	}
 	if (retval != ERROR_OK)
 		LOG_ERROR("the chip could not be halted, so nothing was changed; hold RESET and try again");
 	return retval;

@@ -92,17 +92,31 @@ void clone_plan_free(struct clone_plan *plan)
 	plan->num_pages = 0;
 }
 
+/* A part with more flash than the bank shows would lose what is there. */
+static bool bank_is_all(const struct clone_chip *chip)
+{
+	if (chip->beyond == CLONE_BEYOND_FAULT || chip->beyond == CLONE_BEYOND_ALIAS)
+		return true;
+	return chip->part_max_kib && chip->usable_kib >= chip->part_max_kib;
+}
+
 bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
+	const unsigned int sets = clone_flash_regs(bank, bank->size - 1) == chip->family->regs_base ? 1 : 2;
 	const struct clone_family *family = chip->family;
-	const unsigned int sets = clone_flash_regs(bank, bank->size - 1) == family->regs_base ? 1 : 2;
 
-	/* A part with more flash than the bank shows would lose what is there. */
-	if (!chip->part_max_kib || chip->usable_kib < chip->part_max_kib)
+	if (!bank_is_all(chip))
 		return false;
-	return (uint64_t)sets * family->mass_erase_typ_ms * 1000 <
-		(uint64_t)erases * family->page_erase_typ_us;
+	/* Whoever the chip may be, it has to be faster. */
+	for (size_t i = 0;; i++) {
+		if ((uint64_t)sets * family->mass_erase_typ_ms * 1000 >=
+				(uint64_t)erases * family->page_erase_typ_us)
+			return false;
+		if (chip->family_forced || i == chip->num_candidates)
+			return true;
+		family = chip->candidates[i]->family;
+	}
 }
 
 void clone_plan_decide(struct clone_plan *plan)

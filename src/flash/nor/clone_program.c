@@ -17,7 +17,10 @@
 #include "stm32f1x_clone.h"
 
 /* Two words take 12 instructions of the loader, at 8 MHz without a wait state. */
-#define SUM_NS_PER_BYTE	190
+#define SUM_NS_PER_BYTE		190
+
+/* The shortest page erase of all families, about: look then for the first time. */
+#define PROGRAM_FIRST_PAUSE_US	5000
 
 /* A stretch of pages of one size, next to each other. */
 struct stretch {
@@ -116,34 +119,52 @@ static int check_protection(const struct clone_plan *plan)
 	return ERROR_OK;
 }
 
-/* As many sums from page @a from on as fit into one run; @a at gets their pages. */
-static int run_sums(struct clone_loader *loader, const struct clone_plan *plan, unsigned int *from,
-	bool (*wanted)(const struct clone_page *), struct clone_sum *sums, unsigned int *at,
-	unsigned int *count)
+/* Sums asked for in one stream, and the pages that they belong to. */
+struct sums {
+	struct clone_sum *values;
+	unsigned int *pages;
+	unsigned int max;
+	unsigned int count;
+	unsigned int next;		/* page to go on with */
+	bool (*wanted)(const struct clone_page *page);
+};
+
+static int sums_alloc(struct sums *sums, struct clone_loader *loader,
+	bool (*wanted)(const struct clone_page *))
 {
-	struct clone_stream stream = { .limit_ms = clone_flash_page_limit_ms(plan->bank) };
 	const unsigned int max = clone_loader_max_results(loader);
 
-	*count = 0;
-	while (*count < max) {
-		const struct stretch s = next_stretch(plan, *from, wanted, max - *count);
+	*sums = (struct sums){ .max = max, .wanted = wanted };
+	sums->values = calloc(max, sizeof(*sums->values));
+	sums->pages = calloc(max, sizeof(*sums->pages));
+	if (sums->values && sums->pages)
+		return ERROR_OK;
+	LOG_ERROR("out of memory");
+	return ERROR_FAIL;
+}
+
+static void sums_free(struct sums *sums)
+{
+	free(sums->values);
+	free(sums->pages);
+}
+
+/* Ask for as many sums as fit. @returns whether that were all. */
+static bool sums_ask(struct sums *sums, const struct clone_plan *plan, struct clone_stream *stream)
+{
+	sums->count = 0;
+	for (;;) {
+		const struct stretch s = next_stretch(plan, sums->next, sums->wanted, sums->max - sums->count);
 		if (!s.count)
-			break;
+			return s.first == plan->num_pages;
 		const struct clone_page *page = &plan->pages[s.first];
-		clone_stream_add(&stream, CLONE_RECORD_SUM, plan->bank->base + page->offset, page->bytes,
-			*count << 16 | s.count, NULL);
-		stream.pause_us += (uint64_t)s.count * page->bytes * SUM_NS_PER_BYTE / 1000;
+		clone_stream_add(stream, CLONE_RECORD_SUM, plan->bank->base + page->offset, page->bytes,
+			sums->count << 16 | s.count, NULL);
+		stream->pause_us += (uint64_t)s.count * page->bytes * SUM_NS_PER_BYTE / 1000;
 		for (unsigned int i = 0; i < s.count; i++)
-			at[(*count)++] = s.first + i;
-		*from = s.first + s.count;
+			sums->pages[sums->count++] = s.first + i;
+		sums->next = s.first + s.count;
 	}
-	int retval = ERROR_OK;
-	if (*count)
-		retval = clone_loader_run(loader, &stream, NULL, NULL);
-	if (*count && retval == ERROR_OK)
-		retval = clone_loader_sums(loader, sums, *count);
-	clone_stream_free(&stream);
-	return retval;
 }
 
 static bool same_sum(const struct clone_sum *a, const struct clone_sum *b)
@@ -209,10 +230,42 @@ static int compare_slowly(const struct clone_plan *plan, struct clone_page *page
 	return retval;
 }
 
+/* Fetch the sums asked for and set their pages' states. */
+static int sums_take(struct sums *sums, struct clone_plan *plan, struct clone_loader *loader)
+{
+	if (!sums->count)
+		return ERROR_OK;
+	int retval = clone_loader_sums(loader, sums->values, sums->count);
+	for (unsigned int i = 0; i < sums->count && retval == ERROR_OK; i++) {
+		struct clone_page *page = &plan->pages[sums->pages[i]];
+		page->state = state_of(plan, page, &sums->values[i]);
+	}
+	return retval;
+}
+
+/* Ask for the rest of the sums, as many streams as it takes. */
+static int sums_run(struct sums *sums, struct clone_plan *plan, struct clone_loader *loader)
+{
+	int retval = ERROR_OK;
+	bool all = false;
+
+	while (retval == ERROR_OK && !all) {
+		struct clone_stream stream = { .limit_ms = clone_flash_page_limit_ms(plan->bank) };
+		all = sums_ask(sums, plan, &stream);
+		if (sums->count)
+			retval = clone_loader_run(loader, &stream, NULL, NULL);
+		clone_stream_free(&stream);
+		if (retval == ERROR_OK)
+			retval = sums_take(sums, plan, loader);
+	}
+	return retval;
+}
+
 /* Set the state of all pages that @a wanted accepts. */
 static int compare(struct clone_plan *plan, struct clone_loader *loader,
 	bool (*wanted)(const struct clone_page *))
 {
+	struct sums sums;
 	int retval = clone_flash_flush(plan->bank);
 
 	if (!loader) {
@@ -221,24 +274,12 @@ static int compare(struct clone_plan *plan, struct clone_loader *loader,
 				retval = compare_slowly(plan, &plan->pages[i]);
 		return retval;
 	}
-
-	const unsigned int max = clone_loader_max_results(loader);
-	struct clone_sum *sums = calloc(max, sizeof(*sums));
-	unsigned int *at = calloc(max, sizeof(*at));
-	unsigned int from = 0;
-	unsigned int count = 1;
-
-	if (!sums || !at) {
-		LOG_ERROR("out of memory");
-		retval = ERROR_FAIL;
-	}
-	while (retval == ERROR_OK && count) {
-		retval = run_sums(loader, plan, &from, wanted, sums, at, &count);
-		for (unsigned int i = 0; i < count && retval == ERROR_OK; i++)
-			plan->pages[at[i]].state = state_of(plan, &plan->pages[at[i]], &sums[i]);
-	}
-	free(sums);
-	free(at);
+	if (retval == ERROR_OK)
+		retval = sums_alloc(&sums, loader, wanted);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = sums_run(&sums, plan, loader);
+	sums_free(&sums);
 	return retval;
 }
 
@@ -276,37 +317,78 @@ static void show_progress(void *priv, size_t done)
 	flash_progress("program", done, progress->all);
 }
 
+static uint32_t second_regs(struct flash_bank *bank)
+{
+	const uint32_t last = clone_flash_regs(bank, bank->size - 1);
+
+	return last == clone_bank_chip(bank)->family->regs_base ? 0 : last;
+}
+
+static void stream_unlock(struct flash_bank *bank, struct clone_stream *stream)
+{
+	const uint32_t second = second_regs(bank);
+
+	if (second) {
+		clone_stream_add(stream, CLONE_RECORD_BANK, second, 0, 0, NULL);
+		clone_stream_add(stream, CLONE_RECORD_UNLOCK, CLONE_KEY1, CLONE_KEY2, 0, NULL);
+		clone_stream_add(stream, CLONE_RECORD_BANK, clone_flash_regs(bank, 0), 0, 0, NULL);
+	}
+	clone_stream_add(stream, CLONE_RECORD_UNLOCK, CLONE_KEY1, CLONE_KEY2, 0, NULL);
+}
+
+/* All in one stream where the sums fit: each one of its own would cost transfers. */
 static int change_by_loader(struct clone_plan *plan, struct clone_loader *loader)
 {
 	struct clone_stream stream = { 0 };
+	struct sums sums;
 
-	stream.limit_ms = plan->mass_erase ? clone_flash_mass_limit_ms(plan->bank) :
-		clone_flash_page_limit_ms(plan->bank);
-	clone_plan_stream(plan, &stream);
-	struct progress progress = { .all = stream.bytes };
-	int retval = clone_loader_run(loader, &stream, show_progress, &progress);
+	int retval = sums_alloc(&sums, loader, changed_page);
+	if (retval == ERROR_OK) {
+		stream.limit_ms = plan->mass_erase ? clone_flash_mass_limit_ms(plan->bank) :
+			clone_flash_page_limit_ms(plan->bank);
+		stream_unlock(plan->bank, &stream);
+		clone_plan_stream(plan, &stream);
+		const bool all = sums_ask(&sums, plan, &stream);
+		stream.pause_us = PROGRAM_FIRST_PAUSE_US;
+		if (all)
+			clone_stream_add(&stream, CLONE_RECORD_END, 0, 0, 0, NULL);
+		struct progress progress = { .all = stream.bytes };
+		retval = clone_loader_run(loader, &stream, show_progress, &progress);
+		if (retval == ERROR_OK)
+			retval = sums_take(&sums, plan, loader);
+		if (retval == ERROR_OK && !all)
+			retval = sums_run(&sums, plan, loader);
+	}
 	clone_stream_free(&stream);
+	sums_free(&sums);
 	return retval;
 }
 
 static int mass_erase_slowly(struct flash_bank *bank)
 {
-	const struct clone_family *family = clone_bank_chip(bank)->family;
-	const uint32_t second = clone_flash_regs(bank, bank->size - 1);
+	const uint32_t second = second_regs(bank);
+	int retval = second ? clone_flash_erase_all(bank, second) : ERROR_OK;
 
-	if (second != family->regs_base) {
-		int retval = clone_flash_erase_all(bank, second);
-		if (retval != ERROR_OK)
-			return retval;
-	}
-	return clone_flash_erase_all(bank, family->regs_base);
+	if (retval != ERROR_OK)
+		return retval;
+	return clone_flash_erase_all(bank, clone_flash_regs(bank, 0));
+}
+
+static int unlock_all(struct flash_bank *bank)
+{
+	const uint32_t second = second_regs(bank);
+	int retval = clone_flash_unlock(bank, clone_flash_regs(bank, 0));
+
+	if (retval == ERROR_OK && second)
+		retval = clone_flash_unlock(bank, second);
+	return retval;
 }
 
 static int change_slowly(struct clone_plan *plan)
 {
-	int retval = ERROR_OK;
+	int retval = unlock_all(plan->bank);
 
-	if (plan->mass_erase)
+	if (retval == ERROR_OK && plan->mass_erase)
 		retval = mass_erase_slowly(plan->bank);
 	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
 		const struct clone_page *page = &plan->pages[i];
@@ -316,34 +398,18 @@ static int change_slowly(struct clone_plan *plan)
 			retval = clone_flash_program_slowly(plan->bank, page->data, page->offset, page->bytes);
 		flash_progress("program", i + 1, plan->num_pages);
 	}
-	return retval;
+	return retval == ERROR_OK ? compare(plan, NULL, changed_page) : retval;
 }
 
 static int lock_all(struct flash_bank *bank)
 {
-	const struct clone_family *family = clone_bank_chip(bank)->family;
-	const uint32_t second = clone_flash_regs(bank, bank->size - 1);
+	const uint32_t second = second_regs(bank);
+	int retval = clone_flash_lock(bank, clone_flash_regs(bank, 0));
 
-	int retval = clone_flash_lock(bank, family->regs_base);
-	if (second != family->regs_base) {
-		int second_retval = clone_flash_lock(bank, second);
-		if (retval == ERROR_OK)
-			retval = second_retval;
-	}
-	return retval;
-}
-
-static int unlock_all(struct flash_bank *bank)
-{
-	const struct clone_family *family = clone_bank_chip(bank)->family;
-	const uint32_t second = clone_flash_regs(bank, bank->size - 1);
-
-	int retval = clone_flash_prepare(bank);
-	if (retval == ERROR_OK)
-		retval = clone_flash_unlock(bank, family->regs_base);
-	if (retval == ERROR_OK && second != family->regs_base)
-		retval = clone_flash_unlock(bank, second);
-	return retval;
+	if (!second)
+		return retval;
+	int second_retval = clone_flash_lock(bank, second);
+	return retval != ERROR_OK ? retval : second_retval;
 }
 
 /* Say where a page does not hold what was written, which the flash did not report. */
@@ -369,32 +435,30 @@ static void report_difference(const struct clone_plan *plan, const struct clone_
 	free(now);
 }
 
-static int verify_changed(struct clone_plan *plan, struct clone_loader *loader)
+static int check_changed(const struct clone_plan *plan)
 {
-	int retval = compare(plan, loader, changed_page);
-
-	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
 		const struct clone_page *page = &plan->pages[i];
 		if (!changed_page(page) || page->state == CLONE_PAGE_EQUAL)
 			continue;
 		report_difference(plan, page);
-		retval = ERROR_FLASH_OPERATION_FAILED;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
-	return retval;
+	return ERROR_OK;
 }
 
-/* From here on flash changes: unlock, erase, program, check the content, lock. */
+/* From here on flash changes: unlock, erase, program, check the content. */
 static int change(struct clone_plan *plan, struct clone_loader *loader)
 {
-	int retval = unlock_all(plan->bank);
+	int retval = clone_flash_prepare(plan->bank);
 
-	if (retval == ERROR_OK) {
-		retval = loader ? change_by_loader(plan, loader) : change_slowly(plan);
-		if (retval == ERROR_OK)
-			retval = verify_changed(plan, loader);
-		if (retval != ERROR_OK)
-			LOG_ERROR("the flash is in part changed: program the whole image once more");
-	}
+	if (retval != ERROR_OK)
+		return retval;
+	retval = loader ? change_by_loader(plan, loader) : change_slowly(plan);
+	if (retval == ERROR_OK)
+		retval = check_changed(plan);
+	if (retval != ERROR_OK)
+		LOG_ERROR("the flash may be in part changed: program the whole image once more");
 	return retval;
 }
 
@@ -447,7 +511,8 @@ static int carry_out(struct clone_plan *plan)
 		if (retval == ERROR_OK)
 			retval = close_retval;
 	}
-	if (changed) {
+	/* A loader that has ended well has locked its registers itself. */
+	if (changed && (retval != ERROR_OK || !loader || second_regs(plan->bank))) {
 		int lock_retval = lock_all(plan->bank);
 		if (retval == ERROR_OK)
 			retval = lock_retval;

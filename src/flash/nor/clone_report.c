@@ -182,6 +182,7 @@ COMMAND_HANDLER(clone_handle_report)
 		LOG_ERROR("out of memory");
 		return ERROR_FAIL;
 	}
+	clone_size_look_further(bank->target, &chip);
 	print(CMD, &chip, line);
 	free(line);
 	return ERROR_OK;

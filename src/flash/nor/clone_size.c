@@ -146,10 +146,6 @@ static void decide_with_word(struct target *target, struct clone_chip *chip)
 	if (find_end(target, chip, claim_kib)) {
 		chip->size_reason = CLONE_SIZE_FROM_PROBE;
 		chip->usable_kib = chip->beyond_kib;
-	} else if (claim_kib < chip->part_max_kib) {
-		/* For the report only: whether there may be more than the word says. */
-		chip->beyond = look_beyond(target, claim_kib, MIN(2 * claim_kib, chip->part_max_kib));
-		chip->beyond_kib = claim_kib;
 	}
 }
 
@@ -158,6 +154,14 @@ static void decide_by_user(struct target *target, struct clone_chip *chip, uint3
 	find_end(target, chip, user_kib);
 	chip->size_reason = CLONE_SIZE_FROM_USER;
 	chip->usable_kib = user_kib;
+}
+
+void clone_size_look_further(struct target *target, struct clone_chip *chip)
+{
+	if (!chip->usable_kib || chip->usable_kib >= chip->part_max_kib)
+		return;
+	chip->beyond = look_beyond(target, chip->usable_kib, MIN(2 * chip->usable_kib, chip->part_max_kib));
+	chip->beyond_kib = chip->usable_kib;
 }
 
 void clone_size_decide(struct target *target, struct clone_chip *chip, uint32_t user_kib)

@@ -23,6 +23,12 @@ struct target;
 void clone_size_decide(struct target *target, struct clone_chip *chip, uint32_t user_kib);
 
 /**
+ * For reports: see whether more answers than usable_kib, up to the largest part sold.
+ * Only .beyond and .beyond_kib change.
+ */
+void clone_size_look_further(struct target *target, struct clone_chip *chip);
+
+/**
  * Why usable_kib is what it is, as a sentence without a full stop.
  *
  * @param text At least CLONE_SIZE_TEXT bytes; empty if the size word simply holds.
