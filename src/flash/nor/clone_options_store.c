@@ -26,6 +26,8 @@
 
 /* How often an interrupted change is put back before we give up. */
 #define RESTORE_ATTEMPTS	2
+/* How often it is finished without another erase before that. */
+#define FINISH_ATTEMPTS		3
 /* For two instructions on the chip. */
 #define STORE_LIMIT_MS		500
 
@@ -421,13 +423,16 @@ static bool nothing_stored(struct options_job *job)
 }
 
 /*
- * Once more, and when no store at all got through, in the other width: what a
- * controller takes is known from its library only, and some contradict themselves.
+ * Again, for a bad wire breaks each attempt elsewhere. When no store at all got
+ * through, in the other width: what a controller takes is known from its library
+ * only, and some contradict themselves.
  */
 static bool finish_writing(struct options_job *job, const uint8_t *wanted)
 {
-	bool done = write_area(job, wanted, !job->readable) == ERROR_OK;
+	bool done = false;
 
+	for (unsigned int attempt = 0; !done && attempt < FINISH_ATTEMPTS; attempt++)
+		done = write_area(job, wanted, !job->readable) == ERROR_OK;
 	if (!done && nothing_stored(job)) {
 		job->words = !job->words;
 		done = write_area(job, wanted, !job->readable) == ERROR_OK;
