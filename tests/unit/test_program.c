@@ -18,6 +18,7 @@
 #include <target/target.h>
 #include "clone_options.h"
 #include "clone_program.h"
+#include "clone_size.h"
 #include "stm32f1x_clone.h"
 #include "fake_host.h"
 #include "loader_cpu.h"
@@ -36,6 +37,7 @@ static struct clone_bank info;
 static struct clone_part part;
 static uint32_t protected_from;		/* clone_options_check_writable() refuses from here on */
 static bool read_protected;
+static enum clone_beyond beyond;	/* what a look behind the bank finds */
 static uint8_t image[FLASH_BYTES];
 
 struct clone_chip *clone_bank_chip(struct flash_bank *b)
@@ -52,6 +54,11 @@ int clone_options_read_protected(struct flash_bank *b, bool *on)
 {
 	*on = read_protected;
 	return ERROR_OK;
+}
+
+void clone_size_look_further(struct target *t, struct clone_chip *chip)
+{
+	chip->beyond = beyond;
 }
 
 static void on_time(uint64_t us)
@@ -141,6 +148,7 @@ static void bench(const struct cpu_config *config, enum clone_family_id family,
 	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
 	protected_from = UINT32_MAX;
 	read_protected = false;
+	beyond = CLONE_BEYOND_NOT_READ;
 	srand(1);
 	for (size_t i = 0; i < sizeof(image); i++)
 		image[i] = rand();
@@ -289,7 +297,7 @@ static void mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		bench(&usual, CLONE_FAMILY_STM32F1, 4096);
 		info.chip.part_max_kib = cases[i].part_max_kib;
-		info.chip.beyond = cases[i].beyond;
+		beyond = cases[i].beyond;
 		memset(cpu_flash(cpu), 0, FLASH_BYTES);
 		assert_int_equal(program_pages(0, cases[i].pages), ERROR_OK);
 		assert_memory_equal(cpu_flash(cpu), image, cases[i].pages * PAGE);

@@ -104,6 +104,7 @@ bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
 	const unsigned int sets = clone_flash_regs(bank, bank->size - 1) == chip->family->regs_base ? 1 : 2;
+	const size_t agreeing = chip->num_agreeing ? chip->num_agreeing : chip->num_candidates;
 	const struct clone_family *family = chip->family;
 
 	if (!bank_is_all(chip))
@@ -113,7 +114,7 @@ bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
 		if ((uint64_t)sets * family->mass_erase_typ_ms * 1000 >=
 				(uint64_t)erases * family->page_erase_typ_us)
 			return false;
-		if (chip->family_forced || i == chip->num_candidates)
+		if (chip->family_forced || i == agreeing)
 			return true;
 		family = chip->candidates[i]->family;
 	}

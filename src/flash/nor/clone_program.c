@@ -14,6 +14,7 @@
 #include "clone_options.h"
 #include "clone_plan.h"
 #include "clone_program.h"
+#include "clone_size.h"
 #include "stm32f1x_clone.h"
 
 /* Two words take 12 instructions of the loader, at 8 MHz without a wait state. */
@@ -462,6 +463,22 @@ static int change(struct clone_plan *plan, struct clone_loader *loader)
 	return retval;
 }
 
+/*
+ * Before all of the bank is changed: is there flash behind it, which a mass erase
+ * would take as well? Not asked at connect, for it costs time and may fault.
+ */
+static void look_behind_bank(struct clone_plan *plan)
+{
+	struct clone_chip *chip = clone_bank_chip(plan->bank);
+
+	for (unsigned int i = 0; i < plan->num_pages; i++)
+		if (plan->pages[i].state == CLONE_PAGE_EQUAL)
+			return;
+	if (plan->may_erase && plan->num_pages == plan->bank->num_sectors &&
+			chip->beyond == CLONE_BEYOND_NOT_READ)
+		clone_size_look_further(plan->bank->target, chip);
+}
+
 static int with_loader(struct clone_plan *plan, struct clone_loader *loader, bool *changed)
 {
 	int retval = ERROR_OK;
@@ -476,6 +493,7 @@ static int with_loader(struct clone_plan *plan, struct clone_loader *loader, boo
 
 	struct clone_plan_totals totals;
 	const bool mass_erase = plan->mass_erase;
+	look_behind_bank(plan);
 	clone_plan_decide(plan);
 	plan->mass_erase |= mass_erase;
 	clone_plan_totals(plan, &totals);
