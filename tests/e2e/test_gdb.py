@@ -46,7 +46,7 @@ def test_load_break_step_watch_and_detach(bench, host, interface):
 def test_interrupt_runs_while_the_debugger_waits(bench, host, interface):
     result = gdb_run(bench, host, interface, [
         "load", "monitor reset halt", "break systick_handler if ticks == 20", "continue",
-        "printf \"ticks %d\\n\", ticks", "info registers xpsr", "detach"]).ok()
+        "printf \"ticks %d\\n\", ticks", "info registers xPSR", "detach"]).ok()
     assert "ticks 20" in result.text
     assert "xpsr" in result.text.lower()
 
@@ -66,18 +66,22 @@ def test_attach_halts_with_a_reason(bench, host, interface):
     assert "not halted" not in result.text + result.log
 
 
-def test_load_refuses_what_does_not_fit(bench, host, interface):
+def moved_elf(elf, to):
+    """ELF with its first segment and the section in it at another address."""
+    data = bytearray(elf.read_bytes())
+    segment = int.from_bytes(data[28:32], "little")
+    sections = int.from_bytes(data[32:36], "little")
+    for place in (segment + 8, segment + 12, sections + 40 + 12):
+        data[place:place + 4] = to.to_bytes(4, "little")
+    return bytes(data)
+
+
+def test_load_refuses_what_does_not_fit(bench, our_host, interface):
+    """A stock host's memory map calls everything behind the flash RAM."""
     old = pattern(65536, 11)
-    image = bench.path("far.bin", pattern(512))
-    far = bench.path("far.elf")
-    objcopy = shutil.which("arm-none-eabi-objcopy")
-    if not objcopy:
-        pytest.skip("arm-none-eabi-objcopy is not installed")
-    subprocess.run([objcopy, "-I", "binary", "-O", "elf32-littlearm", "--rename-section",
-                    ".data=.text,alloc,load,readonly,code", "--change-section-address",
-                    ".text=0x08010000", image, far], check=True)
-    result = gdb_run(bench, host, interface, [f"file {far}", "load"], flash=old)
-    assert "Load failed" in result.text or "failed" in result.text.lower()
+    far = bench.path("far.elf", moved_elf(ELF, 0x08010000))
+    result = gdb_run(bench, our_host, interface, [f"file {far}", "load"], flash=old)
+    assert "failed" in result.text.lower()
     assert result.flash == old
 
 
