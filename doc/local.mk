@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 dist_doc_DATA += \
+	doc/adding-a-chip.md \
+	doc/confusion-matrix.md \
 	doc/connecting.md \
 	doc/editors.md \
 	doc/option-bytes.md \
@@ -8,3 +10,16 @@ dist_doc_DATA += \
 
 dist_man7_MANS += \
 	doc/openocd-stm32f1x_clone.7
+
+EXTRA_DIST += \
+	doc/evidence/artery.md \
+	doc/evidence/cks.md \
+	doc/evidence/geehy.md \
+	doc/evidence/gigadevice.md \
+	doc/evidence/hangshun.md \
+	doc/evidence/megahunt.md \
+	doc/evidence/mindmotion.md \
+	doc/evidence/others.md \
+	doc/evidence/sources.md \
+	doc/evidence/st.md \
+	doc/evidence/wch.md

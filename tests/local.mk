@@ -181,3 +181,81 @@ tests_sim_test_wires_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_wires_LDADD = $(sim_test_libs)
 endif
 endif
+
+# Who the chip is: the driver's rules over every row of its table, and what is
+# generated from that table.
+TESTS += tests/identify.sh
+EXTRA_DIST += \
+	tests/identify.sh \
+	tests/unit/identify_lines.tcl
+
+if HAVE_CMOCKA
+if BUILD_MODULE
+identity_rows = \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_match.c \
+	src/flash/nor/clone_options_layouts.c \
+	src/flash/nor/clone_parts.c
+identity_sources = \
+	$(identity_rows) \
+	src/flash/nor/clone_line.c \
+	src/flash/nor/clone_size.c \
+	tests/unit/fake_access.c \
+	tests/unit/fake_access.h \
+	tests/unit/identity_cases.c \
+	tests/unit/identity_cases.h
+identity_cppflags = $(unit_cppflags) -I$(srcdir)/src/flash/nor
+
+check_PROGRAMS += \
+	tests/unit/clone_parts_tcl \
+	tests/unit/dump_identity_lines \
+	tests/unit/print_confusion_matrix \
+	tests/unit/test_identify
+TESTS += tests/unit/test_identify
+
+tests_unit_clone_parts_tcl_SOURCES = \
+	$(identity_rows) \
+	src/flash/nor/clone_parts_tcl.c
+tests_unit_clone_parts_tcl_CPPFLAGS = $(identity_cppflags)
+tests_unit_clone_parts_tcl_CFLAGS = $(unit_cflags)
+tests_unit_clone_parts_tcl_LDFLAGS = $(SANITIZE_CFLAGS)
+$(tests_unit_clone_parts_tcl_OBJECTS): $(host_headers)
+
+tests_unit_dump_identity_lines_SOURCES = \
+	$(identity_sources) \
+	tests/unit/dump_identity_lines.c
+tests_unit_dump_identity_lines_CPPFLAGS = $(identity_cppflags)
+tests_unit_dump_identity_lines_CFLAGS = $(unit_cflags)
+tests_unit_dump_identity_lines_LDFLAGS = $(SANITIZE_CFLAGS)
+$(tests_unit_dump_identity_lines_OBJECTS): $(host_headers)
+
+tests_unit_print_confusion_matrix_SOURCES = \
+	$(identity_sources) \
+	tests/unit/print_confusion_matrix.c
+tests_unit_print_confusion_matrix_CPPFLAGS = $(identity_cppflags)
+tests_unit_print_confusion_matrix_CFLAGS = $(unit_cflags)
+tests_unit_print_confusion_matrix_LDFLAGS = $(SANITIZE_CFLAGS)
+$(tests_unit_print_confusion_matrix_OBJECTS): $(host_headers)
+
+tests_unit_test_identify_SOURCES = \
+	$(identity_sources) \
+	src/flash/nor/clone_identify.c \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/test_identify.c
+tests_unit_test_identify_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_identify_CFLAGS = $(unit_cflags)
+tests_unit_test_identify_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_identify_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_identify_OBJECTS): $(host_headers)
+
+# After a change of the table or of the rules.
+.PHONY: parts-tcl confusion-matrix
+parts-tcl: tests/unit/clone_parts_tcl
+	tests/unit/clone_parts_tcl >parts.tcl.new
+	mv parts.tcl.new $(srcdir)/tcl/target/stm32f1x_clone/parts.tcl
+confusion-matrix: tests/unit/print_confusion_matrix
+	tests/unit/print_confusion_matrix >confusion-matrix.md.new
+	mv confusion-matrix.md.new $(srcdir)/doc/confusion-matrix.md
+endif
+endif

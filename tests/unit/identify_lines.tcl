@@ -32,3 +32,7 @@ proc check {readings flash user_kib line} {
 		if {$::different <= 10} { echo "readings: $readings\nflash: $flash\ndriver: $line\nTcl:    $ours" }
 	}
 }
+
+proc summary {} {
+	echo "$::checked lines, $::different different"
+}

@@ -199,7 +199,7 @@ proc _stm32f1x_clone_id_idcode {row array} {
 		set idcode [_stm32f1x_clone_id_idcode_at r 0xe0042000]
 		if {$idcode eq ""} { return {0 0} }
 		set page [_stm32f1x_clone_id_density_page $idcode]
-		return [list [expr {$page && $page != $p(page) ? -1 : 0}] 0]
+		return [list [expr {$p(page) < $page ? -1 : 0}] 0]
 	}
 	set idcode [_stm32f1x_clone_id_idcode_at r $p(unit)]
 	if {$idcode eq ""} { return {0 0} }
@@ -313,7 +313,7 @@ proc _stm32f1x_clone_id_named {match} {
 
 proc _stm32f1x_clone_id_perhaps {match} {
 	array set m $match
-	return [expr {$m(contradictions) == 1 && !$m(other) && $m(core) != 0 && $m(points) >= 3}]
+	return [expr {$m(contradictions) == 1 && !$m(other) && $m(core) != 0 && $m(points) >= 4}]
 }
 
 proc _stm32f1x_clone_id_like_others {match} {
@@ -359,7 +359,18 @@ proc _stm32f1x_clone_id_drop_other_sizes {list} {
 	return $kept
 }
 
-# Matches that come nearest, all equally near.
+# Rows that are not sold with the size behind those that are; returns both lists.
+proc _stm32f1x_clone_id_demote {list} {
+	set front {}
+	set back {}
+	foreach match $list {
+		array set m $match
+		if {$m(other)} { lappend back $match } else { lappend front $match }
+	}
+	return [expr {$front eq "" ? [list $back {}] : [list $front $back]}]
+}
+
+# Matches that come nearest, all equally near, and what reads like the first of them.
 proc _stm32f1x_clone_id_nearest {matches array} {
 	upvar 1 $array r
 	set page 0
@@ -376,6 +387,13 @@ proc _stm32f1x_clone_id_nearest {matches array} {
 		set best $value
 		if {[llength $nearest] < 16} { lappend nearest $match }
 	}
+	array set first [lindex $nearest 0]
+	if {$first(alike) eq ""} { return $nearest }
+	foreach match $matches {
+		array set m $match
+		if {$m(alike) eq $first(alike) && !$m(other) && $m(contradictions) == $first(contradictions) \
+				&& $match ni $nearest && [llength $nearest] < 16} { lappend nearest $match }
+	}
 	return $nearest
 }
 
@@ -391,14 +409,16 @@ proc _stm32f1x_clone_id_decide {array result} {
 		}
 	}
 	set list [_stm32f1x_clone_id_drop_other_sizes $list]
-	set agreeing [llength $list]
+	lassign [_stm32f1x_clone_id_demote $list] front back
+	set agreeing [llength $front]
 	catch {unset chip}
 	set chip(nearest) [_stm32f1x_clone_id_rows [_stm32f1x_clone_id_nearest $matches r]]
 	if {!$agreeing} {
 		_stm32f1x_clone_id_decide_unknown [_stm32f1x_clone_id_nearest $matches r] chip
 		return
 	}
-	set list [_stm32f1x_clone_id_collect $matches $list $agreeing _stm32f1x_clone_id_perhaps]
+	set list [_stm32f1x_clone_id_collect $matches [concat $front $back] [llength $list] \
+		_stm32f1x_clone_id_perhaps]
 	set rows [_stm32f1x_clone_id_rows $list]
 	set chip(agreeing) [lrange $rows 0 $agreeing-1]
 	set chip(perhaps) [lrange $rows $agreeing end]
@@ -464,23 +484,31 @@ proc _stm32f1x_clone_id_all {words value} {
 	return 1
 }
 
-# What stands behind a size: not_read, fault, there, alias or blank (undecided).
-proc _stm32f1x_clone_id_look {t kib} {
-	set mirrored 0
-	set distinct 0
+# What stands from a size up to the next: not_read, fault, there, alias or blank (undecided).
+proc _stm32f1x_clone_id_look {t kib end_kib} {
+	set found not_read
 	for {set i 0} {$i < 4} {incr i} {
-		set address [expr {0x08000000 + $kib * 1024 / 4 * $i}]
+		set address [expr {0x08000000 + ($end_kib - $kib) * 1024 / 4 * $i}]
 		if {[catch {_stm32f1x_clone_id_words $t $address 16} low]} { return not_read }
 		if {[catch {_stm32f1x_clone_id_words $t [expr {$address + $kib * 1024}] 16} high]} { return fault }
 		set same 1
 		foreach a $low b $high { if {$a != $b} { set same 0 } }
 		if {!$same} {
-			if {![_stm32f1x_clone_id_all $high 0]} { set distinct 1 }
-		} elseif {![_stm32f1x_clone_id_all $low 0xffffffff] && ![_stm32f1x_clone_id_all $low 0]} {
-			set mirrored 1
+			if {![_stm32f1x_clone_id_all $high 0]} { set found there }
+		} elseif {[_stm32f1x_clone_id_all $low 0xffffffff]} {
+			if {$found eq "not_read"} { set found blank }
+		} elseif {![_stm32f1x_clone_id_all $low 0] && $found ne "there"} {
+			set found alias
 		}
 	}
-	return [expr {$distinct ? "there" : $mirrored ? "alias" : "blank"}]
+	return $found
+}
+
+proc _stm32f1x_clone_id_next {row kib} {
+	array set p $row
+	set next [expr {2 * $kib}]
+	foreach sold $p(flash) { if {$sold > $kib && $sold < $next} { set next $sold } }
+	return $next
 }
 
 proc _stm32f1x_clone_id_find_end {t array claim_kib} {
@@ -488,11 +516,10 @@ proc _stm32f1x_clone_id_find_end {t array claim_kib} {
 	array set p $chip(closest)
 	set kib [expr {$p(flash) eq "" ? 16 : [lindex $p(flash) 0]}]
 	while {$kib < $claim_kib} {
-		set chip(beyond) [_stm32f1x_clone_id_look $t $kib]
+		set next [_stm32f1x_clone_id_next $chip(closest) $kib]
+		set chip(beyond) [_stm32f1x_clone_id_look $t $kib [expr {$next < $claim_kib ? $next : $claim_kib}]]
 		set chip(beyond_kib) $kib
 		if {$chip(beyond) in {alias fault}} { return 1 }
-		set next [expr {2 * $kib}]
-		foreach sold $p(flash) { if {$sold > $kib && $sold < $next} { set next $sold } }
 		set kib $next
 	}
 	return 0
@@ -517,7 +544,10 @@ proc _stm32f1x_clone_id_size {t array result user_kib} {
 	} else {
 		_stm32f1x_clone_id_size_by_row $t chip
 	}
-	set chip(ram) [expr {$ram ? $ram : [_stm32f1x_clone_id_ram_of $chip(closest) $chip(usable)]}]
+	set chip(ram) $ram
+	if {!$ram && $chip(verdict) ne "unknown"} {
+		set chip(ram) [_stm32f1x_clone_id_ram_of $chip(closest) $chip(usable)]
+	}
 }
 
 proc _stm32f1x_clone_id_size_by_word {t array} {
@@ -543,7 +573,7 @@ proc _stm32f1x_clone_id_size_by_row {t array} {
 	if {[_stm32f1x_clone_id_find_end $t chip $chip(max)]} {
 		set chip(reason) probe
 		set chip(usable) $chip(beyond_kib)
-	} elseif {$chip(beyond) eq "there"} {
+	} elseif {$chip(beyond) in {there blank}} {
 		set chip(reason) probe
 		set chip(usable) $chip(max)
 	}
