@@ -288,6 +288,8 @@ uint8_t *bus_memory(struct chip *chip, uint32_t address)
 {
 	if (in_ram(chip, address, 2))
 		return chip->ram + (address - RAM_BASE);
+	if (address - chip->row->boot_rom < sizeof(chip->boot_rom))
+		return chip->boot_rom + (address - chip->row->boot_rom);
 	uint32_t offset = flash_offset(chip, address);
 	return offset == UINT32_MAX ? NULL : flash_view(chip->flash) + offset;
 }
@@ -319,11 +321,14 @@ static uint8_t system_byte(struct chip *chip, uint32_t address)
 		return flash_read_protected(chip->flash) ? 0xff : row->project_id;
 	if (row->uid_addr && address - row->uid_addr < sizeof(uid))
 		return uid[address - row->uid_addr];
-	return flash_boot_rom_byte(chip->flash, address);
+	uint32_t offset = address - row->boot_rom;
+	return offset < sizeof(chip->boot_rom) ? chip->boot_rom[offset] : 0xff;
 }
 
 static bool read_system(struct chip *chip, uint32_t address, unsigned int size, uint32_t *value)
 {
+	if (chip->boot_system && address < sizeof(chip->boot_rom))
+		address += chip->row->boot_rom;
 	uint32_t option = address - flash_option_base(chip->flash);
 	if (option < chip->row->ob_bytes)
 		return flash_option_read(chip->flash, option, size, value);
@@ -348,7 +353,7 @@ static bool read_ppb(struct chip *chip, enum bus_master master, uint32_t address
 {
 	if (periph_dbgmcu_read(chip->periph, master, address, value))
 		return true;
-	if ((address & ~0xfffu) == 0xe000e000 && (address & 0xfff) < 0xfd0)
+	if ((address & ~0xfffu) == 0xe000e000 && (address & 0xfff) < 0xfbc)
 		return scs_read(chip->scs, master, address & 0xfff, value);
 	return debug_units_read(chip->debug_units, address, value);
 }
@@ -484,8 +489,16 @@ const char *chip_name(const struct chip *chip)
 	return chip->row->name;
 }
 
+static void fill_boot_rom(struct chip *chip)
+{
+	store_le(chip->boot_rom, 4, RAM_BASE + 0x200);
+	store_le(chip->boot_rom + 4, 4, chip->row->boot_rom + 9);
+	store_le(chip->boot_rom + 8, 4, 0xe7fee7fe);
+}
+
 static bool make_blocks(struct chip *chip)
 {
+	fill_boot_rom(chip);
 	chip->ram_bytes = chip->row->ram_kib * 1024u;
 	/* Whole pages: the core's mapping of memory knows nothing smaller. */
 	chip->ram = calloc(1, (chip->ram_bytes + 0xfff) & ~0xfffu);

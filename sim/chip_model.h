@@ -40,6 +40,7 @@ struct chip {
 	struct flash *flash;
 	struct periph *periph;
 	uint8_t *ram;
+	uint8_t boot_rom[12];		/* vectors and an endless loop, no vendor code */
 	uint32_t ram_bytes;
 	bool powered;
 	bool nrst_low;			/* held from outside */

@@ -53,6 +53,8 @@ struct chip_row {
 	uint8_t rdp_off;
 	int project_id;			/* byte at 0x1ffff7f3; -1: none */
 	uint32_t boot_rom;		/* start of the system memory */
+	bool lowest_lane;		/* the AP writes bytes and half-words from the lowest lane */
+	bool dbgmcu_gated;		/* identity needs RCC_APB2ENR bit 22 */
 	uint32_t ahbenr_sticky;		/* bits of RCC_AHBENR that stay set though reserved */
 	uint32_t page_erase_us;
 	uint32_t mass_erase_us;

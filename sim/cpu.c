@@ -774,9 +774,10 @@ static void stop_at_breakpoint(struct cpu *cpu)
 	bool dwt = debug_units_is_dwt(cpu->chip->debug_units, cpu->pc);
 	if (scs_halt_for(cpu->chip->scs, dwt ? DFSR_DWTTRAP : DFSR_BKPT))
 		return;
-	/* Without halting debug a breakpoint is a fault: C1.11.1. */
-	scs_note_hard_fault(cpu->chip->scs, HFSR_DEBUGEVT);
-	nvic_fault(cpu->chip->nvic, EXC_HARDFAULT, cpu->pc);
+	/* Without halting debug it is the monitor's, or a fault: C1.11.1. */
+	if (!scs_fault_enabled(cpu->chip->scs, EXC_DEBUGMON))
+		scs_note_hard_fault(cpu->chip->scs, HFSR_DEBUGEVT);
+	nvic_fault(cpu->chip->nvic, EXC_DEBUGMON, cpu->pc);
 }
 
 static void sleep_until_event(struct cpu *cpu, bool for_event)
@@ -943,11 +944,28 @@ static bool can_fetch(struct cpu *cpu)
 	return false;
 }
 
+/*
+ * The boot ROM is one branch to itself, and Unicorn does not execute from where it
+ * lies: let its time pass.
+ */
+static bool waits_in_boot_rom(struct cpu *cpu, sim_ns until)
+{
+	const uint8_t *code = code_at(cpu, cpu->pc);
+	const uint8_t *rom = cpu->chip->boot_rom;
+	if (code < rom || code >= rom + sizeof(cpu->chip->boot_rom))
+		return false;
+	do {
+		cpu->next_pc = 1;
+		account(cpu, cpu->pc, 2);
+	} while (!cpu->stepping && cpu->cycles < cycle_of(cpu, until));
+	return true;
+}
+
 static void execute_some(struct cpu *cpu, sim_ns until)
 {
 	forget_changed_code(cpu);
 	cpu->num_breakpoints = debug_units_breakpoints(cpu->chip->debug_units, cpu->breakpoints);
-	if (!can_fetch(cpu))
+	if (!can_fetch(cpu) || waits_in_boot_rom(cpu, until))
 		return;
 	cpu->budget = cycle_of(cpu, until);
 	if (cpu->it) {

@@ -132,9 +132,9 @@ static enum ap_result transfer_lanes(struct dap *dap, uint32_t address, unsigned
 {
 	unsigned int shift = 8 * (address & 3);
 	uint32_t mask = size == 4 ? 0xffffffff : (1u << (8 * size)) - 1;
-	uint32_t value = *data >> shift & mask;
+	bool lowest = !read && dap->chip->row->lowest_lane;
+	uint32_t value = *data >> (lowest ? 0 : shift) & mask;
 
-	/* A Cortex-M0 shows the lowest lane on all of them when it writes. */
 	enum ap_result result = transfer(dap, address, size, read, &value);
 	if (read && result == AP_OK)
 		*data = (*data & ~(mask << shift)) | (value & mask) << shift;

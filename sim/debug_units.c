@@ -44,18 +44,18 @@ struct layout {
 	unsigned int fpb_code;
 	unsigned int fpb_literal;
 	unsigned int dwt;
-	uint8_t fpb_revision;		/* 1: comparators hold a whole address */
+	bool v8;			/* comparators hold whole addresses, DEVARCH tells the kind */
 	uint16_t scs_part;
 	uint16_t dwt_part;
 	uint16_t fpb_part;
 	uint16_t tpiu_part;		/* 0: no trace port, no ITM */
 };
 
-static const struct layout layout_m3 = { 6, 2, 4, 0, 0x000, 0x002, 0x003, 0x923 };
-static const struct layout layout_m4 = { 6, 2, 4, 0, 0x00c, 0x002, 0x003, 0x9a1 };
-static const struct layout layout_m33 = { 8, 0, 4, 1, 0xd21, 0xd21, 0xd21, 0xd21 };
-static const struct layout layout_m23 = { 4, 0, 2, 1, 0xd20, 0xd20, 0xd20, 0 };
-static const struct layout layout_m0 = { 4, 0, 2, 0, 0x008, 0x00a, 0x00b, 0 };
+static const struct layout layout_m3 = { 6, 2, 4, false, 0x000, 0x002, 0x003, 0x923 };
+static const struct layout layout_m4 = { 6, 2, 4, false, 0x00c, 0x002, 0x003, 0x9a1 };
+static const struct layout layout_m33 = { 8, 0, 4, true, 0xd21, 0xd21, 0xd21, 0xd21 };
+static const struct layout layout_m23 = { 4, 0, 2, true, 0xd20, 0xd20, 0xd20, 0 };
+static const struct layout layout_m0 = { 4, 0, 2, false, 0x008, 0x00a, 0x00b, 0 };
 
 static const struct layout *layout(const struct debug_units *units)
 {
@@ -89,10 +89,24 @@ static uint32_t component_id(uint32_t offset, uint64_t pidr, unsigned int compon
 	return 0;
 }
 
+/* DEVARCH of ARMv8-M's components: ARM DDI 0553, D1.2. */
+#define DEVARCH_SCS	0x47702a04u
+#define DEVARCH_DWT	0x47701a02u
+#define DEVARCH_FPB	0x47701a03u
+
 /* ARM's designer code, JEP106 4/0x3b. */
 static uint64_t arm_pidr(uint16_t part)
 {
 	return 0x04000bb000ull | (part & 0xff) | (uint64_t)(part >> 8) << 8;
+}
+
+/* The identification of a core's component, which became CoreSight ones in ARMv8-M. */
+static uint32_t core_component_id(const struct layout *kind, uint32_t offset, uint16_t part,
+	uint32_t devarch)
+{
+	if (kind->v8 && offset == 0xfbc)
+		return devarch;
+	return component_id(offset, arm_pidr(part), kind->v8 ? 0x9 : 0xe);
 }
 
 static uint32_t rom_entry(const struct debug_units *units, uint32_t index)
@@ -124,12 +138,12 @@ static uint32_t read_fpb(struct debug_units *units, uint32_t offset)
 	const struct layout *kind = layout(units);
 	if (offset == 0x000)
 		return units->fp_ctrl | kind->fpb_code << 4 | kind->fpb_literal << 8
-			| (uint32_t)kind->fpb_revision << 28;
+			| (uint32_t)kind->v8 << 28;
 	if (offset == 0x004)
 		return 0x20000000;
 	if (offset >= 0x008 && offset < 0x008 + 4 * (kind->fpb_code + kind->fpb_literal))
 		return units->fp_comp[(offset - 0x008) / 4];
-	return component_id(offset, arm_pidr(kind->fpb_part), 0xe);
+	return core_component_id(kind, offset, kind->fpb_part, DEVARCH_FPB);
 }
 
 static void write_fpb(struct debug_units *units, uint32_t offset, uint32_t value)
@@ -143,7 +157,7 @@ static void write_fpb(struct debug_units *units, uint32_t offset, uint32_t value
 			chip_violation(units->chip, "FP_CTRL written without its key bit");
 	} else if (offset >= 0x008 && offset < 0x008 + 4 * (kind->fpb_code + kind->fpb_literal)) {
 		unsigned int i = (offset - 0x008) / 4;
-		units->fp_comp[i] = kind->fpb_revision ? value : value & 0xdffffffd;
+		units->fp_comp[i] = kind->v8 ? value : value & 0xdffffffd;
 	}
 	cpu_attention(units->chip->cpu);
 }
@@ -158,7 +172,7 @@ static unsigned int fpb_addresses(const struct debug_units *units, uint32_t *lis
 		uint32_t comp = units->fp_comp[i];
 		if (!(comp & 1))
 			continue;
-		if (kind->fpb_revision) {
+		if (kind->v8) {
 			list[count++] = comp & ~1u;
 			continue;
 		}
@@ -175,7 +189,7 @@ static unsigned int fpb_addresses(const struct debug_units *units, uint32_t *lis
 static bool dwt_is_pc_match(const struct debug_units *units, unsigned int i)
 {
 	unsigned int function = units->dwt[i].function & 0xf;
-	if (layout(units)->fpb_revision)
+	if (layout(units)->v8)
 		return function == 2 || function == 3;
 	return function == 4;
 }
@@ -185,7 +199,7 @@ static unsigned int dwt_accesses(const struct debug_units *units, unsigned int i
 {
 	unsigned int function = units->dwt[i].function & 0xf;
 	/* v8-M: 4 read or write, 5 write, 6 read; with ACTION (bits 5:4) 1, debug event. */
-	if (layout(units)->fpb_revision)
+	if (layout(units)->v8)
 		return function == 4 ? 3 : function == 5 ? 2 : function == 6 ? 1 : 0;
 	return function >= 5 && function <= 7 ? function - 4 : 0;
 }
@@ -194,7 +208,7 @@ static void dwt_arm(struct debug_units *units, unsigned int i)
 {
 	const struct dwt_comparator *dwt = &units->dwt[i];
 	unsigned int accesses = dwt_accesses(units, i);
-	uint32_t size = 1u << (layout(units)->fpb_revision ? dwt->function >> 10 & 3 : dwt->mask);
+	uint32_t size = 1u << (layout(units)->v8 ? dwt->function >> 10 & 3 : dwt->mask);
 	uint32_t first = dwt->comp & ~(size - 1);
 
 	if (!scs_trace_enabled(units->chip->scs))
@@ -231,7 +245,7 @@ static uint32_t read_dwt(struct debug_units *units, uint32_t offset)
 			return function;
 		}
 	}
-	return component_id(offset, arm_pidr(kind->dwt_part), 0xe);
+	return core_component_id(kind, offset, kind->dwt_part, DEVARCH_DWT);
 }
 
 static void write_dwt(struct debug_units *units, uint32_t offset, uint32_t value)
@@ -320,8 +334,8 @@ bool debug_units_read(struct debug_units *units, uint32_t address, uint32_t *val
 		*value = read_fpb(units, offset);
 		return true;
 	}
-	if (page == SCS_BASE && offset >= 0xfd0) {
-		*value = component_id(offset, arm_pidr(kind->scs_part), 0xe);
+	if (page == SCS_BASE) {
+		*value = core_component_id(kind, offset, kind->scs_part, DEVARCH_SCS);
 		return true;
 	}
 	if (page == 0xe0000000 && kind->tpiu_part)

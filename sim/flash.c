@@ -676,15 +676,6 @@ struct flash_times *flash_times(struct flash *flash)
 	return &flash->times;
 }
 
-uint8_t flash_boot_rom_byte(const struct flash *flash, uint32_t address)
-{
-	uint32_t base = flash->chip->row->boot_rom;
-	const uint32_t words[] = { 0x20000200, base + 9, 0xe7fee7fe };
-	uint32_t offset = address - base;
-	if (offset >= sizeof(words))
-		return 0xff;
-	return words[offset / 4] >> (8 * (offset % 4));
-}
 
 /* Life */
 

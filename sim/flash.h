@@ -87,8 +87,6 @@ bool flash_debug_locked(const struct flash *flash);
 uint32_t flash_option_base(const struct flash *flash);
 /** The size word reads as unprogrammed now (read protection on some families). */
 bool flash_hides_size(const struct flash *flash);
-/** A byte of the boot ROM: vectors and an endless loop, no vendor code. */
-uint8_t flash_boot_rom_byte(const struct flash *flash, uint32_t address);
 /** Flash wait states, ACR.LATENCY. */
 unsigned int flash_latency(const struct flash *flash);
 /** USER option: the watchdog starts by itself. */

@@ -379,7 +379,7 @@ void nvic_fault(struct nvic *nvic, unsigned int exception, uint32_t address)
 		lock_up(nvic);
 		return;
 	}
-	if (exception != EXC_HARDFAULT)
+	if (exception != EXC_HARDFAULT && exception != EXC_DEBUGMON)
 		scs_note_hard_fault(scs, HFSR_FORCED);
 	nvic_enter(nvic, EXC_HARDFAULT, address);
 	scs_vector_catch(scs, EXC_HARDFAULT, 0);

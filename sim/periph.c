@@ -22,6 +22,8 @@
 #define DBG_SLEEP	(1u << 0)
 #define DBG_STOP	(1u << 1)
 #define SWJ_CFG_SHIFT	24
+#define RCC_APB2ENR	0x18
+#define DBGMCU_CLOCK	22
 
 struct place {
 	const char *name;
@@ -142,6 +144,8 @@ bool periph_dbgmcu_read(struct periph *periph, enum bus_master master, uint32_t 
 		&& !scs_debug_enabled(periph->chip->scs);
 	*value = 0;
 	if (hidden)
+		return true;
+	if (row->dbgmcu_gated && !(periph->rcc->words[RCC_APB2ENR / 4] >> DBGMCU_CLOCK & 1))
 		return true;
 	if (address == row->dbgmcu_addr && !fault_on(periph->chip->faults, FAULT_IDCODE_ZERO))
 		*value = row->idcode;

@@ -31,6 +31,7 @@
 #define S_RESET_ST	(1u << 25)
 
 #define DEMCR_TRCENA	(1u << 24)
+#define DEMCR_MON_EN	(1u << 16)
 #define DEMCR_MONITOR	0x000f0000u
 #define DEMCR_KNOWN	0x010f07f1u
 #define DEMCR_BASELINE	0x01000401u
@@ -207,6 +208,8 @@ void scs_note_hard_fault(struct scs *scs, uint32_t hfsr_bits)
 
 bool scs_fault_enabled(const struct scs *scs, unsigned int exception)
 {
+	if (exception == EXC_DEBUGMON)
+		return scs->demcr & DEMCR_MON_EN;
 	if (exception < EXC_MEMMANAGE || exception > EXC_USAGEFAULT)
 		return false;
 	return scs->shcsr >> (16 + exception - EXC_MEMMANAGE) & 1;

@@ -143,9 +143,11 @@ bool rig_read(struct rig *rig, uint32_t address, unsigned int size, uint32_t *va
 
 bool rig_write(struct rig *rig, uint32_t address, unsigned int size, uint32_t value)
 {
+	/* Some access ports take the lowest lane only: fill all of them. */
+	uint32_t lanes = size == 1 ? 0x01010101 : size == 2 ? 0x00010001 : 1;
 	bool ok = rig_ap_write(rig, 0x00, 0x23000000 | size >> 1)
 		&& rig_ap_write(rig, 0x04, address)
-		&& rig_ap_write(rig, 0x0c, value << (8 * (address & 3)));
+		&& rig_ap_write(rig, 0x0c, value * lanes);
 	return settled(rig, ok);
 }
 

@@ -494,12 +494,49 @@ static void identity_is_hidden_from_genuine_firmware(void **state)
 	}
 }
 
+static void boot_pin_starts_the_boot_rom(void **state)
+{
+	struct rig *rig = rig_new("STM32F103C8", NULL);
+	(void)state;
+	assert_null(chip_option(rig->chip, "boot-system=1"));
+	assert_true(rig_connect(rig));
+	rig_wait_us(rig, 1000);
+	rig_halt(rig);
+	assert_int_equal(rig_reg(rig, 15), 0x1ffff008);
+	assert_true(chip_stats(rig->chip)->instructions > 100);
+	assert_int_equal(rig_word(rig, 0x00000004), 0x1ffff009);
+	assert_int_equal(rig_word(rig, 0x08000004), 0xffffffff);
+	rig_free(rig);
+}
+
+static void monitor_takes_breakpoints_without_a_debugger(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	static const uint16_t breakpoint[] = { 0xbe00, 0xe7fe };
+	(void)state;
+	rig_prepare(rig, breakpoint, COUNT(breakpoint));
+	/* Vector 12 leads to an endless loop. */
+	rig_write(rig, RAM + 0x230, 4, RAM + 3);
+	rig_write(rig, VTOR, 4, RAM + 0x200);
+	rig_write(rig, DEMCR, 4, 1u << 16);
+	rig_write(rig, DHCSR, 4, 0xa05f0000);
+	rig_wait_us(rig, 100);
+	rig_halt(rig);
+	assert_int_equal(rig_reg(rig, 16) & 0x1ff, 12);
+	assert_int_equal(rig_reg(rig, 15), RAM + 2);
+	rig_free(rig);
+}
+
 static void every_row_comes_up(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < num_chip_rows; i++) {
 		struct rig *rig = connected(chip_rows[i].name);
 		assert_int_equal(rig_word(rig, 0xe000ed00), chip_rows[i].cpuid);
+		if (chip_rows[i].dbgmcu_gated) {
+			assert_int_equal(rig_word(rig, chip_rows[i].dbgmcu_addr), 0);
+			rig_write(rig, 0x40021018, 4, 1u << 22);
+		}
 		assert_int_equal(rig_word(rig, chip_rows[i].dbgmcu_addr), chip_rows[i].idcode);
 		rig_prepare(rig, program_add, COUNT(program_add));
 		rig_run(rig);
@@ -541,6 +578,8 @@ int main(void)
 		cmocka_unit_test(sleep_shows_and_halt_wakes),
 		cmocka_unit_test(firmware_can_take_the_pins_away),
 		cmocka_unit_test(identity_is_hidden_from_genuine_firmware),
+		cmocka_unit_test(boot_pin_starts_the_boot_rom),
+		cmocka_unit_test(monitor_takes_breakpoints_without_a_debugger),
 		cmocka_unit_test(every_row_comes_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
