@@ -1063,6 +1063,7 @@ void cpu_halt(struct cpu *cpu)
 	cpu->halted = true;
 	cpu->stepping = false;
 	cpu->asleep = false;
+	cpu->chip->asleep = false;
 	if (cpu->lockup) {	/* debug state ends a lockup: B1.5.15 */
 		cpu->lockup = false;
 		cpu->pc = LOCKUP_PC;

@@ -104,7 +104,7 @@ static bool bus_is_dead(const struct dap *dap, uint32_t address)
 {
 	const struct chip *chip = dap->chip;
 	bool deep = scs_sleep_deep(chip->scs);
-	if (chip->asleep)
+	if (chip->asleep && !periph_debug_in_sleep(chip->periph, true))
 		return true;
 	if (chip->in_reset)
 		return address < 0xe0000000;

@@ -62,7 +62,9 @@ struct jtag {
 	struct tap cpu;
 	struct tap bs;
 	uint32_t result;	/* of the last DPACC or APACC */
-	unsigned int ack;
+	bool pending;		/* an APACC that the access port has not finished */
+	bool discard;		/* the scan under way was answered WAIT */
+	uint64_t pending_scan;
 };
 
 static void load(struct tap *tap, uint64_t value, unsigned int bits)
@@ -71,16 +73,43 @@ static void load(struct tap *tap, uint64_t value, unsigned int bits)
 	tap->bits = bits;
 }
 
+static unsigned int scan_address(uint64_t scan)
+{
+	return (scan >> 1 & 3) << 2;
+}
+
+static void try_ap(struct jtag *jtag, uint64_t scan)
+{
+	jtag->pending_scan = scan;
+	jtag->pending = !dap_jtag(jtag->dap, true, scan & 1, scan_address(scan), scan >> 3,
+		&jtag->result);
+}
+
+/*
+ * WAIT says that the transaction before has not completed; it goes on, and the scan
+ * that got the answer is discarded (ARM IHI 0031C, B3.2.3).
+ */
+static unsigned int acknowledge(struct jtag *jtag)
+{
+	if (jtag->pending)
+		try_ap(jtag, jtag->pending_scan);
+	jtag->discard = jtag->pending;
+	return jtag->pending ? ACK_WAIT : ACK_OK_FAULT;
+}
+
 static void capture_cpu(struct jtag *jtag)
 {
+	unsigned int ack = ACK_OK_FAULT;
 	switch (jtag->cpu.ir) {
 	case IR_IDCODE:
 		load(&jtag->cpu, jtag->chip->row->jtag_cpu, 32);
 		break;
 	case IR_DPACC:
 	case IR_APACC:
+		ack = acknowledge(jtag);
+		/* fall through */
 	case IR_ABORT:
-		load(&jtag->cpu, (uint64_t)jtag->result << 3 | jtag->ack, 35);
+		load(&jtag->cpu, (uint64_t)jtag->result << 3 | ack, 35);
 		break;
 	default:
 		load(&jtag->cpu, 0, 1);
@@ -100,21 +129,19 @@ static void update_cpu(struct jtag *jtag)
 {
 	uint64_t scan = jtag->cpu.shift;
 	bool read = scan & 1;
-	unsigned int address = (scan >> 1 & 3) << 2;
-	uint32_t data = scan >> 3;
+	unsigned int address = scan_address(scan);
 
 	if (jtag->cpu.ir == IR_ABORT) {
-		dap_jtag_abort(jtag->dap, data);
-	} else if (jtag->cpu.ir == IR_DPACC || jtag->cpu.ir == IR_APACC) {
-		bool ap = jtag->cpu.ir == IR_APACC;
-		/* RDBUFF fetches what the AP read last left. */
-		if (!ap && read && address == 0xc) {
-			jtag->ack = ACK_OK_FAULT;
-			return;
-		}
-		bool ok = dap_jtag(jtag->dap, ap, read, address, data, &jtag->result);
-		jtag->ack = ok ? ACK_OK_FAULT : ACK_WAIT;
+		jtag->pending = false;
+		dap_jtag_abort(jtag->dap, scan >> 3);
+		return;
 	}
+	if (jtag->discard || (jtag->cpu.ir != IR_DPACC && jtag->cpu.ir != IR_APACC))
+		return;
+	if (jtag->cpu.ir == IR_APACC)
+		try_ap(jtag, scan);
+	else if (!read || address != 0xc)	/* RDBUFF fetches what the AP read last left */
+		dap_jtag(jtag->dap, false, read, address, scan >> 3, &jtag->result);
 }
 
 static bool has_bs(const struct jtag *jtag)
@@ -178,7 +205,8 @@ void jtag_clock(struct jtag *jtag, bool tms, bool tdi)
 void jtag_reset(struct jtag *jtag)
 {
 	jtag->state = TEST_LOGIC_RESET;
-	jtag->ack = ACK_OK_FAULT;
+	jtag->pending = false;
+	jtag->discard = false;
 	jtag->result = 0;
 	enter_state(jtag);
 }

@@ -131,16 +131,17 @@ static uint32_t read_dhcsr(struct scs *scs)
 	uint32_t value = scs->dhcsr | S_REGRDY;
 	if (cpu_halted(cpu))
 		value |= S_HALT;
-	if (cpu_asleep(cpu))
+	if (cpu_asleep(cpu) || scs->chip->asleep)
 		value |= S_SLEEP;
 	if (cpu_locked_up(cpu))
 		value |= S_LOCKUP;
 	if (cpu_instructions(cpu) != scs->retired)
 		value |= S_RETIRE_ST;
-	if (scs->reset_seen || scs->chip->in_reset)
+	if (scs->reset_seen)
 		value |= S_RESET_ST;
 	scs->retired = cpu_instructions(cpu);
-	scs->reset_seen = false;
+	/* "Has been reset, or is now being reset": the Cortex-M3 TRM, 10.2.1. */
+	scs->reset_seen = scs->chip->in_reset;
 	return value;
 }
 

@@ -282,6 +282,12 @@ static void sleeping_chip_answers_under_reset(void **state)
 	board_set_nrst(rig->board, true);
 	rig_wait_us(rig, 1000);
 	assert_true(rig_read(rig, 0xe000ed00, 4, &value));
+	/* With the clock kept on in sleep it stays within reach. */
+	rig_write(rig, 0xe0042004, 4, 7);
+	board_set_nrst(rig->board, false);
+	rig_wait_us(rig, 50000);
+	assert_true(rig_word(rig, 0xe000edf0) & 1u << 18);
+	board_set_nrst(rig->board, true);
 	rig_write(rig, 0xe000edf0, 4, 0xa05f0001);
 	rig_write(rig, 0xe000edfc, 4, 1);
 	board_set_nrst(rig->board, false);
@@ -522,6 +528,21 @@ static void jtag_reads_memory(void **state)
 	rig_free(rig);
 }
 
+static void jtag_wait_discards_the_scan_that_gets_it(void **state)
+{
+	struct rig *rig = rig_new("STM32F103C8", "wait-at=2 wait-count=2");
+	(void)state;
+	jtag_idle(rig);
+	acc(rig, 0xa, false, 0x4, 0x50000000);
+	acc(rig, 0xa, false, 0x8, 0);
+	acc(rig, 0xb, false, 0x0, 0x23000002);
+	acc(rig, 0xb, false, 0x4, 0x20000000);	/* the one that is slow: two tries */
+	assert_int_equal(acc(rig, 0xb, false, 0x4, 0x20000100) & 7, 1);
+	assert_int_equal(acc(rig, 0xb, true, 0x4, 0) & 7, 2);
+	assert_int_equal(acc(rig, 0xa, true, 0xc, 0) >> 3, 0x20000000);
+	rig_free(rig);
+}
+
 static void chips_without_jtag_leave_tdo_high(void **state)
 {
 	struct rig *rig = rig_new("CH32F103C8", NULL);
@@ -603,6 +624,7 @@ int main(void)
 		cmocka_unit_test(early_error_and_lying_lock),
 		cmocka_unit_test(chain_shows_both_taps),
 		cmocka_unit_test(jtag_reads_memory),
+		cmocka_unit_test(jtag_wait_discards_the_scan_that_gets_it),
 		cmocka_unit_test(chips_without_jtag_leave_tdo_high),
 		cmocka_unit_test(runs_are_equal),
 		cmocka_unit_test(real_firmware_blinks),
