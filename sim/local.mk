@@ -4,6 +4,11 @@
 if BUILD_SIMULATOR
 
 bin_PROGRAMS += stlink-sim
+dist_man1_MANS += sim/stlink-sim.1
+dist_doc_DATA += doc/stlink-sim.md
+
+completiondir = $(datadir)/bash-completion/completions
+dist_completion_DATA = contrib/completion/stlink-sim
 
 # The chip and the board.
 sim_chip_sources = \
@@ -18,8 +23,11 @@ sim_chip_sources = \
 	sim/clock.h \
 	sim/cpu.c \
 	sim/cpu.h \
+	sim/cpu_hooks.c \
+	sim/cpu_run.c \
 	sim/cpu_special.c \
 	sim/cpu_special.h \
+	sim/cpu_state.h \
 	sim/dap.c \
 	sim/dap.h \
 	sim/debug_units.c \
@@ -94,13 +102,10 @@ sim_probe_sources = \
 stlink_sim_SOURCES = $(sim_probe_sources) $(sim_chip_sources)
 stlink_sim_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSIMLIBDIR='"$(simlibdir)"' \
-	-DBIN_TO_SIMLIB='"$(bin_to_simlib)"'
+	-DBINDIR='"$(bindir)"'
 # Hidden: libunicorn has a cpu_reset() of its own and must go on calling that one.
 stlink_sim_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) -fvisibility=hidden
 stlink_sim_LDADD = $(UNICORN_LIBS)
-
-# Found from the program's own place, so that an installed tree can be moved.
-bin_to_simlib = ../lib/stlink-sim
 
 # The name is the point: it stands in for libusb-1.0.so.0. It goes into tools
 # that know nothing of sanitizers.
