@@ -284,7 +284,7 @@ void cpu_halt(struct cpu *cpu)
 		cpu->pc = LOCKUP_PC;
 	}
 	cpu_attention(cpu);
-	nvic_core_halted(cpu->chip->nvic, true);
+	nvic_systick_stop(cpu->chip->nvic, true);
 	periph_core_halted(cpu->chip->periph, true);
 	chip_signal(cpu->chip, "RUN", false);
 }
@@ -305,7 +305,7 @@ void cpu_resume(struct cpu *cpu)
 	cpu->halted = false;
 	/* A prefetch from anywhere is a branch. */
 	cpu->next_pc = 1;
-	nvic_core_halted(cpu->chip->nvic, false);
+	nvic_systick_stop(cpu->chip->nvic, false);
 	periph_core_halted(cpu->chip->periph, false);
 	chip_signal(cpu->chip, "RUN", true);
 }
@@ -337,6 +337,7 @@ void cpu_wake(struct cpu *cpu)
 	if (!cpu->asleep)
 		return;
 	cpu->asleep = false;
+	nvic_systick_stop(cpu->chip->nvic, false);
 	chip_signal(cpu->chip, "RUN", true);
 }
 

@@ -15,6 +15,9 @@
  * Cycle model: one cycle an instruction, two more after a taken branch, and
  * FLASH_ACR.LATENCY more for a branch into flash (the prefetch buffer hides the
  * wait states of straight code). A model, not silicon.
+ *
+ * Not modelled: traps on unaligned access and division by zero (CCR), the MPU,
+ * stacking of floating-point registers, value matching of watchpoints.
  */
 
 struct chip;

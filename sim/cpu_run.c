@@ -81,6 +81,9 @@ static void sleep_until_event(struct cpu *cpu, bool for_event)
 		return;
 	cpu->asleep = true;
 	cpu->asleep_for_event = for_event;
+	/* In STOP mode its clock stands still: RM0008, 5.3.5. */
+	if (scs_sleep_deep(cpu->chip->scs))
+		nvic_systick_stop(cpu->chip->nvic, true);
 	chip_signal(cpu->chip, "RUN", false);
 }
 

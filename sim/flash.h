@@ -29,6 +29,7 @@
 #define FLASH_BSY_LATE		(1u << 12)	/* BSY rises one cycle after STRT */
 #define FLASH_FOREIGN		(1u << 13)	/* another register block: not modelled, only reported */
 #define FLASH_OB_PLAIN		(1u << 14)	/* complements are written, not computed */
+#define FLASH_OB_EITHER		(1u << 16)	/* option bytes take words and half-words */
 #define FLASH_SIZE_HIDDEN	(1u << 15)	/* size word reads 0xffff while read-protected */
 
 /* One program unit's sizes in bytes, as a set. */

@@ -2,7 +2,8 @@
 
 /*
  * Page buffer mode: 128 bytes are collected sixteen at a time and programmed in
- * one go.
+ * one go. That the bus has to be quiet before the buffer is loaded (seen by Black
+ * Magic's authors) has no figures in any document and is not modelled.
  *
  * Documents: CH32F103 reference manual, "Fast programming and erasing"; WCH's
  * StdPeriphDriver for the copy of the word at address xor 0x100 after an operation.

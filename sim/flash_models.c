@@ -74,19 +74,19 @@ const struct flash_model flash_apm32 = {
 const struct flash_model flash_at32f403 = {
 	.name = "AT32F403", F1_PLACE, F1_ERRORS,
 	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
-	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS,
+	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER,
 };
 
 const struct flash_model flash_at32 = {
 	.name = "AT32F403A, F407, F413", F1_PLACE, F1_ERRORS,
 	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
-	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS,
+	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER,
 };
 
 const struct flash_model flash_at32_permanent = {
 	.name = "AT32F415, F421, F425", F1_PLACE, F1_ERRORS,
 	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
-	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_PERMANENT_CC,
+	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER | FLASH_PERMANENT_CC,
 };
 
 const struct flash_model flash_ch32 = {

@@ -167,7 +167,7 @@ static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, u
 		why = "without OPTWRE";
 	else if (unit->busy_until)
 		why = "while busy";
-	else if (size != (words ? 4u : 2u) && !(words && size == 2 && does(flash, FLASH_NEEDS_HSI)))
+	else if (size != (words ? 4u : 2u) && !(size == 2 && does(flash, FLASH_OB_EITHER)))
 		why = "in a width they do not take";
 	if (why)
 		chip_violation(flash->chip, "option bytes written at +0x%02x %s", offset, why);

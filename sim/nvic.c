@@ -26,7 +26,7 @@
 struct systick {
 	uint32_t ctrl;
 	uint32_t load;
-	bool stopped;			/* the core is halted */
+	bool stopped;			/* the core is halted or in STOP mode */
 	uint64_t left;			/* counts to the next wrap when it was stopped */
 	sim_ns base;			/* counting since, from start_count down */
 	uint64_t start_count;
@@ -451,12 +451,12 @@ static void systick_wrapped(void *priv)
 	systick_run(nvic, clock_now(nvic->chip->clock), (uint64_t)systick->load + 1);
 }
 
-void nvic_core_halted(struct nvic *nvic, bool halted)
+void nvic_systick_stop(struct nvic *nvic, bool stop)
 {
-	if (halted)
+	if (stop)
 		systick_pause(nvic);
-	nvic->systick.stopped = halted;
-	if (!halted)
+	nvic->systick.stopped = stop;
+	if (!stop)
 		systick_go(nvic);
 }
 

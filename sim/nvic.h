@@ -57,8 +57,8 @@ unsigned int nvic_wakeup(const struct nvic *nvic);
 
 /** Take @a exception; @a return_address is where it comes back to. */
 void nvic_enter(struct nvic *nvic, unsigned int exception, uint32_t return_address);
-/** The core was halted or resumed: SysTick stands still meanwhile. */
-void nvic_core_halted(struct nvic *nvic, bool halted);
+/** SysTick stands still while the core is halted, and in STOP mode. */
+void nvic_systick_stop(struct nvic *nvic, bool stop);
 /** Around a change of the core's clock, so that SysTick keeps its count. */
 void nvic_clock_changing(struct nvic *nvic);
 void nvic_clock_changed(struct nvic *nvic);

@@ -494,6 +494,124 @@ static void identity_is_hidden_from_genuine_firmware(void **state)
 	}
 }
 
+static void process_stack_is_banked(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_process_stack, COUNT(program_process_stack));
+	rig_write(rig, VTOR, 4, RAM);
+	rig_set_reg(rig, 15, RAM + 0x40);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 1000));
+	assert_int_equal(rig_reg(rig, 15), RAM + 0x5a);
+	assert_int_equal(rig_word(rig, RAM + 0x800), 11);		/* IPSR */
+	assert_int_equal(rig_word(rig, RAM + 0x804), 0);		/* CONTROL */
+	assert_int_equal(rig_word(rig, RAM + 0x808), RAM + 0x1000);	/* MSP */
+	assert_int_equal(rig_word(rig, RAM + 0x80c), 0x5a);
+	assert_int_equal(rig_reg(rig, 4), 0xfffffffd);
+	assert_int_equal(rig_reg(rig, 5), RAM + 0xc00 - 32);
+	assert_int_equal(rig_reg(rig, 6), 2);
+	assert_int_equal(rig_reg(rig, 7), RAM + 0xc00);
+	assert_int_equal(rig_reg(rig, 18), RAM + 0xc00);
+	assert_int_equal(rig_reg(rig, 17), RAM + 0x1000);
+	assert_int_equal(rig_reg(rig, 20) >> 24, 2);
+	rig_free(rig);
+}
+
+static void stop_mode_cuts_the_debugger_off(void **state)
+{
+	uint32_t value;
+	(void)state;
+	struct rig *rig = connected("STM32F103C8");
+	rig_prepare(rig, program_deep_sleep, COUNT(program_deep_sleep));
+	rig_run(rig);
+	rig_wait_us(rig, 100);
+	assert_false(rig_read(rig, DHCSR, 4, &value));
+	rig_free(rig);
+
+	rig = connected("STM32F103C8");
+	rig_prepare(rig, program_deep_sleep, COUNT(program_deep_sleep));
+	rig_write(rig, 0xe0042004, 4, 2);
+	rig_run(rig);
+	rig_wait_us(rig, 100);
+	assert_true(rig_word(rig, DHCSR) & S_SLEEP);
+	rig_halt(rig);
+	assert_int_equal(rig_reg(rig, 15), RAM + 8);
+	rig_free(rig);
+}
+
+static void core_runs_at_the_plls_clock(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_72_mhz, COUNT(program_72_mhz));
+	sim_ns start = clock_now(rig->clock);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 1000000));
+	assert_in_range(clock_now(rig->clock) - start, SIM_US(40000), SIM_US(40500));
+	assert_int_equal(rig_reg(rig, 3), 0);
+	assert_int_equal(rig->violations, 0);
+	rig_free(rig);
+}
+
+static void timer_pends_its_interrupt(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_add, COUNT(program_add));
+	rig_write(rig, 0x40000028, 4, 7);		/* 1 MHz */
+	rig_write(rig, 0x4000002c, 4, 999);
+	rig_write(rig, 0x4000000c, 4, 1);
+	rig_write(rig, 0xe000e100, 4, 1u << 28);
+	rig_write(rig, RAM + 0x200 + 4 * (16 + 28), 4, RAM + 9);
+	rig_write(rig, VTOR, 4, RAM + 0x200);
+	rig_write(rig, 0x40000000, 4, 1);
+	rig_run(rig);
+	assert_int_equal(rig_word(rig, 0x40000010) & 1, 0);
+	rig_wait_us(rig, 1000);
+	rig_halt(rig);
+	assert_int_equal(rig_reg(rig, 16) & 0x1ff, 16 + 28);
+	assert_int_equal(rig_word(rig, 0x40000010) & 1, 1);
+	rig_free(rig);
+}
+
+static void window_watchdog_bites(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_halt(rig);
+	uint64_t resets = chip_stats(rig->chip)->resets;
+	rig_write(rig, 0x40002c00, 4, 0xff);		/* 64 * 4096 cycles of 8 MHz: 32.8 ms */
+	rig_wait_us(rig, 32000);
+	assert_int_equal(chip_stats(rig->chip)->resets, resets);
+	rig_wait_us(rig, 1000);
+	assert_int_equal(chip_stats(rig->chip)->resets, resets + 1);
+	rig_free(rig);
+}
+
+static void crc_unit_knows_its_polynomial(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_write(rig, 0x40023008, 4, 1);
+	rig_write(rig, 0x40023000, 4, 0);
+	assert_int_equal(rig_word(rig, 0x40023000), 0xc704dd7b);
+	rig_free(rig);
+}
+
+static void bit_band_alias_changes_one_bit(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_halt(rig);
+	rig_write(rig, RAM + 0x100, 4, 0);
+	rig_write(rig, 0x22000000 + 0x100 * 32 + 5 * 4, 4, 1);
+	assert_int_equal(rig_word(rig, RAM + 0x100), 0x20);
+	assert_int_equal(rig_word(rig, 0x22000000 + 0x100 * 32 + 5 * 4), 1);
+	assert_int_equal(rig_word(rig, 0x22000000 + 0x100 * 32 + 6 * 4), 0);
+	rig_free(rig);
+}
+
 static void boot_pin_starts_the_boot_rom(void **state)
 {
 	struct rig *rig = rig_new("STM32F103C8", NULL);
@@ -578,6 +696,13 @@ int main(void)
 		cmocka_unit_test(sleep_shows_and_halt_wakes),
 		cmocka_unit_test(firmware_can_take_the_pins_away),
 		cmocka_unit_test(identity_is_hidden_from_genuine_firmware),
+		cmocka_unit_test(process_stack_is_banked),
+		cmocka_unit_test(stop_mode_cuts_the_debugger_off),
+		cmocka_unit_test(core_runs_at_the_plls_clock),
+		cmocka_unit_test(timer_pends_its_interrupt),
+		cmocka_unit_test(window_watchdog_bites),
+		cmocka_unit_test(crc_unit_knows_its_polynomial),
+		cmocka_unit_test(bit_band_alias_changes_one_bit),
 		cmocka_unit_test(boot_pin_starts_the_boot_rom),
 		cmocka_unit_test(monitor_takes_breakpoints_without_a_debugger),
 		cmocka_unit_test(every_row_comes_up),

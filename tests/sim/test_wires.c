@@ -402,6 +402,33 @@ static void program_faults_strike_the_nth_operation(void **state)
 	rig_free(cut);
 }
 
+static void power_fails_under_a_running_loader(void **state)
+{
+	struct rig *rig = connected("STM32F103C8", "cut-at-program=10");
+	uint32_t bytes;
+	uint8_t *flash = chip_flash(rig->chip, &bytes);
+	(void)state;
+	rig_prepare(rig, program_flash, COUNT(program_flash));
+	rig_unlock_flash(rig, 0);
+	for (uint32_t i = 0; i < 32; i++)
+		rig_write(rig, RAM + 0x400 + 2 * i, 2, 0);
+	rig_set_reg(rig, 0, RAM + 0x400);
+	rig_set_reg(rig, 1, FLASH);
+	rig_set_reg(rig, 2, 32);
+	rig_set_reg(rig, 3, FPEC);
+	rig_run(rig);
+	rig_wait_us(rig, 5000);
+	assert_int_equal(board_target_mv(rig->board), 0);
+	assert_int_equal(chip_stats(rig->chip)->program_units, 10);
+	assert_int_equal(load_le(flash + 16, 2), 0);
+	assert_int_equal(load_le(flash + 20, 2), 0xffff);
+	/* The supply is back after 100 ms: the content is what it was. */
+	rig_wait_us(rig, 100000);
+	assert_true(rig_link(rig));
+	assert_int_equal(load_le(flash + 20, 2), 0xffff);
+	rig_free(rig);
+}
+
 static void stuck_and_slow_flash(void **state)
 {
 	(void)state;
@@ -619,6 +646,7 @@ int main(void)
 		cmocka_unit_test(identity_and_size_can_lie),
 		cmocka_unit_test(memory_behind_the_end),
 		cmocka_unit_test(program_faults_strike_the_nth_operation),
+		cmocka_unit_test(power_fails_under_a_running_loader),
 		cmocka_unit_test(stuck_and_slow_flash),
 		cmocka_unit_test(erase_faults_strike_the_nth_page),
 		cmocka_unit_test(early_error_and_lying_lock),
