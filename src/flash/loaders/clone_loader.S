@@ -375,7 +375,11 @@ fast_block:
 	movs	r0, #(1 << (CR_BUF_LOAD_SHIFT - CR_FTPG_SHIFT)) | 1
 	lsls	r0, #CR_FTPG_SHIFT
 	str	r0, [r1, #CR]
-	bl	settle
+	/* The library waits for BSY only: loading need not set the end flag. */
+	ldr	r7, [r1, #SR]
+3:	ldr	r7, [r1, #SR]
+	lsrs	r7, #1
+	bcs	3b
 	movs	r0, #0
 	str	r0, [r1, #CR]
 	bl	fast_copy
