@@ -52,27 +52,49 @@ static bool catch(const int *numbers, int count)
 	return true;
 }
 
+static bool library_at(char *path, size_t size, const char *directory, const char *below)
+{
+	return (size_t)snprintf(path, size, "%s%s/%s", directory, below, LIBRARY) < size &&
+		!access(path, R_OK);
+}
+
+/* Length of the part that two absolute paths share, without the last slash. */
+static size_t common_length(const char *a, const char *b)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; a[i] && a[i] == b[i]; i++) {
+		if (a[i] == '/')
+			length = i;
+	}
+	return length;
+}
+
 /*
- * The library next to this program: as installed, also below another root or
- * prefix than configured, or as built.
+ * The library is found from this program's own place, so that an installed tree can
+ * be moved or staged below another root: what leads from one configured directory
+ * to the other leads there as well. A program not yet installed has it beside it.
  */
 static bool find_library(char *path, size_t size)
 {
-	static const char *const near[] = { "/" BIN_TO_SIMLIB "/", "/.libs/", "/../.libs/" };
+	size_t common = common_length(BINDIR, SIMLIBDIR);
+	size_t tail = strlen(BINDIR) - common;
 	char self[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	if (length < 0)
 		return false;
 	self[length] = 0;
-	const char *directory = dirname(self);
-	for (size_t i = 0; i < sizeof(near) / sizeof(near[0]); i++) {
-		if ((size_t)snprintf(path, size, "%s%s%s", directory, near[i], LIBRARY) < size &&
-				!access(path, R_OK))
+	char *directory = dirname(self);
+	if (library_at(path, size, directory, "/.libs") || library_at(path, size, directory, "/../.libs"))
+		return true;
+	length = strlen(directory);
+	if ((size_t)length >= tail && !strcmp(directory + length - tail, BINDIR + common)) {
+		directory[length - tail] = 0;
+		if (library_at(path, size, directory, SIMLIBDIR + common))
 			return true;
 	}
-	return (size_t)snprintf(path, size, "%s/%s", SIMLIBDIR, LIBRARY) < size &&
-		!access(path, R_OK);
+	return library_at(path, size, SIMLIBDIR, "");
 }
 
 /* The user's own preloads stay, behind ours. */

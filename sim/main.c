@@ -64,6 +64,8 @@ static int serve(struct bench *bench, struct loop *loop)
 		if (real_time)
 			keep_up(bench, start);
 	}
+	/* What COMMAND left behind on its way out. */
+	loop_wait(loop, 0);
 	return status;
 }
 
@@ -111,7 +113,8 @@ static void close_servers(struct servers *servers)
 static void say_if_unused(const struct bench *bench, const struct servers *servers)
 {
 	const struct options *options = bench->options;
-	bool other_ways = options->tcp || options->bitbang || options->usbredir;
+	bool other_ways = options->tcp || options->bitbang || options->usbredir ||
+		options->run_after_ms;
 
 	if (options->command && !other_ways && !tool_server_tools(servers->tools) && !options->quiet)
 		fprintf(stderr, "stlink-sim: %s never asked for the probe: nothing in it uses libusb-1.0\n",

@@ -67,26 +67,6 @@ if HAVE_CMOCKA
 if BUILD_MODULE
 unit_cppflags = $(module_cppflags) -I$(srcdir)/src -I$(srcdir)/tests/unit
 unit_cflags = $(module_cflags) $(CMOCKA_CFLAGS) $(SANITIZE_CFLAGS)
-
-check_PROGRAMS += tests/unit/test_clone_options
-TESTS += tests/unit/test_clone_options
-tests_unit_test_clone_options_SOURCES = \
-	src/flash/nor/clone_flash.c \
-	src/flash/nor/clone_options.c \
-	src/flash/nor/clone_options_commands.c \
-	src/flash/nor/clone_options_layouts.c \
-	src/flash/nor/clone_options_reload.c \
-	src/flash/nor/clone_options_store.c \
-	tests/unit/fake_fpec.c \
-	tests/unit/fake_fpec.h \
-	tests/unit/fake_host.c \
-	tests/unit/fake_host.h \
-	tests/unit/test_clone_options.c
-tests_unit_test_clone_options_CPPFLAGS = $(unit_cppflags)
-tests_unit_test_clone_options_CFLAGS = $(unit_cflags)
-tests_unit_test_clone_options_LDFLAGS = $(SANITIZE_CFLAGS)
-tests_unit_test_clone_options_LDADD = $(CMOCKA_LIBS)
-$(tests_unit_test_clone_options_OBJECTS): $(host_headers)
 endif
 endif
 
@@ -114,6 +94,30 @@ check_PROGRAMS += \
 TESTS += \
 	tests/unit/test_loader \
 	tests/unit/test_program
+
+check_PROGRAMS += tests/unit/test_clone_options
+TESTS += tests/unit/test_clone_options
+
+tests_unit_test_clone_options_SOURCES = \
+	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_options.c \
+	src/flash/nor/clone_options_chip.c \
+	src/flash/nor/clone_options_commands.c \
+	src/flash/nor/clone_options_layouts.c \
+	src/flash/nor/clone_options_reload.c \
+	src/flash/nor/clone_options_store.c \
+	tests/unit/fake_fpec.c \
+	tests/unit/fake_fpec.h \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/options_cpu.c \
+	tests/unit/options_cpu.h \
+	tests/unit/test_clone_options.c
+tests_unit_test_clone_options_CPPFLAGS = $(loader_test_cppflags)
+tests_unit_test_clone_options_CFLAGS = $(loader_test_cflags)
+tests_unit_test_clone_options_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_clone_options_LDADD = $(loader_test_libs)
+$(tests_unit_test_clone_options_OBJECTS): $(host_headers)
 
 tests_unit_test_loader_SOURCES = \
 	$(loader_test_sources) \
@@ -259,3 +263,15 @@ confusion-matrix: tests/unit/print_confusion_matrix
 	mv confusion-matrix.md.new $(srcdir)/doc/confusion-matrix.md
 endif
 endif
+
+TESTS += tests/sim.sh
+EXTRA_DIST += \
+	tests/sim.sh \
+	tests/sim/conftest.py \
+	tests/sim/test_cli.py \
+	tests/sim/test_faults.py \
+	tests/sim/test_gdb.py \
+	tests/sim/test_guide.py \
+	tests/sim/test_repeat.py \
+	tests/sim/test_tools.py \
+	tests/sim/test_views.py

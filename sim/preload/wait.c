@@ -191,7 +191,11 @@ EXPORT int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeou
 	return virtual_poll(fds, count, ns, signals);
 }
 
-/* What a fortified program calls instead. */
+/* What a fortified program calls instead; no header declares them. */
+int __poll_chk(struct pollfd *fds, nfds_t count, int timeout, size_t size);
+int __ppoll_chk(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+	const sigset_t *signals, size_t size);
+
 EXPORT int __poll_chk(struct pollfd *fds, nfds_t count, int timeout, size_t size)
 {
 	return poll(fds, count, timeout);
