@@ -6,7 +6,9 @@ dist_doc_DATA += \
 	doc/connecting.md \
 	doc/editors.md \
 	doc/option-bytes.md \
-	doc/platformio.md
+	doc/platformio.md \
+	doc/stlink-sim.md \
+	doc/user-guide.md
 
 dist_man7_MANS += \
 	doc/openocd-stm32f1x_clone.7
