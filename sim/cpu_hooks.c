@@ -144,16 +144,23 @@ static void leave_bus(struct cpu *cpu)
 		cpu_attention(cpu);
 }
 
+/* Registers and flash are not for unaligned or 64-bit accesses. */
+static bool is_plain(uint32_t address, unsigned int size)
+{
+	return size <= 4 && !(address & (size - 1));
+}
+
 static uint64_t on_mmio_read(uc_engine *uc, uint64_t offset, unsigned int size, void *priv)
 {
 	struct cpu_window *window = priv;
 	struct cpu *cpu = window->cpu;
+	uint32_t address = window->base + offset;
 	uint32_t value = 0;
 	(void)uc;
 
 	enter_bus(cpu);
-	if (!bus_read(cpu->chip, MASTER_CPU, window->base + offset, size, &value))
-		access_failed(cpu, window->base + offset);
+	if (!is_plain(address, size) || !bus_read(cpu->chip, MASTER_CPU, address, size, &value))
+		access_failed(cpu, address);
 	leave_bus(cpu);
 	return value;
 }
@@ -163,11 +170,12 @@ static void on_mmio_write(uc_engine *uc, uint64_t offset, unsigned int size, uin
 {
 	struct cpu_window *window = priv;
 	struct cpu *cpu = window->cpu;
+	uint32_t address = window->base + offset;
 	(void)uc;
 
 	enter_bus(cpu);
-	if (!bus_write(cpu->chip, MASTER_CPU, window->base + offset, size, value))
-		access_failed(cpu, window->base + offset);
+	if (!is_plain(address, size) || !bus_write(cpu->chip, MASTER_CPU, address, size, value))
+		access_failed(cpu, address);
 	leave_bus(cpu);
 }
 
@@ -210,7 +218,9 @@ static void on_flash_store(uc_engine *uc, uc_mem_type type, uint64_t address64, 
 		cpu->careful = true;
 	}
 	enter_bus(cpu);
-	if (!bus_write(cpu->chip, MASTER_CPU, address, size, value))
+	if (!is_plain(address, size))
+		chip_violation(cpu->chip, "misaligned store into flash at 0x%08x", address);
+	if (!is_plain(address, size) || !bus_write(cpu->chip, MASTER_CPU, address, size, value))
 		access_failed(cpu, address);
 	leave_bus(cpu);
 }
@@ -224,7 +234,8 @@ static void on_flash_load(uc_engine *uc, uc_mem_type type, uint64_t address, int
 	(void)uc;
 	(void)type;
 	(void)value;
-	if (!is_flash(cpu->pc) && !bus_read(cpu->chip, MASTER_CPU, address, size, &unused))
+	if (!is_flash(cpu->pc)
+			&& !bus_read(cpu->chip, MASTER_CPU, address & ~3u, size > 4 ? 4 : size, &unused))
 		access_failed(cpu, address);
 }
 

@@ -62,6 +62,7 @@ struct dap {
 	struct faults *faults;
 	bool swd;
 	bool expect_dpidr;
+	bool read_ok;			/* the last AP or RDBUFF read gave data */
 	uint32_t ctrl;			/* the writable part of CTRL/STAT */
 	uint32_t sticky;
 	uint32_t select;
@@ -281,7 +282,7 @@ static uint32_t ctrl_stat(const struct dap *dap)
 	/* No sleeping target acknowledges a reset of its debug logic. */
 	if (dap->ctrl & CDBGRSTREQ)
 		acks |= CDBGRSTREQ << 1;
-	return (dap->ctrl & ~POWER_ACKS) | acks | dap->sticky;
+	return (dap->ctrl & ~POWER_ACKS) | acks | dap->sticky | (dap->read_ok ? READOK : 0);
 }
 
 static void write_ctrl(struct dap *dap, uint32_t value)
@@ -325,6 +326,7 @@ static void dp_read(struct dap *dap, unsigned int address, uint32_t *data)
 		break;
 	case 0xc:
 		*data = dap->rdbuff;
+		dap->read_ok = true;
 		break;
 	}
 }
@@ -347,6 +349,7 @@ static void dp_write(struct dap *dap, unsigned int address, uint32_t data)
 
 static enum swd_ack refused(struct dap *dap, enum swd_ack ack)
 {
+	dap->read_ok = false;
 	if (dap->ctrl & ORUNDETECT)
 		dap->sticky |= STICKYORUN;
 	return ack;
@@ -367,9 +370,11 @@ static enum swd_ack swd_ap(struct dap *dap, bool read, unsigned int address, uin
 	case AP_ERROR:
 		/* The packet itself is fine: the error shows in the next one. */
 		dap->sticky |= STICKYERR;
+		dap->read_ok = false;
 		value = 0;
 		break;
 	case AP_OK:
+		dap->read_ok |= read;
 		break;
 	}
 	if (!read)

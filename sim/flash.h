@@ -35,7 +35,6 @@
 /* One program unit's sizes in bytes, as a set. */
 #define UNIT_2	(1u << 2)
 #define UNIT_4	(1u << 4)
-#define UNIT_8	(1u << 8)
 
 struct flash_model {
 	const char *name;
@@ -55,7 +54,6 @@ struct flash_times {
 	uint32_t page_erase_us;
 	uint32_t mass_erase_us;
 	uint32_t program_ns;
-	uint32_t fast_page_us;
 };
 
 struct flash *flash_new(struct chip *chip);

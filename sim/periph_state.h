@@ -76,7 +76,6 @@ struct periph {
 	uint32_t core_hz;
 	uint32_t dbgmcu_cr;
 	bool halted;
-	uint32_t shadow_odr[8];
 };
 
 /** Work out the core clock from RCC and tell the core. */

@@ -17,7 +17,6 @@
 #define DFSR_BKPT	(1u << 1)
 #define DFSR_DWTTRAP	(1u << 2)
 #define DFSR_VCATCH	(1u << 3)
-#define DFSR_EXTERNAL	(1u << 4)
 
 /* CFSR bits. */
 #define CFSR_IACCVIOL	(1u << 0)
@@ -37,11 +36,9 @@
 /* DEMCR vector catch bits. */
 #define VC_CORERESET	(1u << 0)
 #define VC_MMERR	(1u << 4)
-#define VC_NOCPERR	(1u << 5)
 #define VC_CHKERR	(1u << 6)
 #define VC_STATERR	(1u << 7)
 #define VC_BUSERR	(1u << 8)
-#define VC_INTERR	(1u << 9)
 #define VC_HARDERR	(1u << 10)
 
 struct scs;

@@ -270,6 +270,22 @@ static void early_half_word_stalls_or_is_lost(void **state)
 	rig_free(apm);
 }
 
+static void misaligned_store_is_a_fault(void **state)
+{
+	struct rig *rig = unlocked("STM32F103C8", NULL);
+	(void)state;
+	rig_prepare(rig, program_hasty, COUNT(program_hasty));
+	rig_set_reg(rig, 1, FLASH + 1);
+	rig_set_reg(rig, 3, FPEC);
+	rig_write(rig, 0xe000edfc, 4, 1u << 10);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 1000));
+	assert_int_equal(rig_reg(rig, 16) & 0x1ff, 3);
+	assert_int_equal(rig->violations, 1);
+	assert_int_equal(rig_word(rig, FLASH), 0xffffffff);
+	rig_free(rig);
+}
+
 static void second_bank_has_its_own_registers(void **state)
 {
 	struct rig *rig = unlocked("GD32F103ZG", NULL);
@@ -584,6 +600,7 @@ int main(void)
 		cmocka_unit_test(control_register_is_closed_while_busy),
 		cmocka_unit_test(loader_programs_from_ram),
 		cmocka_unit_test(early_half_word_stalls_or_is_lost),
+		cmocka_unit_test(misaligned_store_is_a_fault),
 		cmocka_unit_test(second_bank_has_its_own_registers),
 		cmocka_unit_test(stale_cache_needs_a_flush),
 		cmocka_unit_test(stale_cache_hides_the_loaders_own_stores),
