@@ -470,6 +470,9 @@ static void broken_wire_is_the_error_that_is_reported(void **state)
 		memset(cpu_flash(cpu), 0, FLASH_BYTES);
 		fake_fail_access(nth, false);
 		assert_int_equal(program_pages(0, 8), ERROR_FAIL);
+		assert_non_null(strstr(fake_log(), "lost contact"));
+		if (strstr(fake_log(), "nothing was changed"))
+			assert_int_equal(cpu_counts(cpu)->erases, 0);
 		assert_false(target.running_alg);
 		assert_int_equal(target.state, TARGET_HALTED);
 		clear_bench();

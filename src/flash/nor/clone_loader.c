@@ -165,7 +165,7 @@ int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
 	struct clone_loader *loader = calloc(1, sizeof(*loader));
 	if (!loader) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	loader->bank = bank;
 	loader->code = code_for(clone_bank_chip(bank)->family);
@@ -219,7 +219,7 @@ static int start(struct clone_loader *loader, const uint8_t *first, uint32_t byt
 	uint8_t *image = calloc(1, before + bytes);
 	if (!image) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	loader->wp = loader->ring + bytes;
 	fill_mailbox(loader, image);
@@ -420,7 +420,7 @@ int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
 
 	if (stream->failed) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	pace.sent = MIN(MIN(stream->bytes, FIRST_CHUNK_BYTES), ring_free(loader));
 	int retval = loader->running ? send_blocks(loader, stream->data, pace.sent) :
@@ -449,7 +449,7 @@ int clone_loader_sums(struct clone_loader *loader, struct clone_sum *sums, unsig
 
 	if (!bytes) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	int retval = target_read_buffer(loader->bank->target, loader->results, count * 8, bytes);
 	for (unsigned int i = 0; i < count && retval == ERROR_OK; i++) {
@@ -475,7 +475,7 @@ static int stop(struct clone_loader *loader)
 		limit_ms = STOP_LIMIT_MS;
 	} else {
 		clone_stream_add(&end, CLONE_RECORD_END, 0, 0, 0, NULL);
-		retval = end.failed ? ERROR_FAIL : send_blocks(loader, end.data, end.bytes);
+		retval = end.failed ? ERROR_FLASH_OPERATION_FAILED : send_blocks(loader, end.data, end.bytes);
 		clone_stream_free(&end);
 	}
 	int wait_retval = target_wait_algorithm(target, 0, NULL, 0, NULL, 0, limit_ms,

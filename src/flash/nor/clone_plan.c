@@ -74,7 +74,7 @@ int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
 	plan->pages = calloc(MAX(num_pages, 1), sizeof(*plan->pages));
 	if (!plan->pages) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	for (unsigned int i = 0, page = 0; i < num_runs; i++)
 		page += add_run(bank, &runs[i], &plan->pages[page]);
@@ -147,7 +147,7 @@ int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, con
 	page->own[1] = malloc(page->bytes);
 	if (!page->own[1]) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	memcpy(page->own[1], page->image, page->bytes);
 	page->data = page->own[1];

@@ -51,7 +51,7 @@ struct clone_plan_totals {
  *
  * @retval ERROR_OK To be freed by clone_plan_free().
  * @retval ERROR_FLASH_DST_OUT_OF_BANK A run leaves the bank or cuts a sector; nothing to free.
- * @retval ERROR_FAIL Out of memory; nothing to free.
+ * @retval ERROR_FLASH_OPERATION_FAILED Out of memory; nothing to free.
  */
 int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
 	const struct flash_run *runs, unsigned int num_runs);
@@ -74,7 +74,7 @@ bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
  *
  * @retval ERROR_OK page->data holds erased units where nothing is to be done.
  * @retval ERROR_FLASH_SECTOR_NOT_ERASED Flash would have to be erased first; the message has the address.
- * @retval ERROR_FAIL Out of memory.
+ * @retval ERROR_FLASH_OPERATION_FAILED Out of memory.
  */
 int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, const uint8_t *now);
 

@@ -141,7 +141,7 @@ static int sums_alloc(struct sums *sums, struct clone_loader *loader,
 	if (sums->values && sums->pages)
 		return ERROR_OK;
 	LOG_ERROR("out of memory");
-	return ERROR_FAIL;
+	return ERROR_FLASH_OPERATION_FAILED;
 }
 
 static void sums_free(struct sums *sums)
@@ -215,7 +215,7 @@ static int compare_slowly(const struct clone_plan *plan, struct clone_page *page
 
 	if (!now) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
 		page->bytes, now);
@@ -294,7 +294,7 @@ static int add_to_pages(struct clone_plan *plan)
 		uint8_t *now = malloc(page->bytes);
 		if (!now) {
 			LOG_ERROR("out of memory");
-			return ERROR_FAIL;
+			return ERROR_FLASH_OPERATION_FAILED;
 		}
 		int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
 			page->bytes, now);
@@ -448,6 +448,13 @@ static int check_changed(const struct clone_plan *plan)
 	return ERROR_OK;
 }
 
+/* Whatever is not a flash error comes from the probe, the wires or a chip that is gone. */
+static bool is_lost_contact(int retval)
+{
+	return retval != ERROR_OK && (retval > ERROR_FLASH_BANK_INVALID ||
+		retval < ERROR_FLASH_PROTECTED);
+}
+
 /* From here on flash changes: unlock, erase, program, check the content. */
 static int change(struct clone_plan *plan, struct clone_loader *loader)
 {
@@ -458,7 +465,7 @@ static int change(struct clone_plan *plan, struct clone_loader *loader)
 	retval = loader ? change_by_loader(plan, loader) : change_slowly(plan);
 	if (retval == ERROR_OK)
 		retval = check_changed(plan);
-	if (retval != ERROR_OK)
+	if (retval != ERROR_OK && !is_lost_contact(retval))
 		LOG_ERROR("the flash may be in part changed: program the whole image once more");
 	return retval;
 }
@@ -535,6 +542,9 @@ static int carry_out(struct clone_plan *plan)
 		if (retval == ERROR_OK)
 			retval = lock_retval;
 	}
+	if (is_lost_contact(retval))
+		LOG_ERROR("lost contact with the chip; %s: check the wires and the supply, then try again",
+			changed ? "its flash may be in part changed" : "nothing was changed");
 	return retval;
 }
 
@@ -623,7 +633,7 @@ static int with_whole_pages(struct flash_bank *bank, const uint8_t *buffer, uint
 	uint8_t *image = malloc(MAX(run.count, 1));
 	if (!image) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	run.buffer = image;
 	retval = surround(bank, buffer, offset, count, &run, image);
@@ -709,7 +719,7 @@ static int plan_blank(struct clone_plan *plan, struct flash_bank *bank, unsigned
 	*image = malloc(run.count);
 	if (!*image) {
 		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
+		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	memset(*image, clone_bank_chip(bank)->family->erased_byte, run.count);
 	run.buffer = *image;
