@@ -12,8 +12,8 @@ proc _stm32f1x_clone_verdict_link {} {
 	}
 	if {![_stm32f1x_clone_repeatable init]} {
 		return [_stm32f1x_clone_verdict \
-			"the ST-LINK does not open, or the chip's debug port does not answer (see the error above), and this OpenOCD cannot try again by itself" \
-			"check the USB and the debug wires; use interface/stlink.cfg of OpenOCD 0.12, which can try again; or add -c \"set CONNECT_UNDER_RESET 1\" in front of the target file if NRST is wired"]
+			"the ST-LINK or the chip's debug port did not answer (the error above says which), and this OpenOCD cannot try again by itself" \
+			"run the same command once more; \"open failed\": check USB; \"target voltage\": give the board power; else check SWDIO, SWCLK and GND, or use interface/stlink.cfg of OpenOCD 0.12, which tries harder"]
 	}
 	return [_stm32f1x_clone_verdict \
 		"the chip's debug port does not answer at any clock, with or without reset" \
@@ -63,16 +63,34 @@ proc _stm32f1x_clone_verdict_core {t} {
 	if {$millivolts ne "" && $millivolts < 1800} {
 		return [_stm32f1x_clone_verdict_power $millivolts]
 	}
-	set status [_stm32f1x_clone_ap_status $t]
-	_stm32f1x_clone_note "opening the access port: $status"
-	if {[string match *0x1d* $status]} {
+	_stm32f1x_clone_note "opening the access port: [_stm32f1x_clone_ap_status $t]"
+	if {[_stm32f1x_clone_refused $t]} {
 		return [_stm32f1x_clone_verdict \
 			"the probe's own firmware refuses this chip, for it is not made by ST (seen on STLINK-V3)" \
 			"use an ST-LINK/V2, a CMSIS-DAP or a J-Link probe"]
 	}
+	if {![_stm32f1x_clone_link_alive $t]} {
+		return [_stm32f1x_clone_verdict \
+			"the chip answered and does not any more: its firmware turned SWD off, or power or a wire was lost" \
+			"check power and wires; wire NRST, or set BOOT0 to 1, press RESET, erase the flash, set BOOT0 back to 0"]
+	}
 	return [_stm32f1x_clone_verdict \
 		"the debug port answers, the core behind it does not: it sleeps with its debug clock off, or another chip shares SWDIO and SWCLK" \
 		"wire NRST and try again, or press RESET while connecting; on a Nucleo board open the ST-LINK jumpers of its own chip"]
+}
+
+# Some probes refuse to open the access port of a chip that ST did not make (status 0x1d).
+proc _stm32f1x_clone_refused {t} {
+	expr {[_stm32f1x_clone_kind] eq "stlink" && [string match *0x1d* [_stm32f1x_clone_ap_status $t]]}
+}
+
+# Does the debug port itself answer? HLA does not let us ask.
+proc _stm32f1x_clone_link_alive {t} {
+	switch [_stm32f1x_clone_kind] {
+		stlink { return [_stm32f1x_clone_quietly {_stm32f1x_clone_stlink 12 0xf2 0x31}] }
+		adi { return [_stm32f1x_clone_quietly [list [_stm32f1x_clone_dap $t] dpreg 0]] }
+	}
+	return 1
 }
 
 # What the probe answers when it is asked to open the access port.

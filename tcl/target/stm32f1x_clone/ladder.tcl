@@ -118,6 +118,8 @@ proc _stm32f1x_clone_fail {} {
 # @returns 1 if the repeated step did its work this time.
 proc _stm32f1x_clone_repeat {step command} {
 	global _stm32f1x_clone
+	# a JTAG chain that did not answer has left its TAPs in no known state
+	if {$step eq "dap init" && [using_jtag]} { _stm32f1x_clone_quietly {jtag arp_init} }
 	if {![_stm32f1x_clone_quietly $command]} { return 0 }
 	if {$step eq "init" && !$_stm32f1x_clone(opened)} {
 		set _stm32f1x_clone(init_once) 1
@@ -129,7 +131,8 @@ proc _stm32f1x_clone_repeat {step command} {
 
 # Repeat a step once more with all that the host logs meanwhile kept for the diagnosis.
 proc _stm32f1x_clone_listen {step command} {
-	if {![_stm32f1x_clone_repeatable $step]} { return 0 }
+	# only an ST-LINK tells the supply
+	if {![_stm32f1x_clone_repeatable $step] || [_stm32f1x_clone_kind] eq "adi"} { return 0 }
 	set level [lindex [debug_level] end]
 	if {$level < 2} { debug_level 2 }
 	set code [catch {capture $command} text]
@@ -149,11 +152,19 @@ proc _stm32f1x_clone_link_rungs {} {
 	global _stm32f1x_clone
 	set start [_stm32f1x_clone_khz]
 	set rungs {}
-	foreach khz $_stm32f1x_clone(slow_khz) {
-		if {$khz < $start} { lappend rungs slow $khz }
-	}
+	foreach khz [_stm32f1x_clone_slower $start] { lappend rungs slow $khz }
 	lappend rungs nrst $start nrst 100 hand $start
 	return $rungs
+}
+
+# The clocks to try below START. The host's own SWD code retries for half a second each
+# time, so that there are fewer of them with other adapters than an ST-LINK.
+proc _stm32f1x_clone_slower {start} {
+	set clocks {}
+	foreach khz [expr {[_stm32f1x_clone_kind] eq "adi" ? {100 15} : {480 100 15}}] {
+		if {$khz < $start} { lappend clocks $khz }
+	}
+	return $clocks
 }
 
 proc _stm32f1x_clone_link_slow {step command khz} {
@@ -183,19 +194,11 @@ proc _stm32f1x_clone_link_nrst {step command khz} {
 # after power comes back. Catch the core in that moment.
 proc _stm32f1x_clone_link_hand {step command khz} {
 	global _stm32f1x_clone
-	if {[_stm32f1x_clone_unpowered]} { return 0 }
-	adapter speed $khz
-	set until [_stm32f1x_clone_wait_until]
-	if {[ms] >= $until} { return 0 }
-	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back (waiting [expr {($until - [ms]) / 1000}] s)"
-	while {[ms] < $until} {
-		if {[_stm32f1x_clone_repeat $step $command]} {
-			foreach t $_stm32f1x_clone(targets) { _stm32f1x_clone_grab $t }
-			return 1
-		}
-		sleep 1
-	}
-	return 0
+	if {![_stm32f1x_clone_wait_for_hand $khz {_stm32f1x_clone_repeat $step $command}]} { return 0 }
+	# "init" has examined and stopped the core; the other steps have only reached it
+	if {$step eq "init"} { return 1 }
+	foreach t $_stm32f1x_clone(targets) { _stm32f1x_clone_quietly [list _stm32f1x_clone_grab $t] }
+	return 1
 }
 
 # --- second half: the core -------------------------------------------------------------
@@ -212,11 +215,12 @@ proc _stm32f1x_clone_on_examine_fail {t} {
 		if {[_stm32f1x_clone_core_relink $t 0]} { $t invoke-event examine-end }
 		return
 	}
-	if {![info exists _stm32f1x_clone(since)] || !$_stm32f1x_clone(connecting)} {
-		set _stm32f1x_clone(since) [ms]
-	}
+	# the host examines several times in one reset
+	if {[info exists _stm32f1x_clone(verdict)]} { return }
+	if {!$_stm32f1x_clone(connecting)} { set _stm32f1x_clone(since) [ms] }
 	foreach {rung khz} [_stm32f1x_clone_core_rungs] {
-		if {![_stm32f1x_clone_in_time]} { break }
+		# nothing on the chip's side helps against a probe that refuses it
+		if {[_stm32f1x_clone_refused $t] || ![_stm32f1x_clone_in_time]} { break }
 		if {![_stm32f1x_clone_allowed $rung]} { continue }
 		if {[_stm32f1x_clone_core_$rung $t $khz]} {
 			set _stm32f1x_clone(worked) $rung
@@ -231,16 +235,14 @@ proc _stm32f1x_clone_core_rungs {} {
 	global _stm32f1x_clone
 	set start [_stm32f1x_clone_khz]
 	set rungs [list relink $start]
-	foreach khz $_stm32f1x_clone(slow_khz) {
-		if {$khz < $start} { lappend rungs slow $khz }
-	}
+	foreach khz [_stm32f1x_clone_slower $start] { lappend rungs slow $khz }
 	lappend rungs halt $start nrst $start nrst 100 soft $start hand $start
 	return $rungs
 }
 
 # Examine the core again after BODY, without the host's own error lines.
 proc _stm32f1x_clone_reexamine {t body} {
-	if {[catch {uplevel 1 $body} result]} {
+	if {[catch {_stm32f1x_clone_muted {uplevel 1 $body}} result]} {
 		_stm32f1x_clone_note $result
 		return 0
 	}
@@ -249,7 +251,11 @@ proc _stm32f1x_clone_reexamine {t body} {
 
 proc _stm32f1x_clone_core_relink {t khz} {
 	if {$khz} { _stm32f1x_clone_say "the core does not answer; clearing errors and linking anew" }
-	return [_stm32f1x_clone_reexamine $t {_stm32f1x_clone_relink $t}]
+	foreach attempt {1 2 3} {
+		if {![_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]]} { return 0 }
+		if {[_stm32f1x_clone_reexamine $t {}]} { return 1 }
+	}
+	return 0
 }
 
 proc _stm32f1x_clone_core_slow {t khz} {
@@ -266,8 +272,8 @@ proc _stm32f1x_clone_core_halt {t khz} {
 	adapter speed $khz
 	set until [expr {[ms] + 200}]
 	while {[ms] < $until} {
-		catch {_stm32f1x_clone_relink $t}
-		if {![catch {_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003}]} {
+		if {[_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]] && \
+				[_stm32f1x_clone_quietly [list _stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003]]} {
 			return [_stm32f1x_clone_reexamine $t {}]
 		}
 	}
@@ -296,17 +302,10 @@ proc _stm32f1x_clone_core_soft {t khz} {
 }
 
 proc _stm32f1x_clone_core_hand {t khz} {
-	if {[_stm32f1x_clone_unpowered]} { return 0 }
-	set until [_stm32f1x_clone_wait_until]
-	if {[ms] >= $until} { return 0 }
-	adapter speed $khz
-	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back (waiting [expr {($until - [ms]) / 1000}] s)"
-	while {[ms] < $until} {
-		catch {_stm32f1x_clone_relink $t}
-		if {[_stm32f1x_clone_reexamine $t {_stm32f1x_clone_grab $t}]} { return 1 }
-		sleep 1
-	}
-	return 0
+	return [_stm32f1x_clone_wait_for_hand $khz {
+		_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]
+		_stm32f1x_clone_reexamine $t {_stm32f1x_clone_grab $t}
+	}]
 }
 
 # Ask for a reset that ends in debug state, with the shortest sequence there is.
@@ -315,8 +314,7 @@ proc _stm32f1x_clone_grab {t} {
 		_stm32f1x_clone_quietly [list $t arp_reset assert 1]
 		return
 	}
-	_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
-	_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
+	_stm32f1x_clone_arm $t
 	_stm32f1x_clone_poke $t 0xe000ed0c 0x05fa0004
 	sleep 1
 }
@@ -328,6 +326,8 @@ proc _stm32f1x_clone_on_examine_end {t} {
 	if {[info exists _stm32f1x_clone(under_nrst)]} {
 		unset _stm32f1x_clone(under_nrst)
 		_stm32f1x_clone_release $t
+	} elseif {$_stm32f1x_clone(worked) eq "hand"} {
+		_stm32f1x_clone_settle $t
 	}
 	_stm32f1x_clone_freeze $t
 	if {$_stm32f1x_clone(worked) ne ""} {
@@ -344,7 +344,7 @@ proc _stm32f1x_clone_rung_text {} {
 	global _stm32f1x_clone
 	switch $_stm32f1x_clone(worked) {
 		relink { return "errors of an earlier session were pending" }
-		slow { return "only at a lower clock ([_stm32f1x_clone_khz] kHz): shorter wires help" }
+		slow { return "at a lower clock, [_stm32f1x_clone_khz] kHz" }
 		halt { return "the firmware sleeps; the core is stopped now" }
 		nrst { return "under reset, the core is stopped at its first instruction; later resets use NRST" }
 		soft { return "after a reset by software; the core is stopped" }
@@ -354,16 +354,36 @@ proc _stm32f1x_clone_rung_text {} {
 
 # Let NRST go with the reset vector caught: the core stops before its first instruction.
 proc _stm32f1x_clone_release {t} {
-	catch {
-		_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
-		_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
-	}
+	global _stm32f1x_clone
+	_stm32f1x_clone_quietly [list _stm32f1x_clone_arm $t]
 	_stm32f1x_clone_nrst 0
 	reset_config connect_deassert_srst
+	set _stm32f1x_clone(nrst_works) 1
+	_stm32f1x_clone_settle $t
+}
+
+proc _stm32f1x_clone_arm {t} {
+	_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
+	_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
+}
+
+# Wait, with the reset vector caught, until the core is out of reset (a finger leaves the
+# button) and has stopped.
+proc _stm32f1x_clone_settle {t} {
+	set until [expr {[ms] + 2000}]
+	while {[ms] < $until && ![_stm32f1x_clone_quietly [list _stm32f1x_clone_stopped $t]]} { sleep 5 }
 	# the halt request gives the host a reason for the stop that it finds
 	_stm32f1x_clone_quietly [list $t arp_halt]
 	_stm32f1x_clone_quietly [list $t arp_poll]
-	catch {_stm32f1x_clone_poke $t 0xe000edfc 0x01000000}
+	_stm32f1x_clone_quietly [list _stm32f1x_clone_poke $t 0xe000edfc 0x01000000]
+}
+
+# An error unless the core is stopped and not held in reset. S_RESET_ST tells of the past
+# at the first reading.
+proc _stm32f1x_clone_stopped {t} {
+	_stm32f1x_clone_arm $t
+	_stm32f1x_clone_peek $t 0xe000edf0
+	if {([_stm32f1x_clone_peek $t 0xe000edf0] & 0x02020000) != 0x00020000} { error "not stopped" }
 }
 
 # Keep watchdogs and low-power modes from taking the core away while it is stopped. The
@@ -378,13 +398,16 @@ proc _stm32f1x_clone_freeze {t} {
 			set clear_bits [expr {$clear_bits | $bits}]
 		}
 	}
-	catch {
-		set address [_stm32f1x_clone_debug_unit $t]
-		if {!$address} { return }
-		set old [_stm32f1x_clone_peek $t $address]
-		set new [expr {($old & ~$clear_bits) | $set_bits}]
-		if {$new != $old} { _stm32f1x_clone_poke $t $address $new }
-	}
+	_stm32f1x_clone_quietly [list _stm32f1x_clone_change $t $set_bits $clear_bits]
+}
+
+# Change bits of the debug unit's control register.
+proc _stm32f1x_clone_change {t set_bits clear_bits} {
+	set address [_stm32f1x_clone_debug_unit $t]
+	if {!$address} { return }
+	set old [_stm32f1x_clone_peek $t $address]
+	set new [expr {($old & ~$clear_bits) | $set_bits}]
+	if {$new != $old} { _stm32f1x_clone_poke $t $address $new }
 }
 
 # Address of the debug unit's control register, 0 where the core is not known to have it
@@ -418,9 +441,10 @@ proc _stm32f1x_clone_raise {t} {
 	foreach khz {100 240 480 1000 1800 4000 8000 24000} {
 		if {$khz <= $good || $khz > $top} { continue }
 		if {![_stm32f1x_clone_reliable $t $khz $sample 8]} {
+			set failed [_stm32f1x_clone_khz]
 			adapter speed $good
-			catch {_stm32f1x_clone_relink $t}
-			_stm32f1x_clone_say "$khz kHz is not reliable here, staying at $good kHz"
+			_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]
+			_stm32f1x_clone_say "$failed kHz is not reliable here, staying at [_stm32f1x_clone_khz] kHz: shorter wires help"
 			return
 		}
 		set good $khz
@@ -471,11 +495,24 @@ proc _stm32f1x_clone_in_time {} {
 	expr {[ms] - $_stm32f1x_clone(since) < $_stm32f1x_clone(limit_ms)}
 }
 
-proc _stm32f1x_clone_wait_until {} {
+# Ask for a person's hand, and wait until EXAMINES, a script run in the caller's frame, is
+# true. A run waits CONNECT_WAIT_MS in all, however often it climbs.
+proc _stm32f1x_clone_wait_for_hand {khz examines} {
 	global _stm32f1x_clone
-	set wait [expr {[ms] + [_stm32f1x_clone_setting CONNECT_WAIT_MS $_stm32f1x_clone(wait_ms)]}]
-	set limit [expr {$_stm32f1x_clone(since) + $_stm32f1x_clone(limit_ms)}]
-	expr {$wait < $limit ? $wait : $limit}
+	set start [ms]
+	set left [expr {[_stm32f1x_clone_setting CONNECT_WAIT_MS 5000] - $_stm32f1x_clone(waited_ms)}]
+	set limit [expr {$_stm32f1x_clone(since) + $_stm32f1x_clone(limit_ms) - $start}]
+	if {$limit < $left} { set left $limit }
+	if {$left <= 0 || [_stm32f1x_clone_unpowered]} { return 0 }
+	adapter speed $khz
+	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back (waiting [expr {$left / 1000}] s)"
+	set done 0
+	while {!$done && [ms] - $start < $left} {
+		set done [uplevel 1 $examines]
+		if {!$done} { sleep 1 }
+	}
+	incr _stm32f1x_clone(waited_ms) [expr {[ms] - $start}]
+	return $done
 }
 
 proc _stm32f1x_clone_unpowered {} {

@@ -86,10 +86,13 @@ proc _stm32f1x_clone_relink {t} {
 		stlink {
 			st-link cmd 0 0xf2 0x21
 			_stm32f1x_clone_stlink 2 0xf2 0x30 [expr {[using_jtag] ? 0xa4 : 0xa3}]
-			_stm32f1x_clone_unstick $t
+			catch {_stm32f1x_clone_unstick $t}
 			_stm32f1x_clone_stlink 2 0xf2 0x4b 0
 		}
-		adi { _stm32f1x_clone_unstick $t }
+		adi {
+			if {[using_jtag]} { jtag arp_init }
+			_stm32f1x_clone_unstick $t
+		}
 		hla {
 			# A failed poll makes the host enter SWD anew with the next one.
 			if {[$t was_examined] && [catch {$t arp_poll}]} { catch {$t arp_poll} }
@@ -101,8 +104,8 @@ proc _stm32f1x_clone_relink {t} {
 # ABORT for them: they are cleared by writing ones to CTRL/STAT.
 proc _stm32f1x_clone_unstick {t} {
 	set dap [_stm32f1x_clone_dap $t]
-	if {![using_jtag]} { catch {$dap dpreg 0 0x1e} }
-	catch {$dap dpreg 4 [expr {[using_jtag] ? 0x50000032 : 0x50000000}]}
+	if {![using_jtag]} { $dap dpreg 0 0x1e }
+	$dap dpreg 4 [expr {[using_jtag] ? 0x50000032 : 0x50000000}]
 }
 
 # Pull NRST low or let it go, whatever reset_config says; the line is slow (RC).

@@ -40,18 +40,29 @@ proc _stm32f1x_clone_rescue {mode result} {
 	return ""
 }
 
-# Forget resets of the past: reading DHCSR clears its reset flag.
+# Forget resets of the past: reading DHCSR clears its reset flag. Where the host pulls NRST
+# it reads DHCSR meanwhile itself; the vector catch in DFSR (C1.6.3) is the witness then.
 proc _stm32f1x_clone_before_reset {t} {
-	if {[$t was_examined]} { catch {_stm32f1x_clone_peek $t 0xe000edf0} }
+	if {![$t was_examined]} { return }
+	catch {_stm32f1x_clone_muted {
+		_stm32f1x_clone_peek $t 0xe000edf0
+		if {[_stm32f1x_clone_host_pulls_nrst]} { _stm32f1x_clone_poke $t 0xe000ed30 0x1f }
+	}}
+}
+
+proc _stm32f1x_clone_host_pulls_nrst {} {
+	return [string match *srst* [lindex [reset_config] 0]]
 }
 
 proc _stm32f1x_clone_after_reset {t} {
 	global _stm32f1x_clone
 	if {![$t was_examined]} { return }
 	set halt [expr {$_stm32f1x_clone(reset_mode) ne "run"}]
-	if {[_stm32f1x_clone_was_reset $t $halt]} { return }
-	if {!$halt && [catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000edf0}}]} {
-		_stm32f1x_clone_say "the firmware runs and cannot be reached now (it sleeps, or turned SWD off)"
+	if {[_stm32f1x_clone_was_reset $t $halt] || [_stm32f1x_clone_nrst_did $t $halt]} { return }
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000edf0}}]} {
+		if {!$halt} {
+			_stm32f1x_clone_say "the firmware runs and cannot be reached now (it sleeps, or turned SWD off)"
+		}
 		return
 	}
 	foreach way {nrst system core vector} {
@@ -84,6 +95,15 @@ proc _stm32f1x_clone_was_reset {t halt} {
 	expr {$reset && (!$halt || $halted)}
 }
 
+# Did the host's pull at NRST do it? What worked once is trusted where the core may not stop.
+proc _stm32f1x_clone_nrst_did {t halt} {
+	global _stm32f1x_clone
+	if {![_stm32f1x_clone_host_pulls_nrst]} { return 0 }
+	if {!$halt} { return [info exists _stm32f1x_clone(nrst_works)] }
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000ed30}} dfsr]} { return 0 }
+	return [expr {($dfsr & 8) != 0}]
+}
+
 # One way to reset. @returns 1 if it worked.
 proc _stm32f1x_clone_reset_by {way t halt} {
 	if {$way in {core vector}} {
@@ -102,6 +122,7 @@ proc _stm32f1x_clone_reset_by {way t halt} {
 	sleep 10
 	if {![_stm32f1x_clone_was_reset $t $halt]} { return 0 }
 	if {!$halt} { _stm32f1x_clone_poke $t 0xe000edf0 0xa05f0001 }
+	if {$way eq "nrst"} { set ::_stm32f1x_clone(nrst_works) 1 }
 	return 1
 }
 

@@ -9,10 +9,9 @@ if {![info exists _stm32f1x_clone(start_khz)]} {
 	array set _stm32f1x_clone {
 		start_khz	1000
 		max_khz		4000
-		slow_khz	{480 100 15}
-		limit_ms	9000
+		limit_ms	8000
 		srst_ms		100
-		wait_ms		5000
+		waited_ms	0
 		targets		{}
 		opened		0
 		connecting	0
