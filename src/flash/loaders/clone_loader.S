@@ -41,16 +41,15 @@
 	.equ	MB_RING, 0x14
 	.equ	MB_RING_END, 0x18
 	.equ	MB_REGS, 0x1c
-	.equ	MB_ERRORS, 0x20		/* error bits of SR, shifted right by one */
+	.equ	MB_ERRORS, 0x20		/* error bits of SR */
 	.equ	MB_CLEAR, 0x24		/* what to write to SR to clear its flags */
-	.equ	MB_EOP, 0x28		/* end bit of SR, shifted right by one */
-	.equ	MB_LOCK, 0x2c		/* what to write to CR to lock */
-	.equ	MB_FEED, 0x30		/* watchdog key register, or a harmless address */
-	.equ	MB_FLUSH, 0x34		/* cache control register, or a harmless address */
-	.equ	MB_FLUSH_BITS, 0x38
-	.equ	MB_PATIENCE, 0x3c	/* turns to wait for the host */
-	.equ	MB_RESULTS, 0x40
-	.equ	MB_SCRATCH, 0x44
+	.equ	MB_LOCK, 0x28		/* what to write to CR to lock */
+	.equ	MB_FEED, 0x2c		/* watchdog key register, or a harmless address */
+	.equ	MB_FLUSH, 0x30		/* cache control register, or a harmless address */
+	.equ	MB_FLUSH_BITS, 0x34
+	.equ	MB_PATIENCE, 0x38	/* turns to wait for the host */
+	.equ	MB_RESULTS, 0x3c
+	.equ	MB_SCRATCH, 0x40	/* two words */
 
 	.equ	STATE_DONE, 1
 	.equ	STATE_FAILED, 2
@@ -62,6 +61,7 @@
 	.equ	SR, 0x0c
 	.equ	CR, 0x10
 	.equ	AR, 0x14
+	.equ	SR_EOP_BIT, 5
 	.equ	CR_PG, 0x01
 	.equ	CR_STRT, 0x40
 	.equ	CR_LOCK, 0x80
@@ -184,11 +184,10 @@ abandon:
 	b	stop
 2:	bx	lr
 
-/* r4 address, r7 status shifted right by one. */
+/* r4 address, r7 status. */
 failed:
 	mov	r3, r8
 	str	r4, [r3, #MB_WHERE]
-	lsls	r7, #1
 	str	r7, [r3, #MB_STATUS]
 	movs	r0, #STATE_FAILED
 
@@ -227,20 +226,17 @@ settle:
 	mov	r6, r12
 1:	str	r6, [r3]
 	ldr	r7, [r1, #SR]
-	lsrs	r7, #1
+	lsrs	r0, r7, #1
 	bcs	1b
 	mov	r3, r8
 	ldr	r0, [r3, #MB_ERRORS]
 	tst	r7, r0
 	bne	failed
 .ifdef WAIT_EOP
-	ldr	r0, [r3, #MB_EOP]
 	movs	r6, #EOP_TURNS
-2:	tst	r7, r0
-	bne	3f
-	ldr	r7, [r1, #SR]
-	lsrs	r7, #1
-	bcs	2b
+2:	ldr	r7, [r1, #SR]
+	lsls	r0, r7, #31 - SR_EOP_BIT
+	bmi	3f
 	subs	r6, #1
 	bne	2b
 3:
@@ -409,26 +405,31 @@ fast_block:
 
 .else
 
-/* r4 address, r5 bytes, a multiple of 16. */
-program:
-	bl	clear_flags
-	movs	r0, #CR_PG
-	str	r0, [r1, #CR]
-	mov	r10, r4
-program_block:
-	bl	await
-	str	r4, [r3, #MB_WHERE]
-	ldr	r0, [r3, #MB_ERRORS]
+/* r3 = an erased unit. */
+.macro load_erased
 .if UNIT == 2
 	ldr	r3, erased
 .else
 	movs	r3, #0
 	mvns	r3, r3
 .endif
+.endm
+
+/* r4 address, r5 bytes, a multiple of 16. r10 address of the unit being programmed; 0: none yet. */
+program:
+	bl	clear_flags
+	movs	r0, #CR_PG
+	str	r0, [r1, #CR]
+	movs	r0, #0
+	mov	r10, r0
+program_block:
+	bl	await
+	str	r4, [r3, #MB_WHERE]
+	load_erased
 /*
  * What does not depend on the flash is done while it is busy: fetching the next
- * unit, and looking at the flags of the one before. Only the few instructions from
- * 1: to the store add to its time.
+ * unit, and looking at the flags of the one before (r7). Only the few instructions
+ * from 1: to the store add to its time.
  */
 program_unit:
 .if UNIT == 2
@@ -439,52 +440,59 @@ program_unit:
 	adds	r2, #UNIT
 	/* Erased is what it is already, and words with an ECC must not be touched. */
 	cmp	r6, r3
-	beq	2f
-.ifndef WAIT_EOP
+	beq	3f
 1:	ldr	r7, [r1, #SR]
-	lsrs	r7, #1
+	lsrs	r0, r7, #1
 	bcs	1b
+.ifdef WAIT_EOP
+	lsls	r0, r7, #31 - SR_EOP_BIT
+	bpl	program_end_flag
+2:	str	r7, [r1, #SR]
 .endif
 .if UNIT == 2
 	strh	r6, [r4]
 .else
 	str	r6, [r4]
 .endif
-.ifdef WAIT_EOP
-	bl	settle
-	bl	clear_flags
-	mov	r3, r8
-	ldr	r0, [r3, #MB_ERRORS]
-.if UNIT == 2
-	ldr	r3, erased
-.else
-	movs	r3, #0
-	mvns	r3, r3
-.endif
-.else
 	/* BSY comes a cycle late (ES096): this read counts for nothing. */
 	ldr	r6, [r1, #SR]
+	mov	r0, r8
+	ldr	r0, [r0, #MB_ERRORS]
 	tst	r7, r0
 	bne	program_failed
 	mov	r10, r4
-.endif
-2:	adds	r4, #UNIT
+3:	adds	r4, #UNIT
 	subs	r5, #UNIT
 	lsls	r7, r5, #28
 	bne	program_unit
 	bl	wrap
 	cmp	r5, #0
 	bne	program_block
-.ifndef WAIT_EOP
 	mov	r4, r10
 	bl	settle
-.endif
 	movs	r0, #0
 	str	r0, [r1, #CR]
 	bl	flush
 	b	next_record
 
-.ifndef WAIT_EOP
+.ifdef WAIT_EOP
+/* BSY is gone and the end flag not there: give it some time, unless nothing was started. */
+program_end_flag:
+	mov	r0, r10
+	cmp	r0, #0
+	beq	2b
+	movs	r0, #EOP_TURNS
+	mov	lr, r0
+1:	ldr	r7, [r1, #SR]
+	lsls	r0, r7, #31 - SR_EOP_BIT
+	bmi	2b
+	mov	r0, lr
+	subs	r0, #1
+	mov	lr, r0
+	bne	1b
+	b	2b
+.endif
+
 /* The unit at r10 has failed; the next one is on its way. */
 program_failed:
 	mov	r4, r10
@@ -492,7 +500,6 @@ program_failed:
 	lsrs	r0, #1
 	bcs	1b
 	b	failed
-.endif
 
 	.align	2
 erased:

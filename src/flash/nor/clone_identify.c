@@ -120,8 +120,10 @@ static void read_flash_controller(struct target *target, struct clone_readings *
 	const struct clone_reading *obr = &words[FLASH_WORDS - 1];
 
 	read_area(target, FLASH_CR, FLASH_WORDS, words);
-	readings->read_protected =
-		(struct clone_reading){ obr->value & FLASH_OBR_RDPRT ? 1 : 0, obr->valid };
+	/* All zero would be option bytes that nobody writes: there is no such register. */
+	readings->read_protected = (struct clone_reading){
+		obr->value & FLASH_OBR_RDPRT ? 1 : 0, obr->valid && obr->value
+	};
 	/* Both locks are closed after reset. Without the first, the second may have been opened too. */
 	readings->fast_unlock.value = cr->value & FLASH_CR_FLOCK ? 1 : 0;
 	readings->fast_unlock.valid = cr->valid && cr->value & (FLASH_CR_FLOCK | FLASH_CR_LOCK);

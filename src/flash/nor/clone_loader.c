@@ -198,9 +198,8 @@ static void fill_mailbox(const struct clone_loader *loader, uint8_t *mailbox)
 	h_u32_to_le(mailbox + CLONE_MB_RING, loader->ring);
 	h_u32_to_le(mailbox + CLONE_MB_RING_END, loader->ring_end);
 	h_u32_to_le(mailbox + CLONE_MB_REGS, family->regs_base);
-	h_u32_to_le(mailbox + CLONE_MB_ERRORS, errors >> 1);
+	h_u32_to_le(mailbox + CLONE_MB_ERRORS, errors);
 	h_u32_to_le(mailbox + CLONE_MB_CLEAR, errors | family->sr_end);
-	h_u32_to_le(mailbox + CLONE_MB_EOP, family->sr_end >> 1);
 	h_u32_to_le(mailbox + CLONE_MB_LOCK, clone_flash_lock_bits(loader->bank));
 	h_u32_to_le(mailbox + CLONE_MB_FEED, IWDG_KR);
 	h_u32_to_le(mailbox + CLONE_MB_FLUSH, flush ? HK_CACHE : loader->mailbox + CLONE_MB_HARMLESS);

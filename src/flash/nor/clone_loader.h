@@ -28,17 +28,16 @@ enum clone_mailbox {
 	CLONE_MB_RING = 0x14,
 	CLONE_MB_RING_END = 0x18,
 	CLONE_MB_REGS = 0x1c,
-	CLONE_MB_ERRORS = 0x20,		/* error bits of SR, shifted right by one */
+	CLONE_MB_ERRORS = 0x20,		/* error bits of SR */
 	CLONE_MB_CLEAR = 0x24,		/* what to write to SR to clear its flags */
-	CLONE_MB_EOP = 0x28,		/* end bit of SR, shifted right by one */
-	CLONE_MB_LOCK = 0x2c,		/* what to write to CR to lock */
-	CLONE_MB_FEED = 0x30,		/* watchdog key register, or a harmless address */
-	CLONE_MB_FLUSH = 0x34,		/* cache control register, or a harmless address */
-	CLONE_MB_FLUSH_BITS = 0x38,
-	CLONE_MB_PATIENCE = 0x3c,	/* turns to wait for the host */
-	CLONE_MB_RESULTS = 0x40,
-	CLONE_MB_SCRATCH = 0x44,	/* two words */
-	CLONE_MB_HARMLESS = 0x4c,	/* may be written by FEED and FLUSH */
+	CLONE_MB_LOCK = 0x28,		/* what to write to CR to lock */
+	CLONE_MB_FEED = 0x2c,		/* watchdog key register, or a harmless address */
+	CLONE_MB_FLUSH = 0x30,		/* cache control register, or a harmless address */
+	CLONE_MB_FLUSH_BITS = 0x34,
+	CLONE_MB_PATIENCE = 0x38,	/* turns to wait for the host */
+	CLONE_MB_RESULTS = 0x3c,
+	CLONE_MB_SCRATCH = 0x40,	/* two words */
+	CLONE_MB_HARMLESS = 0x48,	/* may be written by FEED and FLUSH */
 	CLONE_MB_BYTES = 0x50,
 };
 

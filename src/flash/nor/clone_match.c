@@ -326,6 +326,15 @@ static bool is_complete(const struct clone_match *match)
 		match->field[CLONE_FIELD_IDCODE] == CLONE_AGREES;
 }
 
+/* What sets a part apart from others of its vendor and kind. */
+static bool is_set_apart(const struct clone_match *match)
+{
+	return !match->part->id.num_idcodes || match->field[CLONE_FIELD_IDCODE] == CLONE_AGREES ||
+		match->field[CLONE_FIELD_PROJECT] == CLONE_AGREES ||
+		(match->field[CLONE_FIELD_FAST_UNLOCK] == CLONE_AGREES &&
+			match->part->id.fast_unlock == CLONE_TELL_YES);
+}
+
 static bool is_named(const struct clone_match *match)
 {
 	const struct clone_part *part = match->part;
@@ -334,12 +343,15 @@ static bool is_named(const struct clone_match *match)
 		return false;
 	if (part->genuine)
 		return is_complete(match);
-	return match->field[CLONE_FIELD_CORE] == CLONE_AGREES && match->points >= POINTS_NAME &&
+	return is_set_apart(match) && match->field[CLONE_FIELD_CORE] == CLONE_AGREES && match->points >= POINTS_NAME &&
 		match->telling >= READINGS_NAME;
 }
 
 static bool is_perhaps(const struct clone_match *match)
 {
+	/* Nothing speaks against it, and almost enough for it: one odd reading may have made the name. */
+	if (!match->contradictions)
+		return match->points >= POINTS_NAME - 1;
 	return match->contradictions == 1 && !match->other_size &&
 		match->field[CLONE_FIELD_CORE] != CLONE_NO_OPINION &&
 		match->points >= POINTS_PERHAPS;
@@ -521,7 +533,7 @@ static const struct clone_family *common_family(const struct clone_chip *chip)
 
 /*
  * A chip that only lacks readings is handled as what it answers like; a Cortex-M3 with
- * an F1 device id and a locked controller where an F1 has it gets the careful handling.
+ * an F1 device id and a flash controller where an F1 has it gets the careful handling.
  */
 static const struct clone_family *unknown_family(const struct clone_chip *chip)
 {
@@ -539,7 +551,7 @@ static const struct clone_family *unknown_family(const struct clone_chip *chip)
 	if (same && !match.contradictions && match.points >= POINTS_FAMILY)
 		return chip->closest->family;
 	if (m3 && clone_idcode_at(readings, 0xe0042000, &idcode) && density_page_bytes(idcode) &&
-			readings->fast_unlock.valid)
+			(readings->fast_unlock.valid || readings->read_protected.valid))
 		return &clone_families[CLONE_FAMILY_CAUTIOUS];
 	return &clone_families[CLONE_FAMILY_UNKNOWN];
 }

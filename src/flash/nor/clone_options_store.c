@@ -15,12 +15,11 @@
 #include <flash/nor/imp.h>
 #include <inttypes.h>
 #include <string.h>
-#include <target/algorithm.h>
-#include <target/armv7m.h>
 #include <target/target.h>
 #include "clone_chip.h"
 #include "clone_flash.h"
 #include "clone_options.h"
+#include "clone_options_chip.h"
 #include "clone_options_slots.h"
 #include "stm32f1x_clone.h"
 
@@ -28,8 +27,6 @@
 #define RESTORE_ATTEMPTS	2
 /* How often it is finished without another erase before that. */
 #define FINISH_ATTEMPTS		3
-/* For two instructions on the chip. */
-#define STORE_LIMIT_MS		500
 
 /** One rewriting of the area. */
 struct options_job {
@@ -123,40 +120,11 @@ static int erase_area(struct options_job *job)
 	return ERROR_OK;
 }
 
-static int run_store(struct target *target, uint32_t code, uint32_t address, uint16_t value)
+static uint32_t unit_value(const struct options_job *job, unsigned int offset, const uint8_t *bytes)
 {
-	struct armv7m_algorithm algorithm = {
-		.common_magic = ARMV7M_COMMON_MAGIC, .core_mode = ARM_MODE_THREAD,
-	};
-	struct reg_param params[2];
+	uint32_t value = option_slot(bytes, offset);
 
-	init_reg_param(&params[0], "r0", 32, PARAM_OUT);
-	init_reg_param(&params[1], "r1", 32, PARAM_OUT);
-	h_u32_to_le(params[0].value, address);
-	h_u32_to_le(params[1].value, value);
-	int retval = target_run_algorithm(target, 0, NULL, 2, params, code, code + 2, STORE_LIMIT_MS,
-		&algorithm);
-	destroy_reg_param(&params[0]);
-	destroy_reg_param(&params[1]);
-	return retval;
-}
-
-/*
- * ST-LINK firmware before V2J26 splits a half-word into bytes, which the
- * controller refuses: so the chip itself stores it (as in OpenOCD change 480).
- */
-static int store_half_word(struct target *target, uint32_t address, uint16_t value)
-{
-	static const uint8_t code[] = { 0x01, 0x80, 0x00, 0xbe };	/* strh r1, [r0]; bkpt 0 */
-	struct working_area *area;
-
-	if (target_alloc_working_area_try(target, sizeof(code), &area) != ERROR_OK)
-		return target_write_u16(target, address, value);
-	int retval = target_write_buffer(target, area->address, sizeof(code), code);
-	if (retval == ERROR_OK)
-		retval = run_store(target, area->address, address, value);
-	int free_retval = target_free_working_area(target, area);
-	return retval != ERROR_OK ? retval : free_retval;
+	return job->words ? value | (uint32_t)option_slot(bytes, offset + SLOT_BYTES) << 16 : value;
 }
 
 static int store_unit(struct options_job *job, unsigned int offset, const uint8_t *bytes)
@@ -164,13 +132,9 @@ static int store_unit(struct options_job *job, unsigned int offset, const uint8_
 	struct target *target = job->bank->target;
 	uint32_t address = job->layout->base + offset;
 
-	/* A rescue goes the other way, for the chip may not be able to run anything. */
-	if (!job->words && !job->rescuing)
-		return store_half_word(target, address, option_slot(bytes, offset));
-	if (!job->words)
-		return target_write_u16(target, address, option_slot(bytes, offset));
-	return target_write_u32(target, address,
-		option_slot(bytes, offset) | (uint32_t)option_slot(bytes, offset + SLOT_BYTES) << 16);
+	if (job->words)
+		return target_write_u32(target, address, unit_value(job, offset, bytes));
+	return target_write_u16(target, address, unit_value(job, offset, bytes));
 }
 
 static int program_unit(struct options_job *job, unsigned int offset, const uint8_t *bytes)
@@ -264,26 +228,6 @@ static int read_held(struct options_job *job, uint8_t *held)
 }
 
 /*
- * An erased first slot means "protected" after the next reset (PM0075, 2.4.1;
- * DS-CH32 likewise), so it is written first. Only when it is to say "protected"
- * it comes last, and not at all after a failure.
- */
-static int fill_area(struct options_job *job, const uint8_t *bytes)
-{
-	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
-	unsigned int first = unit_bytes(job);
-	bool protects = bytes[0] != job->layout->rdp_off;
-	int retval = read_held(job, held);
-
-	if (retval != ERROR_OK)
-		return retval;
-	if (!protects)
-		return fill_range(job, bytes, held, 0, job->layout->bytes);
-	retval = fill_range(job, bytes, held, first, job->layout->bytes);
-	return retval == ERROR_OK ? fill_range(job, bytes, held, 0, first) : retval;
-}
-
-/*
  * Complements are made by some controllers, so a slot that was inconsistent may read
  * consistent. Those that take words may leave a 0xff without its complement, which
  * counts as 0xff all the same (RM0091, 4).
@@ -300,7 +244,7 @@ static bool slot_holds(const struct clone_options_layout *layout, unsigned int o
 	return read == with_complement(wanted & 0xff);
 }
 
-static int verify_area(struct options_job *job, const uint8_t *bytes)
+static int verify_from(struct options_job *job, const uint8_t *bytes, unsigned int from)
 {
 	uint8_t read[CLONE_OPTIONS_MAX_BYTES];
 
@@ -311,7 +255,7 @@ static int verify_area(struct options_job *job, const uint8_t *bytes)
 		REPORT(job, "the option bytes could not be read back");
 		return retval;
 	}
-	for (unsigned int offset = 0; offset < job->layout->bytes; offset += SLOT_BYTES) {
+	for (unsigned int offset = from; offset < job->layout->bytes; offset += SLOT_BYTES) {
 		if (slot_holds(job->layout, offset, option_slot(read, offset), option_slot(bytes, offset)))
 			continue;
 		REPORT(job, "option bytes at 0x%08" PRIx32 " read 0x%04x instead of 0x%04x",
@@ -321,18 +265,113 @@ static int verify_area(struct options_job *job, const uint8_t *bytes)
 	return ERROR_OK;
 }
 
+/*
+ * An erased first slot means "protected" after the next reset (PM0075, 2.4.1;
+ * DS-CH32 likewise), so it is written first. Only when it is to say "protected"
+ * it comes last, and not at all after a failure.
+ */
+static int fill_area(struct options_job *job, const uint8_t *bytes)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+	unsigned int first = unit_bytes(job);
+	bool protects = bytes[0] != job->layout->rdp_off;
+	int retval = read_held(job, held);
+
+	if (retval != ERROR_OK)
+		return retval;
+	if (!protects)
+		return fill_range(job, bytes, held, 0, job->layout->bytes);
+	retval = fill_range(job, bytes, held, first, job->layout->bytes);
+	if (retval == ERROR_OK)
+		retval = verify_from(job, bytes, first);
+	return retval == ERROR_OK ? fill_range(job, bytes, held, 0, first) : retval;
+}
+
+/* The same on the chip itself, for units that do not stay erased. Their number is returned. */
+static size_t list_units(const struct options_job *job, const uint8_t *bytes, unsigned int from,
+		unsigned int to, struct clone_options_unit *units)
+{
+	size_t count = 0;
+
+	for (unsigned int offset = from; offset < to; offset += unit_bytes(job)) {
+		if (is_erased(job, bytes + offset))
+			continue;
+		units[count].address = job->layout->base + offset;
+		units[count++].value = unit_value(job, offset, bytes);
+	}
+	return count;
+}
+
+static int judge_status(struct options_job *job, uint32_t status)
+{
+	/* What can be read back is judged by its content. */
+	if (job->readable || job->layout->erased_rdp_kept)
+		return ERROR_OK;
+	if (!(status & (job->family->sr_program_error | job->family->sr_protect_error)))
+		return ERROR_OK;
+	REPORT(job, "the flash controller refused option bytes (status 0x%08" PRIx32 ")", status);
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+static int rewrite_range(struct options_job *job, const uint8_t *bytes, unsigned int from,
+		unsigned int to, bool erase)
+{
+	struct clone_options_unit units[CLONE_OPTIONS_MAX_BYTES / SLOT_BYTES];
+	struct clone_options_run run = {
+		.erase = erase, .words = job->words, .units = units,
+		.num_units = list_units(job, bytes, from, to, units),
+		.timeout_ms = 2 * job->timeout_ms,
+	};
+	uint32_t status = 0;
+
+	int retval = clone_flash_flush(job->bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = clone_options_run_on_chip(job->bank, &run, &status);
+	if (retval == ERROR_FLASH_OPERATION_FAILED)
+		REPORT(job, "the flash controller refused to erase the option bytes (status 0x%08" PRIx32 ")",
+			status);
+	if (retval == ERROR_FLASH_BUSY)
+		REPORT(job, "the flash is still busy after %" PRIu32 " ms", run.timeout_ms);
+	if (retval == ERROR_OK)
+		retval = clone_flash_flush(job->bank);
+	return retval == ERROR_OK ? judge_status(job, status) : retval;
+}
+
+/*
+ * A code that protects is stored only when all else has been read back. The erase
+ * comes with the first run, and the controller is locked after each.
+ */
+static int rewrite_on_chip(struct options_job *job, const uint8_t *bytes)
+{
+	unsigned int first = unit_bytes(job);
+	bool protects = bytes[0] != job->layout->rdp_off;
+
+	int retval = rewrite_range(job, bytes, protects ? first : 0, job->layout->bytes, true);
+	if (retval != ERROR_OK || !protects)
+		return retval;
+	retval = verify_from(job, bytes, first);
+	if (retval == ERROR_OK)
+		retval = open_options(job);
+	if (retval == ERROR_OK)
+		retval = rewrite_range(job, bytes, 0, first, false);
+	return retval;
+}
+
 static int write_opened(struct options_job *job, const uint8_t *bytes, bool erase)
 {
 	int retval = open_options(job);
-	if (retval == ERROR_OK && erase) {
-		job->begun = true;
-		retval = erase_area(job);
+	if (retval != ERROR_OK)
+		return retval;
+	job->begun = job->begun || erase;
+	/* A rescue goes the other way, for the chip may not be able to run anything. */
+	retval = erase && !job->rescuing ? rewrite_on_chip(job, bytes) : ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
+	if (retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE) {
+		retval = erase ? erase_area(job) : ERROR_OK;
+		if (retval == ERROR_OK)
+			retval = fill_area(job, bytes);
 	}
-	if (retval == ERROR_OK)
-		retval = fill_area(job, bytes);
-	if (retval == ERROR_OK)
-		retval = verify_area(job, bytes);
-	return retval;
+	return retval == ERROR_OK ? verify_from(job, bytes, 0) : retval;
 }
 
 /* The controller is locked whatever happens; the first error wins. */
@@ -422,17 +461,25 @@ static bool nothing_stored(struct options_job *job)
 	return true;
 }
 
+/* Perhaps nothing was begun: then an erase loses nothing. */
+static bool is_unchanged(struct options_job *job, const uint8_t *before)
+{
+	uint8_t held[CLONE_OPTIONS_MAX_BYTES];
+
+	return read_held(job, held) == ERROR_OK && memcmp(held, before, job->layout->bytes) == 0;
+}
+
 /*
  * Again, for a bad wire breaks each attempt elsewhere. When no store at all got
  * through, in the other width: what a controller takes is known from its library
  * only, and some contradict themselves.
  */
-static bool finish_writing(struct options_job *job, const uint8_t *wanted)
+static bool finish_writing(struct options_job *job, const uint8_t *before, const uint8_t *wanted)
 {
 	bool done = false;
 
 	for (unsigned int attempt = 0; !done && attempt < FINISH_ATTEMPTS; attempt++)
-		done = write_area(job, wanted, !job->readable) == ERROR_OK;
+		done = write_area(job, wanted, !job->readable || is_unchanged(job, before)) == ERROR_OK;
 	if (!done && nothing_stored(job)) {
 		job->words = !job->words;
 		done = write_area(job, wanted, !job->readable) == ERROR_OK;
@@ -452,7 +499,7 @@ static int rescue(struct options_job *job, const uint8_t *before, const uint8_t 
 	bool trusted = stores_work(job, wanted);
 
 	job->rescuing = true;
-	if (error != ERROR_FLASH_BUSY && finish_writing(job, wanted))
+	if (error != ERROR_FLASH_BUSY && finish_writing(job, before, wanted))
 		return ERROR_OK;
 	if (error == ERROR_FLASH_BUSY || !job->readable) {
 		say_what_is_left(job, before);

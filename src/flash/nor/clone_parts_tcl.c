@@ -52,9 +52,10 @@ static void print_part(const struct clone_part *part)
 		[CLONE_WRITE_YES] = "yes", [CLONE_WRITE_FORCED] = "forced", [CLONE_WRITE_NEVER] = "never",
 	};
 
-	printf("\t{name {%s} order {%s} alike {%s} genuine %d evidence %d\n\t\tfamily %s write %s",
+	printf("\t{name {%s} order {%s} alike {%s} genuine %d evidence %d\n\t\tfamily %s bank2 %d write %s",
 		part->name, part->order_name ? part->order_name : "", part->alike ? part->alike : "",
-		part->genuine, part->evidence, part->family->name, write[part->family->write]);
+		part->genuine, part->evidence, part->family->name, part->family->bank2_offset != 0,
+		write[part->family->write]);
 	print_kib("flash", part->flash_kib);
 	print_kib("ram", part->ram_kib);
 	printf(" page %" PRIu32, part->pages[0].page_bytes);

@@ -20,6 +20,8 @@
 /* No F103-compatible part is smaller or larger: a word outside is no size. */
 #define MIN_KIB		4
 #define MAX_KIB		4096
+/* Without a second register set nothing above is reached (PM0075, 1; LIB-GD103). */
+#define FIRST_BANK_KIB	512
 /* Where to start looking if no size of a row is known. */
 #define FLOOR_KIB	16
 
@@ -109,6 +111,11 @@ static bool find_end(struct target *target, struct clone_chip *chip, uint32_t cl
 	return false;
 }
 
+static uint32_t reachable_kib(const struct clone_chip *chip)
+{
+	return chip->family->bank2_offset ? MAX_KIB : FIRST_BANK_KIB;
+}
+
 /*
  * Without a word: the largest part sold if all of it answers, else the smallest. That a
  * blank chip answers with blank everywhere is taken for an answer: if it is a mirror
@@ -117,10 +124,10 @@ static bool find_end(struct target *target, struct clone_chip *chip, uint32_t cl
 static void decide_without_word(struct target *target, struct clone_chip *chip)
 {
 	uint32_t min_kib = clone_part_min_kib(chip->closest);
-	uint32_t max_kib = chip->part_max_kib;
+	uint32_t max_kib = MIN(chip->part_max_kib, reachable_kib(chip));
 
 	chip->size_reason = CLONE_SIZE_FROM_PART;
-	chip->usable_kib = min_kib;
+	chip->usable_kib = MIN(min_kib, reachable_kib(chip));
 	if (max_kib <= min_kib)
 		return;
 	if (find_end(target, chip, max_kib)) {
@@ -140,6 +147,10 @@ static void decide_with_word(struct target *target, struct clone_chip *chip)
 	chip->size_reason = CLONE_SIZE_FROM_WORD;
 	if (chip->part_max_kib && claim_kib > chip->part_max_kib) {
 		claim_kib = chip->part_max_kib;
+		chip->size_reason = CLONE_SIZE_FROM_PART;
+	}
+	if (claim_kib > reachable_kib(chip)) {
+		claim_kib = reachable_kib(chip);
 		chip->size_reason = CLONE_SIZE_FROM_PART;
 	}
 	chip->usable_kib = claim_kib;
@@ -224,6 +235,8 @@ void clone_size_explain(const struct clone_chip *chip, char *text)
 		explain_without_word(chip, text);
 	} else if (chip->size_reason == CLONE_SIZE_FROM_PROBE) {
 		snprintf(text, CLONE_SIZE_TEXT, "beyond %" PRIu32 " KiB %s", chip->usable_kib, absence(chip));
+	} else if (chip->size_reason == CLONE_SIZE_FROM_PART && chip->usable_kib == reachable_kib(chip)) {
+		snprintf(text, CLONE_SIZE_TEXT, "no second bank is known of it");
 	} else if (chip->size_reason == CLONE_SIZE_FROM_PART) {
 		snprintf(text, CLONE_SIZE_TEXT, "no larger one is sold");
 	}
