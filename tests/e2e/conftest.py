@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -40,6 +41,22 @@ def private_loopback():
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
+def run_group(line, directory, timeout, env):
+    """Run LINE and end all that it started, also when it hangs. @returns status, output."""
+    with subprocess.Popen(line, cwd=directory, text=True, errors="replace", env=env,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, start_new_session=True,
+                          preexec_fn=private_loopback) as process:
+        try:
+            text, _ = process.communicate(timeout=timeout)
+            return process.returncode, text
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+
 def tool(variable, fallback):
     path = os.environ.get(variable) or shutil.which(fallback)
     if not path:
@@ -50,9 +67,9 @@ def tool(variable, fallback):
 class Result:
     """What a run under the simulator left behind."""
 
-    def __init__(self, process, stats, flash):
-        self.status = process.returncode
-        self.text = process.stdout
+    def __init__(self, status, text, stats, flash):
+        self.status = status
+        self.text = text
         self.stats = stats
         self.flash = flash
 
@@ -109,14 +126,12 @@ class Bench:
                 f"--stats=json,{stats_file}"]
         for fault in faults:
             line += ["--fault", fault]
-        process = subprocess.run(
-            [*line, *options, "--", *map(str, command)], cwd=self.dir, text=True,
-            errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, timeout=timeout, preexec_fn=private_loopback,
-            env={**os.environ, "HOME": str(self.dir), **(env or {})})
+        status, text = run_group(
+            [*line, *options, "--", *map(str, command)], self.dir, timeout,
+            {**os.environ, "HOME": str(self.dir), **(env or {})})
         stats = json.loads(stats_file.read_text()) if stats_file.exists() else {}
         content = flash_file.read_bytes() if flash_file.exists() else b""
-        return Result(process, stats, content)
+        return Result(status, text, stats, content)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_vscode_attach_leaves_the_program_running_on(bench, host, default_ports)
     files = [word for name in entry["configFiles"] for word in ("-f", name)]
     image = loaded(ELF)
     result = session(bench, [host.binary, *host.options, *files],
-                     ["monitor halt", "printf \"ticks %d\\n\", ticks", "detach"],
+                     ["monitor halt", "printf \"ticks %d\\n\", ticks", "monitor resume", "detach"],
                      flash=image + b"\xff" * (65536 - len(image)), options=["--run-after", "500"])
     assert "ticks " in result.text, result.text + result.log
     assert result.stats["gpio"]["PC13"]["edges"] >= 5
