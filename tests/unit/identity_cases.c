@@ -12,6 +12,8 @@ static const char *const condition_names[NUM_CONDITIONS] = {
 	[CONDITION_SIZE_ZERO] = "size word 0",
 	[CONDITION_NO_DPIDR] = "no DPIDR",
 	[CONDITION_DEAD_UNIT] = "debug unit reads 0",
+	[CONDITION_FILLED] = "rest as common clones",
+	[CONDITION_FILLED_DEAD] = "rest older, debug unit reads 0",
 };
 
 const char *condition_name(enum condition condition)
@@ -70,6 +72,36 @@ static void size_readings(const struct clone_part *part, struct clone_readings *
 		readings->size_word_f1 = value(ram_kib << 16 | flash_kib);
 }
 
+static void fill(struct clone_reading *reading, uint32_t v)
+{
+	if (!reading->valid)
+		*reading = value(v);
+}
+
+/*
+ * Give what the row does not know the values that common clones have. Rows that the
+ * table knows too little of to name are left alone: they would become those clones.
+ */
+static void fill_unknown(uint32_t dpidr, struct clone_readings *readings)
+{
+	struct clone_chip chip = { .readings = *readings };
+	bool m3 = (readings->cpuid.value & 0xfff0) == 0xc230;
+	bool m4 = (readings->cpuid.value & 0xfff0) == 0xc240;
+
+	clone_decide(&chip);
+	if (chip.verdict == CLONE_VERDICT_UNKNOWN)
+		return;
+	/* Only the core is known: its usual revision. */
+	if ((m3 || m4) && (readings->cpuid.value & 0x00f0000f) == 0)
+		readings->cpuid.value = m4 ? 0x410fc241 : 0x412fc231;
+	fill(&readings->dpidr, dpidr);
+	fill(&readings->ap_idr, 0x24770011);
+	fill(&readings->fast_unlock, 0);
+	fill(&readings->ahbenr_sticky, 0);
+	if (!readings->rom_pidr[0].valid)
+		set_rom(readings, 4, 0x3b, m4 ? 0x4c4 : 0x4c3);
+}
+
 static void apply_condition(enum condition condition, struct clone_readings *readings)
 {
 	switch (condition) {
@@ -92,6 +124,14 @@ static void apply_condition(enum condition condition, struct clone_readings *rea
 		readings->rom_base.valid = false;
 		break;
 	case CONDITION_DEAD_UNIT:
+		for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++)
+			readings->idcode[i].value = 0;
+		break;
+	case CONDITION_FILLED:
+		fill_unknown(0x2ba01477, readings);
+		break;
+	case CONDITION_FILLED_DEAD:
+		fill_unknown(0x1ba01477, readings);
 		for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++)
 			readings->idcode[i].value = 0;
 		break;

@@ -21,6 +21,8 @@ enum condition {
 	CONDITION_SIZE_ZERO,
 	CONDITION_NO_DPIDR,	/* high-level adapter: neither DPIDR nor access port */
 	CONDITION_DEAD_UNIT,	/* the debug unit reads 0 */
+	CONDITION_FILLED,	/* what the row does not know reads as common clones do */
+	CONDITION_FILLED_DEAD,	/* the same with the older debug port and a dead debug unit */
 	NUM_CONDITIONS,
 };
 

@@ -78,7 +78,7 @@ proc _stm32f1x_clone_id_passive {t array} {
 	_stm32f1x_clone_id_word $t 0x1ffff7f0 w project
 	if {[info exists w(project)]} { set r(project) [expr {$w(project) >> 24}] }
 	_stm32f1x_clone_id_word $t 0x4002201c w obr
-	if {[info exists w(obr)]} { set r(rdp) [expr {$w(obr) >> 1 & 1}] }
+	if {[info exists w(obr)] && $w(obr)} { set r(rdp) [expr {$w(obr) >> 1 & 1}] }
 	_stm32f1x_clone_id_word $t 0x40022010 w cr
 	if {[info exists w(cr)] && ($w(cr) & 0x8080)} { set r(fast) [expr {$w(cr) >> 15 & 1}] }
 }
@@ -86,13 +86,8 @@ proc _stm32f1x_clone_id_passive {t array} {
 # Debug and access port, where the host gives them; returns where the ROM table is.
 proc _stm32f1x_clone_id_ports {t array} {
 	upvar 1 $array r
-	if {[using_hla]} {
-		# on SWD the id read when connecting is DPIDR, whose version field is not 0
-		if {![catch {jtag cget [$t cget -chain-position] -idcode} id] && ($id & 0xf000)} {
-			set r(dpidr) [expr {$id}]
-		}
-		return 0xe00ff000
-	}
+	# an unpatched host keeps what its high-level adapters read of the ports to itself
+	if {[using_hla]} { return 0xe00ff000 }
 	if {[catch {_stm32f1x_clone_dap $t} dap]} { return 0xe00ff000 }
 	if {![using_jtag] && ![catch {$dap dpreg 0} id]} { set r(dpidr) [expr {[string trim $id]}] }
 	if {![catch {$dap apreg 0 0xfc} id]} { set r(ap_idr) [expr {[string trim $id]}] }
@@ -280,8 +275,7 @@ proc _stm32f1x_clone_id_pair {row array} {
 	return [expr {[_stm32f1x_clone_id_ram_of $row $flash_kib] == $ram_kib ? {1 1} : {-1 0}}]
 }
 
-# One match: row, points, telling readings, contradictions, other size, opinions on core,
-# ROM table and identity word.
+# One match: row, points, telling readings, contradictions, other size, some opinions.
 proc _stm32f1x_clone_id_match {row array} {
 	upvar 1 $array r
 	array set p $row
@@ -300,7 +294,8 @@ proc _stm32f1x_clone_id_match {row array} {
 	set other [expr {$flash_kib && $p(flash) ne "" && $flash_kib ni $p(flash)}]
 	return [list row $row name $p(name) alike $p(alike) points $points telling $telling \
 		contradictions $contradictions other $other core [lindex $opinions 0] \
-		rom [lindex $opinions 1] idcode [lindex $opinions 2]]
+		rom [lindex $opinions 1] idcode [lindex $opinions 2] project [lindex $opinions 5] \
+		fast [lindex $opinions 6]]
 }
 
 proc _stm32f1x_clone_id_named {match} {
@@ -308,11 +303,14 @@ proc _stm32f1x_clone_id_named {match} {
 	array set p $m(row)
 	if {$m(contradictions) || $p(evidence) > 2} { return 0 }
 	if {$p(genuine)} { return [expr {$m(core) > 0 && $m(rom) > 0 && $m(idcode) > 0}] }
+	if {$p(idcodes) ne "" && $m(idcode) <= 0 && $m(project) <= 0 \
+			&& ($m(fast) <= 0 || $p(fast) ne "yes")} { return 0 }
 	return [expr {$m(core) > 0 && $m(points) >= 6 && $m(telling) >= 3}]
 }
 
 proc _stm32f1x_clone_id_perhaps {match} {
 	array set m $match
+	if {$m(contradictions) == 0} { return [expr {$m(points) >= 5}] }
 	return [expr {$m(contradictions) == 1 && !$m(other) && $m(core) != 0 && $m(points) >= 4}]
 }
 
@@ -425,6 +423,7 @@ proc _stm32f1x_clone_id_decide {array result} {
 	set chip(closest) [lindex $rows 0]
 	array set p $chip(closest)
 	set chip(never) [expr {$p(write) eq "never"}]
+	set chip(reach) [expr {$p(bank2) ? 4096 : 512}]
 	set chip(max) 0
 	foreach row $chip(agreeing) {
 		array set p $row
@@ -458,7 +457,9 @@ proc _stm32f1x_clone_id_decide_unknown {nearest result} {
 	set chip(agreeing) {}
 	set chip(perhaps) {}
 	set chip(closest) $m(row)
-	set chip(never) [expr {$same && !$m(contradictions) && $m(points) >= 4 && $p(write) eq "never"}]
+	set own [expr {$same && !$m(contradictions) && $m(points) >= 4}]
+	set chip(never) [expr {$own && $p(write) eq "never"}]
+	set chip(reach) [expr {$own && $p(bank2) ? 4096 : 512}]
 	set chip(max) [expr {$p(flash) eq "" ? 0 : [lindex $p(flash) end]}]
 }
 
@@ -554,9 +555,11 @@ proc _stm32f1x_clone_id_size_by_word {t array} {
 	upvar 1 $array chip
 	set chip(reason) word
 	set chip(usable) $chip(word)
-	if {$chip(max) && $chip(word) > $chip(max)} {
-		set chip(reason) part
-		set chip(usable) $chip(max)
+	foreach limit [list $chip(max) $chip(reach)] {
+		if {$limit && $chip(usable) > $limit} {
+			set chip(reason) part
+			set chip(usable) $limit
+		}
 	}
 	if {[_stm32f1x_clone_id_find_end $t chip $chip(usable)]} {
 		set chip(reason) probe
@@ -568,14 +571,15 @@ proc _stm32f1x_clone_id_size_by_row {t array} {
 	upvar 1 $array chip
 	array set p $chip(closest)
 	set min [expr {$p(flash) eq "" ? 0 : [lindex $p(flash) 0]}]
-	set chip(usable) $min
-	if {$chip(max) <= $min} { return }
-	if {[_stm32f1x_clone_id_find_end $t chip $chip(max)]} {
+	set max [expr {$chip(max) < $chip(reach) ? $chip(max) : $chip(reach)}]
+	set chip(usable) [expr {$min < $chip(reach) ? $min : $chip(reach)}]
+	if {$max <= $min} { return }
+	if {[_stm32f1x_clone_id_find_end $t chip $max]} {
 		set chip(reason) probe
 		set chip(usable) $chip(beyond_kib)
 	} elseif {$chip(beyond) in {there blank}} {
 		set chip(reason) probe
-		set chip(usable) $chip(max)
+		set chip(usable) $max
 	}
 }
 
@@ -597,7 +601,8 @@ proc _stm32f1x_clone_id_explain {array} {
 		return "no size word and no known size, set FLASH_SIZE"
 	}
 	if {$chip(reason) eq "probe"} { return "beyond $chip(usable) KiB $how" }
-	return [expr {$chip(reason) eq "part" ? "no larger one is sold" : ""}]
+	if {$chip(reason) ne "part"} { return "" }
+	return [expr {$chip(usable) == $chip(reach) ? "no second bank is known of it" : "no larger one is sold"}]
 }
 
 # --- the line -------------------------------------------------------------------------------
