@@ -4,6 +4,7 @@ clone_module_sources = \
 	src/flash/loaders/clone_fast_page.inc \
 	src/flash/loaders/clone_halfword.inc \
 	src/flash/loaders/clone_halfword_eop.inc \
+	src/flash/loaders/clone_options.inc \
 	src/flash/loaders/clone_word.inc \
 	src/flash/nor/clone_access.c \
 	src/flash/nor/clone_access.h \
@@ -26,6 +27,8 @@ clone_module_sources = \
 	src/flash/nor/clone_module.c \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options.h \
+	src/flash/nor/clone_options_chip.c \
+	src/flash/nor/clone_options_chip.h \
 	src/flash/nor/clone_options_commands.c \
 	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_options_layouts.h \
@@ -69,6 +72,7 @@ endif
 # "make loaders" makes them anew after a change of the source.
 EXTRA_DIST += \
 	src/flash/loaders/clone_loader.S \
+	src/flash/loaders/clone_options.S \
 	src/flash/loaders/generate
 
 .PHONY: loaders

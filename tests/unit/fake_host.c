@@ -38,7 +38,7 @@ static char output[32768];
 int debug_level = LOG_LVL_INFO;
 struct command_context *global_cmd_ctx;
 uint32_t fake_work_area;
-int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, uint32_t r1);
+int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, unsigned int timeout_ms);
 int (*fake_run_line)(const char *line);
 struct flash_bank *fake_bank;
 void (*fake_on_time)(uint64_t us);
@@ -138,20 +138,21 @@ static struct region *region_at(uint32_t address, uint32_t bytes)
 	return NULL;
 }
 
-/* One transfer over the wire. */
-static struct region *begin_access(uint32_t address, uint32_t bytes)
+static bool wire_holds(void)
 {
 	accesses++;
 	fake_advance_us(FAKE_ACCESS_US);
-	if (fail_at && (fail_for_ever ? accesses >= fail_at : accesses == fail_at))
-		return NULL;
-	return region_at(address, bytes);
+	return !fail_at || (fail_for_ever ? accesses < fail_at : accesses != fail_at);
 }
 
-static int read_sized(uint32_t address, unsigned int size, uint32_t *value)
+/* One transfer over the wire. */
+static struct region *begin_access(uint32_t address, uint32_t bytes)
 {
-	struct region *region = begin_access(address, size);
+	return wire_holds() ? region_at(address, bytes) : NULL;
+}
 
+static int read_region(struct region *region, uint32_t address, unsigned int size, uint32_t *value)
+{
 	if (!region)
 		return ERROR_FAIL;
 	if (!region->memory)
@@ -161,16 +162,34 @@ static int read_sized(uint32_t address, unsigned int size, uint32_t *value)
 	return ERROR_OK;
 }
 
-static int write_sized(uint32_t address, unsigned int size, uint32_t value)
+static int write_region(struct region *region, uint32_t address, unsigned int size, uint32_t value)
 {
-	struct region *region = begin_access(address, size);
-
 	if (!region)
 		return ERROR_FAIL;
 	if (!region->memory)
 		return region->device.write(region->device.priv, address, size, value);
 	memcpy(region->memory + (address - region->base), &value, size);
 	return ERROR_OK;
+}
+
+static int read_sized(uint32_t address, unsigned int size, uint32_t *value)
+{
+	return read_region(begin_access(address, size), address, size, value);
+}
+
+static int write_sized(uint32_t address, unsigned int size, uint32_t value)
+{
+	return write_region(begin_access(address, size), address, size, value);
+}
+
+int fake_bus_read(uint32_t address, unsigned int size, uint32_t *value)
+{
+	return read_region(region_at(address, size), address, size, value);
+}
+
+int fake_bus_write(uint32_t address, unsigned int size, uint32_t value)
+{
+	return write_region(region_at(address, size), address, size, value);
 }
 
 int target_read_u32(struct target *target, target_addr_t address, uint32_t *value)
@@ -338,11 +357,13 @@ int target_run_algorithm(struct target *target, int num_mem_params, struct mem_p
 	int num_reg_params, struct reg_param *reg_param, target_addr_t entry_point,
 	target_addr_t exit_point, int timeout_ms, void *arch_info)
 {
-	fake_advance_us(FAKE_ACCESS_US);
-	if (!fake_run_algorithm || num_reg_params != 2)
-		return ERROR_FAIL;
-	return fake_run_algorithm(entry_point, le_to_h_u32(reg_param[0].value),
-		le_to_h_u32(reg_param[1].value));
+	/* Two transfers: when the first is lost the core never starts, after the second nobody knows. */
+	bool started = wire_holds();
+	int retval = ERROR_FAIL;
+
+	if (started && fake_run_algorithm && num_reg_params == 1)
+		retval = fake_run_algorithm(entry_point, le_to_h_u32(reg_param[0].value), timeout_ms);
+	return wire_holds() ? retval : ERROR_FAIL;
 }
 
 int target_start_algorithm(struct target *target, int num_mem_params, struct mem_param *mem_params,

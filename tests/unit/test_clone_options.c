@@ -21,6 +21,7 @@
 #include "flash/nor/clone_options.h"
 #include "flash/nor/clone_options_layouts.h"
 #include "flash/nor/stm32f1x_clone.h"
+#include "options_cpu.h"
 
 static struct fake_fpec fpec;
 static struct clone_family family;
@@ -32,6 +33,8 @@ static struct flash_driver driver;
 static unsigned int probes;
 static unsigned int resets_until_power;
 static uint8_t before[FAKE_OPTIONS_BYTES];
+/* The area is rewritten by the program on the chip, as it is where there is a work area. */
+static bool on_chip;
 
 struct clone_chip *clone_bank_chip(struct flash_bank *of)
 {
@@ -113,6 +116,9 @@ static void start(const struct clone_options_layout *layout)
 	bank.driver = &driver;
 	fake_bank = &bank;
 	fake_run_line = reset_halt;
+	fake_map_memory(OPTIONS_CPU_RAM, options_cpu_ram(), OPTIONS_CPU_RAM_BYTES);
+	fake_work_area = on_chip ? OPTIONS_CPU_RAM : 0;
+	fake_run_algorithm = options_cpu_run;
 	assert_int_equal(clone_options_protection_blocks(&bank), ERROR_OK);
 }
 
@@ -503,36 +509,6 @@ static void assert_told_truly(void)
 	assert_log(fpec.options[0] == fpec.rdp_off ? "the chip is readable" : "the chip is read protected");
 }
 
-/* strh r1, [r0]; bkpt */
-static int run_on_chip(uint32_t entry, uint32_t r0, uint32_t r1)
-{
-	uint32_t code;
-
-	if (target_read_u32(&target, entry, &code) != ERROR_OK || code != 0xbe008001)
-		return ERROR_FAIL;
-	return target_write_u16(&target, r0, r1);
-}
-
-static void half_words_are_stored_by_the_chip(void **state)
-{
-	static uint8_t ram[64];
-
-	start(&clone_options_f1);
-	fake_map_memory(0x20000000, ram, sizeof(ram));
-	fake_work_area = 0x20000000;
-	fake_run_algorithm = run_on_chip;
-	fpec.stores = 0;
-	assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
-	assert_int_equal(fpec.options[4], 0x77);
-	assert_int_equal(fpec.stores, 8);
-	fake_run_algorithm = NULL;
-	fpec.stores = 0;
-	assert_int_equal(RUN("options_write", "data0=0x78"), ERROR_OK);
-	assert_log("second attempt");
-	assert_int_equal(fpec.options[4], 0x78);
-	assert_int_equal(fpec.stores, 8);
-}
-
 static void unknown_family_is_refused(void **state)
 {
 	start(&clone_options_f1);
@@ -731,6 +707,33 @@ static void a_stuck_controller_is_given_up_in_time(void **state)
 	assert_told_truly();
 }
 
+static void a_core_that_runs_nothing_is_done_without(void **state)
+{
+	start(&clone_options_f1);
+	fake_run_algorithm = NULL;
+	assert_int_equal(RUN("options_write", "data0=0x78"), ERROR_OK);
+	assert_int_equal(fpec.options[4], 0x78);
+	assert_clean();
+}
+
+/* Astray after the erase: the core never comes back, the controller is idle. */
+static int go_astray(uint32_t entry, uint32_t r0, unsigned int timeout_ms)
+{
+	memset(fpec.options, 0xff, fpec.option_bytes);
+	fake_advance_us(timeout_ms * 1000ull);
+	return ERROR_TARGET_TIMEOUT;
+}
+
+static void a_core_gone_astray_is_done_without(void **state)
+{
+	start(&clone_options_f1);
+	fake_run_algorithm = go_astray;
+	assert_int_equal(RUN("options_write", "data0=0x78"), ERROR_OK);
+	assert_int_equal(fpec.options[0], 0xa5);
+	assert_int_equal(fpec.options[4], 0x78);
+	assert_clean();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -754,7 +757,6 @@ int main(void)
 		cmocka_unit_test(a_word_may_leave_0xff_without_complement),
 		cmocka_unit_test(another_store_width_is_tried),
 		cmocka_unit_test(user_bits_follow_the_family),
-		cmocka_unit_test(half_words_are_stored_by_the_chip),
 		cmocka_unit_test(unknown_family_is_refused),
 		cmocka_unit_test(little_evidence_needs_a_forced_family),
 		cmocka_unit_test(running_target_is_refused),
@@ -764,8 +766,12 @@ int main(void)
 		cmocka_unit_test(a_failing_lock_leaves_the_chip_open),
 		cmocka_unit_test(one_lost_access_is_mended),
 		cmocka_unit_test(a_dead_wire_is_told),
+		cmocka_unit_test(a_core_that_runs_nothing_is_done_without),
+		cmocka_unit_test(a_core_gone_astray_is_done_without),
 		cmocka_unit_test(a_stuck_controller_is_given_up_in_time),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests_name("through the debugger", tests, NULL, NULL);
+	on_chip = true;
+	return failed + cmocka_run_group_tests_name("on the chip", tests, NULL, NULL);
 }

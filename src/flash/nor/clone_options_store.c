@@ -35,6 +35,7 @@ struct options_job {
 	const struct clone_options_layout *layout;
 	bool words;		/* store 32 bits at a time */
 	bool readable;		/* the area can be read back */
+	bool frees;		/* read protection is on and taken off */
 	uint32_t timeout_ms;	/* for each operation */
 	bool begun;		/* the area may not be what it was */
 	bool rescuing;		/* the cause has been reported */
@@ -314,11 +315,11 @@ static int judge_status(struct options_job *job, uint32_t status)
 }
 
 static int rewrite_range(struct options_job *job, const uint8_t *bytes, unsigned int from,
-		unsigned int to, bool erase)
+		unsigned int to, bool erase, bool leave)
 {
 	struct clone_options_unit units[CLONE_OPTIONS_MAX_BYTES / SLOT_BYTES];
 	struct clone_options_run run = {
-		.erase = erase, .words = job->words, .units = units,
+		.erase = erase, .words = job->words, .leave = leave, .units = units,
 		.num_units = list_units(job, bytes, from, to, units),
 		.timeout_ms = 2 * job->timeout_ms,
 	};
@@ -331,31 +332,53 @@ static int rewrite_range(struct options_job *job, const uint8_t *bytes, unsigned
 	if (retval == ERROR_FLASH_OPERATION_FAILED)
 		REPORT(job, "the flash controller refused to erase the option bytes (status 0x%08" PRIx32 ")",
 			status);
-	if (retval == ERROR_FLASH_BUSY)
-		REPORT(job, "the flash is still busy after %" PRIu32 " ms", run.timeout_ms);
+	/* The core may have gone astray while the controller is fine: then there is a rescue. */
+	if (retval == ERROR_FLASH_BUSY
+			&& clone_flash_await(job->bank, job->family->regs_base, job->timeout_ms, &status) == ERROR_OK) {
+		REPORT(job, "the program on the chip did not come to its end");
+		retval = ERROR_FAIL;
+	}
 	if (retval == ERROR_OK)
 		retval = clone_flash_flush(job->bank);
 	return retval == ERROR_OK ? judge_status(job, status) : retval;
 }
 
-/*
- * A code that protects is stored only when all else has been read back. The erase
- * comes with the first run, and the controller is locked after each.
- */
-static int rewrite_on_chip(struct options_job *job, const uint8_t *bytes)
+/* A code that protects is stored only when all else has been read back. */
+static int lock_on_chip(struct options_job *job, const uint8_t *bytes)
 {
 	unsigned int first = unit_bytes(job);
-	bool protects = bytes[0] != job->layout->rdp_off;
 
-	int retval = rewrite_range(job, bytes, protects ? first : 0, job->layout->bytes, true);
-	if (retval != ERROR_OK || !protects)
-		return retval;
-	retval = verify_from(job, bytes, first);
+	int retval = rewrite_range(job, bytes, first, job->layout->bytes, true, false);
+	if (retval == ERROR_OK)
+		retval = verify_from(job, bytes, first);
 	if (retval == ERROR_OK)
 		retval = open_options(job);
 	if (retval == ERROR_OK)
-		retval = rewrite_range(job, bytes, 0, first, false);
+		retval = rewrite_range(job, bytes, 0, first, false, false);
 	return retval;
+}
+
+/* The code that frees the chip sets off a mass erase, which the core need not spin for. */
+static int free_on_chip(struct options_job *job, const uint8_t *bytes)
+{
+	unsigned int first = unit_bytes(job);
+
+	int retval = rewrite_range(job, bytes, 0, first, true, true);
+	if (retval == ERROR_OK)
+		retval = open_options(job);
+	if (retval == ERROR_OK)
+		retval = rewrite_range(job, bytes, first, job->layout->bytes, false, false);
+	return retval;
+}
+
+/* The erase comes with the first run; the controller is locked in the end. */
+static int rewrite_on_chip(struct options_job *job, const uint8_t *bytes)
+{
+	if (bytes[0] != job->layout->rdp_off)
+		return lock_on_chip(job, bytes);
+	if (job->frees)
+		return free_on_chip(job, bytes);
+	return rewrite_range(job, bytes, 0, job->layout->bytes, true, false);
 }
 
 static int write_opened(struct options_job *job, const uint8_t *bytes, bool erase)
@@ -393,8 +416,8 @@ static void say_what_is_left(struct options_job *job, const uint8_t *before)
 	unsigned int count = 0;
 
 	if (clone_options_read_bytes(job->bank, job->layout, read) != ERROR_OK) {
-		LOG_ERROR("the option bytes were erased and may be incomplete, and cannot be read now; "
-			"restore the connection without a reset or power loss if you can, then run \"unlock\"");
+		LOG_ERROR("the option bytes may be incomplete and cannot be read now; restore the connection, "
+			"without a reset or power loss if you can, and look with \"options_read\"");
 		return;
 	}
 	for (unsigned int offset = 0; offset < job->layout->bytes; offset += SLOT_BYTES) {
@@ -545,7 +568,7 @@ int clone_options_store(struct flash_bank *bank, const struct clone_options_area
 	const struct clone_family *family = clone_bank_chip(bank)->family;
 	struct options_job job = {
 		.bank = bank, .family = family, .layout = family->options, .readable = now->readable,
-		.words = family->options->words,
+		.words = family->options->words, .frees = now->read_protected,
 		/* Freeing a protected chip erases all of it within one option store. */
 		.timeout_ms = now->bytes[0] != family->options->rdp_off
 			? clone_flash_mass_limit_ms(bank) : clone_flash_page_limit_ms(bank),
