@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,6 +113,8 @@ static bool set_environment(const char *library, const char *socket)
 
 static void run(char **command, const char *library, const char *socket)
 {
+	/* Nobody would ever answer it again. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (!set_environment(library, socket))
 		_exit(STATUS_NOT_RUN);
 	execvp(command[0], command);

@@ -3,8 +3,8 @@
 /*
  * The side of the USB redirection protocol 0.7 that has the device
  * (https://gitlab.freedesktop.org/spice/usbredir, docs/usb-redirection-protocol.md).
- * Numbers are little endian, packet ids 32 bits wide. An IN transfer for which the
- * probe has nothing waits here, oldest first, until it has or the guest cancels.
+ * Numbers are little endian. An IN transfer for which the probe has nothing waits
+ * here, oldest first, until it has or the guest cancels.
  */
 
 #define _GNU_SOURCE
@@ -44,11 +44,16 @@ enum packet_type {
 
 enum packet_status { SUCCESS, CANCELLED, INVALID, IO_ERROR, STALL, TIMED_OUT };
 
-/* Capabilities: device version in DEVICE_CONNECT, packet sizes in EP_INFO, long bulk. */
-#define CAPABILITIES	(1u << 1 | 1u << 4 | 1u << 6)
+/*
+ * Capabilities: device version in DEVICE_CONNECT, packet sizes in EP_INFO, packet ids
+ * of 64 bits, long bulk. An xHCI controller of QEMU demands all but the last.
+ */
+#define CAPABILITIES	(1u << 1 | 1u << 4 | LONG_IDS | LONG_BULK)
+#define LONG_IDS	(1u << 5)
 #define LONG_BULK	(1u << 6)
 
 #define HEADER_SIZE	12
+#define LONG_HEADER_SIZE	16
 #define VERSION_SIZE	64
 #define CONTROL_SIZE	10
 #define BULK_SIZE	8
@@ -61,7 +66,7 @@ enum packet_status { SUCCESS, CANCELLED, INVALID, IO_ERROR, STALL, TIMED_OUT };
 #define NOBODY	(-1)
 
 struct waiting {
-	uint32_t id;
+	uint64_t id;
 	uint8_t endpoint;
 	uint32_t length;
 	uint32_t stream;
@@ -85,18 +90,26 @@ static void hang_up(struct usbredir *redir)
 	loop_close(redir->loop, redir->client);
 	redir->client = NOBODY;
 	redir->connected = false;
+	redir->peer = 0;
 	redir->num_waiting = 0;
 }
 
-static bool send_packet(struct usbredir *redir, enum packet_type type, uint32_t id,
+/* HELLO always has the short one: it goes out before the peer's is known. */
+static uint32_t header_size(const struct usbredir *redir)
+{
+	return redir->peer & LONG_IDS ? LONG_HEADER_SIZE : HEADER_SIZE;
+}
+
+static bool send_packet(struct usbredir *redir, enum packet_type type, uint64_t id,
 	const uint8_t *data, uint32_t length)
 {
-	uint8_t header[HEADER_SIZE];
+	uint8_t header[LONG_HEADER_SIZE];
 
 	put_le32(header, type);
 	put_le32(header + 4, length);
 	put_le32(header + 8, id);
-	return loop_write(redir->client, header, sizeof(header)) &&
+	put_le32(header + 12, id >> 32);
+	return loop_write(redir->client, header, header_size(redir)) &&
 		loop_write(redir->client, data, length);
 }
 
@@ -162,7 +175,7 @@ static enum packet_status status_of(int result)
 	}
 }
 
-static bool control(struct usbredir *redir, uint32_t id, uint8_t *packet, uint32_t length)
+static bool control(struct usbredir *redir, uint64_t id, uint8_t *packet, uint32_t length)
 {
 	uint16_t wanted;
 	uint8_t setup[8];
@@ -238,7 +251,7 @@ static bool serve_waiting(struct usbredir *redir)
 	return true;
 }
 
-static bool bulk(struct usbredir *redir, uint32_t id, uint8_t *packet, uint32_t length)
+static bool bulk(struct usbredir *redir, uint64_t id, uint8_t *packet, uint32_t length)
 {
 	uint32_t header = bulk_header_size(redir);
 	struct waiting transfer = { .id = id };
@@ -263,7 +276,7 @@ static bool bulk(struct usbredir *redir, uint32_t id, uint8_t *packet, uint32_t 
 	return serve_waiting(redir);
 }
 
-static bool cancel(struct usbredir *redir, uint32_t id)
+static bool cancel(struct usbredir *redir, uint64_t id)
 {
 	for (unsigned int i = 0; i < redir->num_waiting; i++) {
 		struct waiting transfer = redir->waiting[i];
@@ -275,14 +288,14 @@ static bool cancel(struct usbredir *redir, uint32_t id)
 	return true;
 }
 
-static bool configuration(struct usbredir *redir, uint32_t id, uint8_t value)
+static bool configuration(struct usbredir *redir, uint64_t id, uint8_t value)
 {
 	const uint8_t status[] = { value == 1 ? SUCCESS : STALL, 1 };
 
 	return send_packet(redir, CONFIGURATION_STATUS, id, status, sizeof(status));
 }
 
-static bool alternate(struct usbredir *redir, uint32_t id, uint8_t interface, uint8_t value)
+static bool alternate(struct usbredir *redir, uint64_t id, uint8_t interface, uint8_t value)
 {
 	const uint8_t status[] = { interface == 0 && value == 0 ? SUCCESS : STALL, interface, 0 };
 
@@ -298,7 +311,7 @@ static bool hello(struct usbredir *redir, const uint8_t *packet, uint32_t length
 	return !usb_present(redir->bench->usb) || send_device(redir);
 }
 
-static bool handle(struct usbredir *redir, uint32_t type, uint32_t id, uint32_t length)
+static bool handle(struct usbredir *redir, uint32_t type, uint64_t id, uint32_t length)
 {
 	uint8_t *packet = redir->in;
 
@@ -330,14 +343,15 @@ static bool handle(struct usbredir *redir, uint32_t type, uint32_t id, uint32_t 
 
 static bool serve(struct usbredir *redir)
 {
-	uint8_t header[HEADER_SIZE];
+	uint8_t header[LONG_HEADER_SIZE] = { 0 };
 
-	if (!loop_read(redir->client, header, sizeof(header)))
+	if (!loop_read(redir->client, header, header_size(redir)))
 		return false;
 	uint32_t length = get_le32(header + 4);
 	if (length > MAX_LENGTH || !loop_read(redir->client, redir->in, length))
 		return false;
-	if (!handle(redir, get_le32(header), get_le32(header + 8), length))
+	uint64_t id = get_le32(header + 8) | (uint64_t)get_le32(header + 12) << 32;
+	if (!handle(redir, get_le32(header), id, length))
 		return false;
 	/* Unplugged meanwhile, or plugged in again. */
 	bool present = usb_present(redir->bench->usb);

@@ -103,6 +103,9 @@ static int exchange(struct tool_request *request, const void *out, void *in, uin
 	if (!send_all(request, out) || !receive_all(&reply, sizeof(reply)) || reply.data > in_size ||
 			!receive_all(in, reply.data)) {
 		hang_up();
+		vclock_stop();
+		/* The run is over; a tool that goes on asking would do so for ever. */
+		kill(getpid(), SIGTERM);
 		return TOOL_GONE;
 	}
 	vclock_told(request->tool_ns, reply.now_ns);

@@ -117,6 +117,11 @@ void vclock_start(void)
 	atomic_store(&active, true);
 }
 
+void vclock_stop(void)
+{
+	atomic_store(&active, false);
+}
+
 static bool needs_libusb(const struct dl_phdr_info *info, const ElfW(Dyn) *dynamic)
 {
 	const char *strings = NULL;

@@ -18,6 +18,9 @@ bool vclock_active(void);
 /** libusb has been initialised: from now on time is virtual, going on from real time. */
 void vclock_start(void);
 
+/** The simulator is gone: from now on time is real, or this process would spin. */
+void vclock_stop(void);
+
 /** Virtual nanoseconds since the start of the run. */
 uint64_t vclock_now(void);
 /** The tool sleeps for @a ns. */
