@@ -161,9 +161,18 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.options = &clone_options_gd32f1x0,
 	},
 	[CLONE_FAMILY_GD32E10X] = {
-		/* DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms, 37//44 us */
+		/*
+		 * DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms,
+		 * 37//44 us. PGAERR is an error as well.
+		 */
 		.name = "gd32e10x",
-		F1_CONTROLLER, BY_WORD,
+		.regs_base = 0x40022000,
+		.erased_byte = 0xff,
+		.sr_busy = 1u << 0,
+		.sr_program_error = 1u << 2 | 1u << 3,
+		.sr_protect_error = 1u << 4,
+		.sr_end = 1u << 5,
+		BY_WORD,
 		.quirks = CLONE_QUIRK_WIDTH_BIT,
 		.page_erase_typ_us = 3200,
 		.page_erase_max_ms = 4,

@@ -172,15 +172,20 @@ COMMAND_HANDLER(clone_handle_full_rewrite)
 	return ERROR_OK;
 }
 
+static bool may_be_forced(const struct clone_family *family)
+{
+	return family->write != CLONE_WRITE_NEVER && family != &clone_families[CLONE_FAMILY_UNKNOWN];
+}
+
 COMMAND_HANDLER(clone_handle_force_family)
 {
 	if (CMD_ARGC != 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	const struct clone_family *family = clone_family_by_name(CMD_ARGV[0]);
-	if (!family && strcmp(CMD_ARGV[0], "off") != 0) {
-		command_print(CMD, "there is no family \"%s\"; say \"off\" or one of:", CMD_ARGV[0]);
+	if (family ? !may_be_forced(family) : strcmp(CMD_ARGV[0], "off") != 0) {
+		command_print(CMD, "no family \"%s\" can be written; say \"off\" or one of:", CMD_ARGV[0]);
 		for (unsigned int i = 0; i < CLONE_NUM_FAMILIES; i++)
-			if (clone_families[i].write != CLONE_WRITE_NEVER)
+			if (may_be_forced(&clone_families[i]))
 				command_print(CMD, "  %s", clone_families[i].name);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
