@@ -7,6 +7,7 @@ dist_doc_DATA += \
 	doc/editors.md \
 	doc/option-bytes.md \
 	doc/platformio.md \
+	doc/programming.md \
 	doc/stlink-sim.md \
 	doc/user-guide.md
 
