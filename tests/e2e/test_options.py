@@ -184,3 +184,16 @@ def test_unlock_without_an_answer_fails(board):
 def test_lying_lock_bit_is_not_believed(board):
     board.run("stm32f1x_clone options_write 0 data0=0x55", faults=["lock-lies"]).ok()
     assert board.options[4] == 0x55
+
+
+@pytest.mark.parametrize("packet", range(100, 2100, 100))
+def test_power_cut_leaves_old_or_new_option_bytes(bench, our_host, packet):
+    board = new_board(bench, our_host, "CKS32F103C8")
+    board.run("stm32f1x_clone options_read 0").ok()
+    old = board.options
+    new = old[:4] + bytes([0x55, 0xaa]) + old[6:]
+    result = board.run("stm32f1x_clone options_write 0 data0=0x55",
+                       faults=[f"power-off-at={packet}"])
+    assert board.options in (old, new), result.text
+    assert result.status != 0 or board.options == new, result.text
+    assert board.flash == board.content
