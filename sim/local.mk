@@ -9,6 +9,7 @@ dist_doc_DATA += doc/stlink-sim.md
 
 completiondir = $(datadir)/bash-completion/completions
 dist_completion_DATA = contrib/completion/stlink-sim
+EXTRA_DIST += contrib/qemu-usbredir
 
 # The chip and the board.
 sim_chip_sources = \

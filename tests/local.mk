@@ -274,4 +274,12 @@ EXTRA_DIST += \
 	tests/sim/test_guide.py \
 	tests/sim/test_repeat.py \
 	tests/sim/test_tools.py \
+	tests/sim/test_usb.py \
 	tests/sim/test_views.py
+
+if BUILD_SIMULATOR
+check_PROGRAMS += tests/sim/usb_client
+tests_sim_usb_client_SOURCES = tests/sim/usb_client.c
+tests_sim_usb_client_CFLAGS = $(AM_CFLAGS) $(LIBUSB_CFLAGS)
+tests_sim_usb_client_LDADD = $(LIBUSB_LIBS)
+endif
