@@ -45,5 +45,7 @@ def test_gdb_that_attaches_to_a_running_target_sees_debug_reason_8(sim, openocd,
                       before=[])
     command[command.index("-c") + 1] = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
     gdb = ["sh", "-c", "printf '$?#3f' | timeout 20 \"$@\"", "sh", *command]
-    result = sim.run(*gdb, options=["--firmware", bootloader])
-    result.lines("undefined debug reason 8 - target needs reset")
+    result = sim.run(*gdb, options=["--firmware", bootloader, "--fault", "size-lie=128"])
+    result.lines("Info : SWD DPIDR 0x2ba01477", "target has 6 breakpoints, 4 watchpoints",
+                 "Info : device id = 0x20036410", "Info : flash size = 128 KiB",
+                 "undefined debug reason 8 - target needs reset")

@@ -113,6 +113,15 @@ def test_st_flash_writes_reads_and_erases(sim):
     assert result.stats["mass_erases"] == 1
 
 
+@pytest.mark.parametrize("delay", [0.02, 0.1])
+def test_interrupted_st_flash_lets_go_of_the_target(sim, delay):
+    """Its signal handler calls libusb while libusb may be at work."""
+    sim.path("image.bin", pattern(65536))
+    script = (f"'{need('ST_FLASH', 'st-flash')}' write image.bin 0x8000000 & "
+              f"sleep {delay}; kill -INT $!; wait $!; '{need('ST_INFO', 'st-info')}' --probe")
+    sim.run("sh", "-c", script).ok().lines("Found 1 stlink programmers", "chipid:     0x0410")
+
+
 def pyocd_command(*args):
     """pyOCD as a module of some path, or as a program."""
     path = os.environ.get("PYOCD_PATH")
