@@ -136,7 +136,7 @@ def line_of_any(result):
 
 # An unpatched host hides DPIDR behind high-level adapters; none of these needs it.
 @pytest.mark.parametrize("chip", ["STM32F103C8", "CKS32F103CB", "CH32F103C8", "GD32F103CB",
-                                  "AT32F413RC", "APM32F103CB", "HK32F103CB"])
+                                  "AT32F413RC", "APM32F103CB", "STM32F103ZE"])
 def test_stock_host_makes_the_same_line(bench, our_host, stock_host, interface, chip):
     flash = pattern(16384)
     ours = identify(bench, our_host, interface, chip, flash=flash).ok()
@@ -188,6 +188,8 @@ def test_report_is_json(bench, our_host, interface):
                       "echo [stm32f1x_clone report -json]").ok()
     report = json.loads(result.text[result.text.index("{\n"):result.text.rindex("}") + 1])
     assert report["verdict"] == "ambiguous"
+    assert report["names"] == ["CKS32F103C8", "CS32F103C8"]
+    assert report["perhaps"] == ["APM32F103C8"]
     assert report["flash_kib"] == {"word": 64, "usable": 64, "reason": "word"}
     assert report["read_protected"] is False
     values = {reading["name"]: reading["value"] for reading in report["readings"]}
@@ -206,6 +208,15 @@ def test_report_can_be_pasted_into_an_issue(bench, our_host):
     assert "| ROM table PIDR7..0 | `00 00 00 05 00 05 52 9b` |" in result.text
     assert "without its flag" in result.text
     assert "DS-HK" in result.text
+
+
+def test_unknown_chip_is_reported_with_its_readings(bench, host, interface):
+    command = ("echo [stm32f1x_clone identify]" if host.name == "full" else
+               "echo [stm32f1x_clone_identify_line [target current]]")
+    line = line_of(identify(bench, host, interface, "HK32F103CB", command).ok())
+    assert line.startswith("chip: unknown, answers like HK32F103CB or unnamed die with ROM part "
+                           "0x29b (unlike an STM32F103: core r2p1, ROM table 5/0x55 part 0x29b)")
+    assert "please report it with its marking, CPUID 0x412fc231, ROM 5/0x55/0x29b, id 0x" in line
 
 
 def test_report_without_options_is_a_table(bench, our_host):

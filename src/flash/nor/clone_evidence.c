@@ -151,7 +151,9 @@ size_t clone_evidence_readings(const struct clone_chip *chip, struct clone_readi
 	row = add_reading(rows, &count, "AHBENR bits that stick", &readings->ahbenr_sticky, 4);
 	if (!readings->ahbenr_sticky.valid)
 		snprintf(row->says, sizeof(row->says), "tried only where it tells candidates apart, halted");
-	add_reading(rows, &count, "read protection", &readings->read_protected, 1);
+	row = add_reading(rows, &count, "read protection", &readings->read_protected, 1);
+	if (readings->read_protected.valid)
+		snprintf(row->says, sizeof(row->says), readings->read_protected.value ? "on" : "off");
 	return count;
 }
 

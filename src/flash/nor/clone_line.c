@@ -218,6 +218,27 @@ static void append_size(struct line *line, const struct clone_chip *chip)
 		append(line, ", %" PRIu32 " KiB RAM", chip->ram_kib);
 }
 
+static void append_raw(struct line *line, const char *name, const struct clone_reading *reading)
+{
+	if (reading->valid)
+		append(line, ", %s 0x%08" PRIx32, name, reading->value);
+}
+
+/* For a chip without a name: what a maintainer needs to give it one. */
+static void append_readings(struct line *line, const struct clone_readings *readings)
+{
+	struct clone_rom_id rom = clone_rom_decode(readings);
+
+	append(line, "; please report it with its marking");
+	append_raw(line, "CPUID", &readings->cpuid);
+	if (rom.valid)
+		append(line, ", ROM %u/0x%02x/0x%03x", rom.jep106_cont, rom.jep106_id, rom.part);
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++)
+		append_raw(line, "id", &readings->idcode[i]);
+	append_raw(line, "DPIDR", &readings->dpidr);
+	append_raw(line, "size", &readings->size_word_f1);
+}
+
 char *clone_chip_line(const struct clone_chip *chip)
 {
 	struct line line = { .used = 0 };
@@ -230,5 +251,7 @@ char *clone_chip_line(const struct clone_chip *chip)
 		append(&line, ", protection unknown");
 	else
 		append(&line, ", %s", chip->read_protected ? "read-protected" : "unprotected");
+	if (chip->verdict == CLONE_VERDICT_UNKNOWN)
+		append_readings(&line, &chip->readings);
 	return strdup(line.text);
 }

@@ -126,6 +126,19 @@ static void print_markdown(struct command_invocation *cmd, const struct clone_ch
 			opinions[i].agrees, opinions[i].contradicts, opinions[i].part->source);
 }
 
+static void print_json_names(struct command_invocation *cmd, const char *key,
+	const struct clone_chip *chip, size_t first, size_t end)
+{
+	char name[64];
+
+	command_print_sameline(cmd, "  \"%s\": [", key);
+	for (size_t i = first; i < end; i++) {
+		clone_part_name(chip->candidates[i], chip->usable_kib, name, sizeof(name));
+		command_print_sameline(cmd, "%s\"%s\"", i > first ? ", " : "", name);
+	}
+	command_print(cmd, "],");
+}
+
 /* Names and texts come from our own tables, which hold no quotes and no backslashes. */
 static void print_json(struct command_invocation *cmd, const struct clone_chip *chip, const char *line)
 {
@@ -135,6 +148,8 @@ static void print_json(struct command_invocation *cmd, const struct clone_chip *
 
 	command_print(cmd, "{\n  \"line\": \"%s\",", line);
 	command_print(cmd, "  \"verdict\": \"%s\",", clone_verdict_name(chip->verdict));
+	print_json_names(cmd, "names", chip, 0, chip->num_agreeing);
+	print_json_names(cmd, "perhaps", chip, chip->num_agreeing, chip->num_candidates);
 	command_print(cmd, "  \"family\": \"%s\",", chip->family->name);
 	command_print(cmd, "  \"flash_kib\": {\"word\": %" PRIu32 ", \"usable\": %" PRIu32
 		", \"reason\": \"%s\"},", chip->word_kib, chip->usable_kib,

@@ -711,6 +711,26 @@ proc _stm32f1x_clone_id_line {array result} {
 		if {$why ne ""} { append line " ($why)" }
 		if {$chip(ram)} { append line ", $chip(ram) KiB RAM" }
 	}
-	if {![info exists r(rdp)]} { return "$line, protection unknown" }
-	return "$line, [expr {$r(rdp) ? "read-protected" : "unprotected"}]"
+	if {![info exists r(rdp)]} {
+		append line ", protection unknown"
+	} else {
+		append line ", [expr {$r(rdp) ? "read-protected" : "unprotected"}]"
+	}
+	if {$chip(verdict) eq "unknown"} { append line [_stm32f1x_clone_id_readings r] }
+	return $line
+}
+
+# For a chip without a name: what a maintainer needs to give it one.
+proc _stm32f1x_clone_id_readings {array} {
+	upvar 1 $array r
+	set text "; please report it with its marking"
+	if {[info exists r(cpuid)]} { append text [format ", CPUID 0x%08x" $r(cpuid)] }
+	set rom [_stm32f1x_clone_id_rom_decode r]
+	if {$rom ne ""} { append text [format ", ROM %d/0x%02x/0x%03x" {*}$rom] }
+	foreach unit $::_stm32f1x_clone_units {
+		if {[info exists r(idcode,$unit)]} { append text [format ", id 0x%08x" $r(idcode,$unit)] }
+	}
+	if {[info exists r(dpidr)]} { append text [format ", DPIDR 0x%08x" $r(dpidr)] }
+	if {[info exists r(size_f1)]} { append text [format ", size 0x%08x" $r(size_f1)] }
+	return $text
 }
