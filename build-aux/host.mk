@@ -125,6 +125,7 @@ clean-local: clean-host
 clean-host:
 	rm -rf host
 
-dist-hook:
+dist-hook: dist-patches
+dist-patches:
 	$(MKDIR_P) $(distdir)/$(HOST_PATCHES)
 	cp $(srcdir)/$(HOST_PATCHES)/series $(srcdir)/$(HOST_PATCHES)/*.patch $(distdir)/$(HOST_PATCHES)

@@ -34,6 +34,9 @@ TESTS += $(shell_tests)
 
 EXTRA_DIST += \
 	$(shell_tests) \
+	tests/bench \
+	tests/e2e \
+	tests/firmware \
 	tests/lib.sh \
 	tests/summary \
 	tests/module-example/Makefile \
@@ -47,6 +50,11 @@ stage_inputs = \
 if BUILD_HOST
 stage_inputs += host/built.stamp
 endif
+
+# Directories are listed above: what Python leaves in them is not for the archive.
+dist-hook: dist-no-caches
+dist-no-caches:
+	find $(distdir)/tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf
 
 check_DATA = stage.stamp
 
