@@ -85,8 +85,17 @@ STATES = {"plain": [], "protected": ["rdp"], "size-zero": ["size-zero"],
           "idcode-zero": ["idcode-zero"]}
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("chip", bench_chips())
+def chips_in_states():
+    """Every chip as it is and in one other state; in all with IDENTIFY_ALL set."""
+    others = [state for state in STATES if state != "plain"]
+    for number, chip in enumerate(bench_chips()):
+        yield chip, "plain"
+        for state in others:
+            if os.environ.get("IDENTIFY_ALL") or state == others[number % len(others)]:
+                yield chip, state
+
+
+@pytest.mark.parametrize("chip, state", chips_in_states())
 def test_no_chip_is_taken_for_another(bench, our_host, chip, state):
     result = identify(bench, our_host, "interface/stlink-dap.cfg", chip, faults=STATES[state],
                       flash=pattern(16384)).ok()
