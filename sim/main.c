@@ -121,6 +121,20 @@ static void say_if_unused(const struct bench *bench, const struct servers *serve
 			options->command[0]);
 }
 
+static void say_what_is_served(const struct options *options)
+{
+	if (options->quiet)
+		return;
+	fputs("stlink-sim: serving", stderr);
+	if (options->tcp)
+		fprintf(stderr, " stlink-server's protocol on port %s", options->tcp);
+	if (options->bitbang)
+		fprintf(stderr, " remote_bitbang on %s", options->bitbang);
+	if (options->usbredir)
+		fprintf(stderr, " usb-redir on %s", options->usbredir);
+	fputs("; an interrupt ends it\n", stderr);
+}
+
 static int run(struct bench *bench, struct loop *loop)
 {
 	const struct options *options = bench->options;
@@ -128,10 +142,12 @@ static int run(struct bench *bench, struct loop *loop)
 	int status = NOT_STARTED;
 	bool started = open_servers(&servers, bench, loop);
 
-	if (started && options->command)
+	if (started && options->command) {
 		started = child_start(options->command, tool_server_path(servers.tools));
-	else if (started)
+	} else if (started) {
 		child_none();
+		say_what_is_served(options);
+	}
 	if (started && loop_add(loop, child_fd(), drain, NULL)) {
 		status = serve(bench, loop);
 		say_if_unused(bench, &servers);
