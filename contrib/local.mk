@@ -29,3 +29,30 @@ clean-local: platformio-clean
 platformio-clean:
 	rm -rf platformio
 .PHONY: platformio-clean
+
+EXTRA_DIST += \
+	contrib/arch \
+	contrib/arrange-beside \
+	contrib/fill-recipes \
+	contrib/homebrew \
+	contrib/rpm
+
+# Debian packages, in deb/ of the build directory, from the release archive and the
+# OpenOCD archive that this build used; tests/packages.sh tries them.
+deb: dist
+	@test -f host/openocd.tar.bz2 || \
+		{ echo "no host/openocd.tar.bz2: build the host from OpenOCD's archive first" >&2; exit 1; }
+	rm -rf deb
+	$(srcdir)/contrib/debian/build-packages "$(distdir).tar.xz" host/openocd.tar.bz2 deb
+
+# The recipes of other distributions with the SHA-256 of the release archive, in
+# recipes/; URL=https://... says where the archive is published.
+recipes: dist
+	$(srcdir)/contrib/fill-recipes "$(distdir).tar.xz" recipes $(URL)
+
+.PHONY: deb recipes
+
+clean-local: packages-clean
+packages-clean:
+	rm -rf deb recipes
+.PHONY: packages-clean

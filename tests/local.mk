@@ -291,3 +291,10 @@ tests_sim_usb_client_SOURCES = tests/sim/usb_client.c
 tests_sim_usb_client_CFLAGS = $(AM_CFLAGS) $(LIBUSB_CFLAGS)
 tests_sim_usb_client_LDADD = $(LIBUSB_LIBS)
 endif
+
+TESTS += \
+	tests/packages.sh \
+	tests/recipes.sh
+EXTRA_DIST += \
+	tests/packages.sh \
+	tests/recipes.sh
