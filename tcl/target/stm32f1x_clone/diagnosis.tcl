@@ -16,7 +16,7 @@ proc _stm32f1x_clone_verdict_link {} {
 			"run the same command once more; \"open failed\": check USB; \"target voltage\": give the board power; else check SWDIO, SWCLK and GND, or use interface/stlink.cfg of OpenOCD 0.12, which tries harder"]
 	}
 	return [_stm32f1x_clone_verdict \
-		"the chip's debug port does not answer at any clock, with or without reset" \
+		"the chip's debug port does not answer at any clock" \
 		"check SWDIO, SWCLK and GND (swapped? open?) and that nothing else is on these wires; if they are right, its firmware turns SWD off: set BOOT0 to 1, press RESET, erase the flash, set BOOT0 back to 0"]
 }
 

@@ -52,15 +52,35 @@ proc _stm32f1x_clone_flash_init {} {
 	}
 }
 
-# Say what the chip is, and note the size to tell the host's own driver: it takes the size
-# word as it is and asks a Cortex-M4 for it where an STM32F3 keeps it. Called once the core
-# is examined, since "flash init" may not read memory.
+# Say what the chip is, and note what the host's own driver must be told or kept from: it
+# takes the size word as it is, asks a Cortex-M4 for it where an STM32F3 keeps it, and
+# knows a second register set in genuine chips only. Called once the core is examined,
+# since "flash init" may not read memory.
 proc _stm32f1x_clone_identify {t} {
 	global _stm32f1x_clone
 	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return }
-	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0]] line kib
+	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0]] line kib never row
 	_stm32f1x_clone_say $line
+	array set part [concat {family unknown} $row]
+	if {[string match *_xl $part(family)] && $part(family) ne "stm32f1_xl" && $kib > 512} {
+		_stm32f1x_clone_say "this OpenOCD's driver reaches the first 512 KiB only"
+		set kib 512
+	}
 	set _stm32f1x_clone(size,$t) [expr {$kib * 1024}]
+	set _stm32f1x_clone(family) $part(family)
+	if {$never eq "1"} { set _stm32f1x_clone(family) other }
+}
+
+# Families that the host's driver cannot program, and why.
+set _stm32f1x_clone(unwritable) {
+	other	"has a flash controller of another kind"
+	n32g45x	"has flash that takes 32-bit words only, and this OpenOCD's driver writes half-words"
+}
+
+# Families whose option bytes the host's driver rewrites without loss: those with the F1's
+# layout, and GD32F1x0, which it knows. A chip that nobody knows is left to the user.
+set _stm32f1x_clone(optionable) {
+	stm32f1 stm32f1_xl cks32f103 apm32f103 mh32f103a mh32f103a_xl gd32f1x0 unknown
 }
 
 # The same line from our driver, which can be asked only after "flash init".
@@ -89,6 +109,7 @@ proc _stm32f1x_clone_check_image {file {offset 0} args} {
 	if {[catch {test_image $file $offset {*}$args} sections]} {
 		error "the file is damaged or of an unknown format: $file"
 	}
+	_stm32f1x_clone_check_family
 	set banks [_stm32f1x_clone_banks]
 	foreach {all address length} [regexp -all -inline \
 			{address (0x[0-9a-fA-F]+) length (0x[0-9a-fA-F]+)} $sections] {
@@ -101,12 +122,23 @@ proc _stm32f1x_clone_check_image {file {offset 0} args} {
 	_stm32f1x_clone_check_protection
 }
 
+proc _stm32f1x_clone_check_family {} {
+	global _stm32f1x_clone
+	foreach {family reason} $_stm32f1x_clone(unwritable) {
+		if {$_stm32f1x_clone(family) eq $family} {
+			error "this chip $reason"
+		}
+	}
+}
+
 # Start and end of each flash bank.
 proc _stm32f1x_clone_banks {} {
 	set ranges {}
 	set number 0
 	foreach bank [flash list] {
-		flash probe $number
+		if {[catch {flash probe $number}]} {
+			error "this OpenOCD's driver does not know the chip"
+		}
 		incr number
 	}
 	foreach bank [flash list] {
@@ -137,6 +169,11 @@ proc _stm32f1x_clone_stm32f1x_unlock {args} { _stm32f1x_clone_options unlock $ar
 proc _stm32f1x_clone_stm32f1x_options_write {args} { _stm32f1x_clone_options options_write $args }
 
 proc _stm32f1x_clone_options {command words} {
+	global _stm32f1x_clone
+	if {$_stm32f1x_clone(family) ni $_stm32f1x_clone(optionable)} {
+		_stm32f1x_clone_say "this OpenOCD's driver would damage this chip's option bytes, whose layout it does not know; nothing was changed; next: use OpenOCD with the stm32f1x_clone flash driver"
+		return -code error "$command refused"
+	}
 	set text ["_stm32f1x_clone_host stm32f1x $command" {*}$words]
 	if {[string match -nocase *failed* $text]} { return -code error [string trim $text] }
 	return $text

@@ -19,6 +19,8 @@ proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
 	return [expr {1024 * [lindex [_stm32f1x_clone_id $t $user_bytes] 1]}]
 }
 
+# The line, usable KiB, whether it has another flash controller, and the row whose handling
+# fits; only the first two if nothing could be read.
 proc _stm32f1x_clone_id {t user_bytes} {
 	set level [_stm32f1x_clone_id_quiet -2]
 	set failed [catch {
@@ -33,7 +35,7 @@ proc _stm32f1x_clone_id {t user_bytes} {
 	} reason]
 	_stm32f1x_clone_id_quiet $level
 	if {$failed} { return [list "chip: not identified ([string trim $reason])" 0] }
-	return [list [_stm32f1x_clone_id_line r chip] $chip(usable)]
+	return [list [_stm32f1x_clone_id_line r chip] $chip(usable) $chip(never) $chip(closest)]
 }
 
 # --- reading --------------------------------------------------------------------------------
