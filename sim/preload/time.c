@@ -71,7 +71,7 @@ EXPORT int clock_nanosleep(clockid_t id, int flags, const struct timespec *reque
 	if (flags & TIMER_ABSTIME)
 		ns -= vclock_read(id);
 	if (ns > 0)
-		vclock_sleep(ns);
+		vclock_thread_sleep(ns);
 	return 0;
 }
 
@@ -89,7 +89,7 @@ EXPORT int usleep(useconds_t us)
 	real_resolve();
 	if (!vclock_active())
 		return real.usleep(us);
-	vclock_sleep(us * UINT64_C(1000));
+	vclock_thread_sleep(us * UINT64_C(1000));
 	return 0;
 }
 
@@ -98,7 +98,7 @@ EXPORT unsigned int sleep(unsigned int seconds)
 	real_resolve();
 	if (!vclock_active())
 		return real.sleep(seconds);
-	vclock_sleep(seconds * UINT64_C(1000000000));
+	vclock_thread_sleep(seconds * UINT64_C(1000000000));
 	return 0;
 }
 

@@ -95,7 +95,7 @@ static int attempt_until(unsigned char endpoint, unsigned char *data, int length
 	int result = usb_attempt(endpoint, data, length);
 
 	while (result == TOOL_NAK && (timeout == 0 || waited < timeout * MS)) {
-		if (usb_alone() && timeout) {
+		if (vclock_alone() && timeout) {
 			vclock_sleep(timeout * MS);
 			waited = timeout * MS;
 		} else {
@@ -331,7 +331,7 @@ int libusb_handle_events_timeout_completed(libusb_context *context, struct timev
 		if (now >= end)
 			break;
 		uint64_t step = until_deadline(context, end - now);
-		if (usb_alone()) {
+		if (vclock_alone()) {
 			vclock_sleep(step);
 			continue;
 		}

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/single_threaded.h>
 #include <unistd.h>
 
 #include "connection.h"
@@ -27,11 +26,6 @@ EXPORT int libusb_init_context(libusb_context **context,
 struct libusb_context *usb_context(struct libusb_context *context)
 {
 	return context ? context : default_context;
-}
-
-bool usb_alone(void)
-{
-	return __libc_single_threaded;
 }
 
 int usb_error(int result)

@@ -41,7 +41,4 @@ int usb_error(int result);
 int usb_attempt(unsigned char endpoint, unsigned char *data, int length);
 int usb_attempt_control(const struct libusb_control_setup *setup, unsigned char *data);
 
-/** True when no second thread of this process could complete what we wait for. */
-bool usb_alone(void);
-
 #endif /* SIM_PRELOAD_USB_H */

@@ -13,6 +13,7 @@
 #include <link.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/single_threaded.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -89,6 +90,24 @@ void vclock_sleep(uint64_t ns)
 {
 	if (atomic_fetch_add(&untold, ns) + ns >= TELL_AT_ONCE_NS)
 		tell();
+}
+
+bool vclock_alone(void)
+{
+	return __libc_single_threaded;
+}
+
+void vclock_thread_sleep(uint64_t ns)
+{
+	if (vclock_alone()) {
+		vclock_sleep(ns);
+		return;
+	}
+	uint64_t before = vclock_now();
+	vclock_real_sleep(ns);
+	uint64_t passed = vclock_now() - before;
+	if (ns > passed)
+		vclock_sleep(ns - passed);
 }
 
 void vclock_real_sleep(uint64_t ns)

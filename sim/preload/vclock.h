@@ -23,8 +23,15 @@ void vclock_stop(void);
 
 /** Virtual nanoseconds since the start of the run. */
 uint64_t vclock_now(void);
-/** The tool sleeps for @a ns. */
+/** @a ns pass. */
 void vclock_sleep(uint64_t ns);
+/**
+ * The calling thread sleeps for @a ns. Where there are other threads it does so
+ * really: they get on meanwhile, and what they spend is not counted again.
+ */
+void vclock_thread_sleep(uint64_t ns);
+/** True when this process has one thread only. */
+bool vclock_alone(void);
 
 /** Time that the simulator has not been told yet; forgotten with vclock_told(). */
 uint64_t vclock_untold(void);

@@ -4,7 +4,8 @@
  * select(), poll() and epoll_wait() on virtual time: what is ready at once is
  * reported; otherwise the time-out passes on the virtual clock. Someone may be at
  * the other end (GDB, a telnet client) who lives in real time, so that a little of
- * that passes too: more for a connected peer than for a socket that only listens.
+ * that passes too: more for a connected peer, and all of it when other threads may
+ * be at work, than for a socket that only listens.
  */
 
 #define _GNU_SOURCE
@@ -76,14 +77,15 @@ static int wait_virtually(struct wait *wait, int64_t ns)
 	if (ns == 0)
 		vclock_sleep(1000);
 
-	int64_t limit = wait->peer ? PEER_NS : IDLE_NS;
+	bool live = wait->peer || !vclock_alone();
+	int64_t limit = live ? PEER_NS : IDLE_NS;
 	while (!ready && ns) {
 		int64_t slice = ns != FOREVER && ns < limit ? ns : limit;
 		if (wait->any)
 			ready = try_for(wait, slice);
 		else
-			vclock_sleep(slice);
-		if (ns != FOREVER && !ready && wait->peer == false) {
+			vclock_thread_sleep(slice);
+		if (ns != FOREVER && !ready && !live) {
 			vclock_sleep(ns - slice);
 			break;
 		}

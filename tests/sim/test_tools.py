@@ -4,7 +4,7 @@
 import os
 
 import pytest
-from conftest import free_port, need, pattern
+from conftest import QUIET, free_port, need, pattern
 
 STLINKS = {
     "v2": "V2J37S7",
@@ -96,6 +96,19 @@ def test_openocd_debugs_over_remote_bitbang(sim, openocd, tmp_path):
     sim.run(*command, options=["--bitbang", path]).ok().lines(
         "JTAG tap: stm32f1x.cpu tap/device found: 0x4ba00477",
         "JTAG tap: stm32f1x.bs tap/device found", "0xe0042000: 20036410")
+
+
+@pytest.mark.parametrize("interface,probe", [("stlink", "v2"), ("stlink", "v3"),
+                                             ("stlink-hla", "v2j17s4"), ("cmsis-dap", "cmsis-dap")])
+def test_openocd_master_programs(sim, bootloader, interface, probe):
+    """OPENOCD_MASTER: a build of upstream's development branch."""
+    program = os.environ.get("OPENOCD_MASTER")
+    if not program:
+        pytest.skip("OPENOCD_MASTER is not set")
+    sim.run(program, "-c", QUIET, "-f", f"interface/{interface}.cfg", "-c",
+            "transport select swd", "-c", "set CPUTAPID 0", "-f", "target/stm32f1x.cfg", "-c",
+            f"program {bootloader} 0x08000000 verify exit",
+            options=["--probe", probe]).ok().lines("** Verified OK **")
 
 
 def test_st_flash_writes_reads_and_erases(sim):
