@@ -131,6 +131,11 @@ bool child_start(char **command, const char *socket)
 		fprintf(stderr, "stlink-sim: %s is missing: it belongs in %s\n", LIBRARY, SIMLIBDIR);
 		return false;
 	}
+	if (strpbrk(library, " :")) {
+		fprintf(stderr, "stlink-sim: cannot preload %s: no blank or colon may be in its path\n",
+			library);
+		return false;
+	}
 	if (!catch(caught, sizeof(caught) / sizeof(caught[0]))) {
 		perror("stlink-sim: pipe");
 		return false;

@@ -53,7 +53,7 @@ static void keep_up(struct bench *bench, sim_ns start)
 		clock_advance(bench->clock, real - now, ACCOUNT_TOOL);
 }
 
-static int serve(struct bench *bench, struct loop *loop)
+static int serve(struct bench *bench, struct loop *loop, struct usbredir *usbredir)
 {
 	bool real_time = bench->options->real_time;
 	sim_ns start = real_now();
@@ -63,6 +63,8 @@ static int serve(struct bench *bench, struct loop *loop)
 		loop_wait(loop, real_time ? REAL_TIME_STEP_MS : -1);
 		if (real_time)
 			keep_up(bench, start);
+		if (usbredir)
+			usbredir_update(usbredir);
 	}
 	/* What COMMAND left behind on its way out. */
 	loop_wait(loop, 0);
@@ -149,7 +151,7 @@ static int run(struct bench *bench, struct loop *loop)
 		say_what_is_served(options);
 	}
 	if (started && loop_add(loop, child_fd(), drain, NULL)) {
-		status = serve(bench, loop);
+		status = serve(bench, loop, servers.usbredir);
 		say_if_unused(bench, &servers);
 	}
 	close_servers(&servers);

@@ -51,7 +51,7 @@ struct tcp_server {
 	struct bench *bench;
 	struct loop *loop;
 	int owner;	/* descriptor of the client that opened the probe, or -1 */
-	uint8_t data[STLINK_REPLY_SIZE];
+	uint8_t data[4 + STLINK_REPLY_SIZE];	/* a reply's status stands in front */
 };
 
 static bool send_words(int fd, const uint32_t *words, unsigned int count)
@@ -134,7 +134,7 @@ static bool usb_command(struct tcp_server *server, int fd, const uint8_t *reques
 	uint8_t direction = request[USB_DIRECTION];
 	uint32_t size = get_le32(request + USB_SIZE);
 
-	if (size > sizeof(server->data))
+	if (size > STLINK_REPLY_SIZE)
 		return false;
 	if (direction == DIRECTION_WRITE && !loop_read(fd, server->data, size))
 		return false;
@@ -149,10 +149,11 @@ static bool usb_command(struct tcp_server *server, int fd, const uint8_t *reques
 			result = usb_out(usb, endpoints[1], server->data, size);
 		return send_status(fd, status_of(result));
 	}
-	memset(server->data, 0, size);
+	memset(server->data, 0, 4 + size);
 	if (result >= 0 && size)
-		result = usb_in(usb, endpoints[direction == DIRECTION_SWO ? 2 : 0], server->data, size);
-	return send_status(fd, status_of(result)) && loop_write(fd, server->data, size);
+		result = usb_in(usb, endpoints[direction == DIRECTION_SWO ? 2 : 0], server->data + 4, size);
+	put_le32(server->data, status_of(result));
+	return loop_write(fd, server->data, 4 + size);
 }
 
 static bool client_count(struct tcp_server *server, int fd, const uint8_t *request)

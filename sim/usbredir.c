@@ -77,6 +77,7 @@ struct usbredir {
 	struct loop *loop;
 	const char *path;	/* of a Unix socket, or NULL */
 	int client;
+	bool greeted;		/* the peer's capabilities are known */
 	bool connected;		/* the guest has been told of the probe */
 	uint32_t peer;		/* capabilities of the other side */
 	unsigned int num_waiting;
@@ -89,6 +90,7 @@ static void hang_up(struct usbredir *redir)
 {
 	loop_close(redir->loop, redir->client);
 	redir->client = NOBODY;
+	redir->greeted = false;
 	redir->connected = false;
 	redir->peer = 0;
 	redir->num_waiting = 0;
@@ -302,13 +304,27 @@ static bool alternate(struct usbredir *redir, uint64_t id, uint8_t interface, ui
 	return send_packet(redir, ALT_SETTING_STATUS, id, status, sizeof(status));
 }
 
+static bool update(struct usbredir *redir)
+{
+	bool present = usb_present(redir->bench->usb);
+
+	if (redir->client == NOBODY || !redir->greeted || redir->connected == present)
+		return true;
+	if (present)
+		return send_device(redir);
+	redir->connected = false;
+	redir->num_waiting = 0;
+	return send_packet(redir, DEVICE_DISCONNECT, 0, NULL, 0);
+}
+
 static bool hello(struct usbredir *redir, const uint8_t *packet, uint32_t length)
 {
 	if (length < VERSION_SIZE)
 		return false;
 	redir->peer = length >= VERSION_SIZE + 4 ? get_le32(packet + VERSION_SIZE) : 0;
+	redir->greeted = true;
 	trace_line(redir->bench->trace, "usb-redir: %.64s connects", (const char *)packet);
-	return !usb_present(redir->bench->usb) || send_device(redir);
+	return update(redir);
 }
 
 static bool handle(struct usbredir *redir, uint32_t type, uint64_t id, uint32_t length)
@@ -351,15 +367,13 @@ static bool serve(struct usbredir *redir)
 	if (length > MAX_LENGTH || !loop_read(redir->client, redir->in, length))
 		return false;
 	uint64_t id = get_le32(header + 8) | (uint64_t)get_le32(header + 12) << 32;
-	if (!handle(redir, get_le32(header), id, length))
-		return false;
-	/* Unplugged meanwhile, or plugged in again. */
-	bool present = usb_present(redir->bench->usb);
-	if (redir->connected && !present) {
-		redir->connected = false;
-		return send_packet(redir, DEVICE_DISCONNECT, 0, NULL, 0);
-	}
-	return true;
+	return handle(redir, get_le32(header), id, length);
+}
+
+void usbredir_update(struct usbredir *redir)
+{
+	if (!update(redir))
+		hang_up(redir);
 }
 
 static void client_ready(void *priv, int fd)

@@ -11,6 +11,8 @@ struct usbredir;
 
 /** @returns NULL after having said why not. */
 struct usbredir *usbredir_new(struct bench *bench, struct loop *loop, const char *where);
+/** Tell the guest when the probe was unplugged or plugged in meanwhile. */
+void usbredir_update(struct usbredir *redir);
 void usbredir_free(struct usbredir *redir);
 
 #endif /* SIM_USBREDIR_H */

@@ -3,6 +3,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -60,6 +61,16 @@ def test_command_that_is_not_there(sim):
     result = sim.cli("--quiet", "--", "./no-such-tool")
     assert result.returncode == 127
     assert "cannot run ./no-such-tool: No such file or directory" in result.stderr
+
+
+def test_library_whose_path_cannot_be_preloaded(sim, tmp_path):
+    (tmp_path / "a b" / ".libs").mkdir(parents=True)
+    shutil.copy(os.path.realpath(sim.program), tmp_path / "a b" / "stlink-sim")
+    (tmp_path / "a b" / ".libs" / "libusb-1.0.so.0").touch()
+    sim.program = str(tmp_path / "a b" / "stlink-sim")
+    result = sim.cli("--", "true")
+    assert result.returncode == 1
+    assert "no blank or colon may be in its path" in result.stderr
 
 
 def test_command_that_never_asks_is_told(sim):

@@ -24,9 +24,9 @@ def test_libusb_keeps_its_promises(sim):
 class Serving:
     """stlink-sim without a COMMAND, and a connection to it."""
 
-    def __init__(self, sim, option):
+    def __init__(self, sim, option, *others):
         self.port = free_port()
-        self.process = subprocess.Popen([sim.program, "--quiet", option, str(self.port)])
+        self.process = subprocess.Popen([sim.program, "--quiet", option, str(self.port), *others])
 
     def connect(self):
         for _ in range(200):
@@ -48,7 +48,7 @@ class Serving:
 class Guest:
     """The guest's side of usb-redir with 64-bit packet ids."""
 
-    HELLO, CONNECT, CANCEL, CONTROL, BULK = 0, 1, 21, 100, 101
+    HELLO, CONNECT, DISCONNECT, CANCEL, CONTROL, BULK = 0, 1, 2, 21, 100, 101
 
     def __init__(self, connection):
         self.socket = connection
@@ -102,10 +102,25 @@ def test_usb_redir_guest_finds_and_uses_the_probe(sim):
         assert number == 4 and answer[1] == 1
 
 
+def test_usb_redir_guest_sees_the_probe_go_and_come_back(sim):
+    faults = ["--real-time", "--fault", "unplug-at=2,replug-after=50"]
+    with Serving(sim, "--usbredir", *faults) as serving, serving.connect() as connection:
+        guest = Guest(connection)
+        guest.until(Guest.CONNECT)
+        for number in (1, 2):
+            guest.send(Guest.CONTROL, number,
+                       struct.pack("<BBBBHHH", 0x80, 6, 0x80, 0, 0x0100, 0, 18))
+        guest.until(Guest.DISCONNECT)
+        guest.until(Guest.CONNECT)
+
+
 def test_tcp_probe_belongs_to_one_client(sim):
     def ask(connection, request, size):
         connection.sendall(request)
-        return connection.recv(size, socket.MSG_WAITALL)
+        data = b""
+        while len(data) < size:
+            data += connection.recv(size - len(data)) or pytest.fail("the simulator hung up")
+        return data
 
     with Serving(sim, "--tcp") as serving, serving.connect() as one, serving.connect() as two:
         assert ask(one, b"\x01", 4) == b"\x01\0\0\0"
