@@ -5,7 +5,6 @@ if BUILD_SIMULATOR
 
 bin_PROGRAMS += stlink-sim
 dist_man1_MANS += sim/stlink-sim.1
-dist_doc_DATA += doc/stlink-sim.md
 
 completiondir = $(datadir)/bash-completion/completions
 dist_completion_DATA = contrib/completion/stlink-sim
