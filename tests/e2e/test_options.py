@@ -176,7 +176,9 @@ def test_unlock_of_an_open_chip_changes_nothing(board):
     assert board.flash == board.content
 
 
-def test_unlock_without_an_answer_fails(board):
+@pytest.mark.parametrize("chip", ["AT32F421C8", "CKS32F103C8", "N32G455RE"])
+def test_unlock_without_an_answer_fails(bench, our_host, chip):
+    board = new_board(bench, our_host, chip)
     board.run("stm32f1x_clone lock 0").ok()
     board.run("stm32f1x_clone unlock 0", faults=["stuck-bsy=1"]).failed("busy")
 

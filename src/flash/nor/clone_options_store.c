@@ -321,7 +321,8 @@ static int rewrite_range(struct options_job *job, const uint8_t *bytes, unsigned
 	struct clone_options_run run = {
 		.erase = erase, .words = job->words, .leave = leave, .units = units,
 		.num_units = list_units(job, bytes, from, to, units),
-		.timeout_ms = 2 * job->timeout_ms,
+		/* The mass erase is not waited for on the chip. */
+		.timeout_ms = 2 * clone_flash_page_limit_ms(job->bank),
 	};
 	uint32_t status = 0;
 
