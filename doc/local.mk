@@ -5,10 +5,13 @@ dist_doc_DATA += \
 	doc/confusion-matrix.md \
 	doc/connecting.md \
 	doc/editors.md \
+	doc/identification.md \
 	doc/option-bytes.md \
+	doc/packaging.md \
 	doc/platformio.md \
 	doc/programming.md \
 	doc/stlink-sim.md \
+	doc/troubleshooting.md \
 	doc/user-guide.md
 
 dist_man7_MANS += \

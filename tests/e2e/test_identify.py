@@ -95,7 +95,7 @@ def chips_in_states():
                 yield chip, state
 
 
-@pytest.mark.parametrize("chip, state", chips_in_states())
+@pytest.mark.parametrize("chip, state", list(chips_in_states()))
 def test_no_chip_is_taken_for_another(bench, our_host, chip, state):
     result = identify(bench, our_host, "interface/stlink-dap.cfg", chip, faults=STATES[state],
                       flash=pattern(16384)).ok()

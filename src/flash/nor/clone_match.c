@@ -349,12 +349,12 @@ static bool is_named(const struct clone_match *match)
 
 static bool is_perhaps(const struct clone_match *match)
 {
-	/* Nothing speaks against it, and almost enough for it: one odd reading may have made the name. */
+	if (match->other_size || match->field[CLONE_FIELD_CORE] == CLONE_NO_OPINION)
+		return false;
+	/* Almost a name: one odd reading may have made the name of another row. */
 	if (!match->contradictions)
 		return match->points >= POINTS_NAME - 1;
-	return match->contradictions == 1 && !match->other_size &&
-		match->field[CLONE_FIELD_CORE] != CLONE_NO_OPINION &&
-		match->points >= POINTS_PERHAPS;
+	return match->contradictions == 1 && match->points >= POINTS_PERHAPS;
 }
 
 static bool is_alike(const struct clone_part *a, const struct clone_part *b)
@@ -548,7 +548,8 @@ static const struct clone_family *unknown_family(const struct clone_chip *chip)
 	for (size_t i = 0; i < count; i++)
 		same &= nearest[i]->family == chip->closest->family;
 	clone_match_part(chip->closest, readings, &match);
-	if (same && !match.contradictions && match.points >= POINTS_FAMILY)
+	if (same && !match.contradictions && match.points >= POINTS_FAMILY &&
+			chip->closest->family != &clone_families[CLONE_FAMILY_UNKNOWN])
 		return chip->closest->family;
 	if (m3 && clone_idcode_at(readings, 0xe0042000, &idcode) && density_page_bytes(idcode) &&
 			(readings->fast_unlock.valid || readings->read_protected.valid))

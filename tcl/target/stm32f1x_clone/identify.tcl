@@ -312,8 +312,9 @@ proc _stm32f1x_clone_id_named {match} {
 
 proc _stm32f1x_clone_id_perhaps {match} {
 	array set m $match
-	if {$m(contradictions) == 0} { return [expr {$m(points) >= 5}] }
-	return [expr {$m(contradictions) == 1 && !$m(other) && $m(core) != 0 && $m(points) >= 4}]
+	if {$m(other) || $m(core) == 0} { return 0 }
+	if {!$m(contradictions)} { return [expr {$m(points) >= 5}] }
+	return [expr {$m(contradictions) == 1 && $m(points) >= 4}]
 }
 
 proc _stm32f1x_clone_id_like_others {match} {
