@@ -43,6 +43,13 @@ check "so is one in a directory" refused "it was not unpacked" "$work/given"
 mkdir "$work/empty"
 check "a directory without an archive or a tree is refused" refused "holds neither" "$work/empty"
 
+mkdir "$work/tree"
+echo 'AC_INIT([openocd], [0.0.1],' >"$work/tree/configure.ac"
+takes_tree() {
+	sh "$fetch" "$work/HOSTS" "$work/dir" "$work/tree" && [ "$(cat "$work/dir/tree")" = "$work/tree" ]
+}
+check "an unpacked tree is taken" takes_tree
+
 if command -v curl >/dev/null; then
 	mkdir "$work/upstream"
 	cp "$work/wrong" "$work/upstream/openocd-0.0.1.tar.bz2"
