@@ -42,6 +42,8 @@ static void write_summary(FILE *out, const struct bench *bench)
 		spent_us(bench, ACCOUNT_TOOL) / 1e6, spent_us(bench, ACCOUNT_PROBE) / 1e6,
 		us(chip->flash_busy) / 1e6, usb->transfers, usb->bytes, chip->program_units, chip->erases,
 		chip->resets);
+	if (chip->mass_erases)
+		fprintf(out, ", %" PRIu64 " mass erases", chip->mass_erases);
 	if (chip->violations)
 		fprintf(out, "; %" PRIu64 " FORBIDDEN ACCESSES", chip->violations);
 	fputc('\n', out);
