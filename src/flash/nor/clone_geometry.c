@@ -6,8 +6,11 @@
 #include "config.h"
 #endif
 
-#include <flash/nor/imp.h>
 #include "clone_chip.h"
+#include "openocd_compat.h"
+
+/* RM0008, 3.3: addresses up to the next region of the memory map are for main flash. */
+#define WINDOW_BYTES	0x01000000
 
 /* RM0008, 3.3.3: what a part without a row of its own most likely has. */
 static const struct clone_pages small_pages[] = { { .page_bytes = 1024 } };
@@ -65,5 +68,6 @@ int clone_geometry(struct flash_bank *bank, const struct clone_chip *chip)
 	lay_out(pages, chip->usable_kib * 1024, bank->sectors);
 	const struct flash_sector *last = &bank->sectors[bank->num_sectors - 1];
 	bank->size = last->offset + last->size;
+	clone_set_window(bank, WINDOW_BYTES);
 	return ERROR_OK;
 }

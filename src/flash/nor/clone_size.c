@@ -44,18 +44,18 @@ static bool is_blank(const uint32_t *words)
 
 /*
  * What stands from @a kib up to @a end_kib: compare samples with those at the same
- * distance from the start. Equal samples prove a mirror only where the lower one is
- * not blank. Some parts read 0 where there is nothing (BMP-2020).
+ * distance from the start, the highest first, for that is where a smaller chip faults.
+ * Equal samples prove a mirror only where the lower one is not blank. Some parts read
+ * 0 where there is nothing (BMP-2020).
  */
 static enum clone_beyond look_beyond(struct target *target, uint32_t kib, uint32_t end_kib)
 {
 	uint32_t low[SAMPLE_WORDS];
 	uint32_t high[SAMPLE_WORDS];
 	bool mirrored = false;
-	bool distinct = false;
 	bool blank = false;
 
-	for (unsigned int i = 0; i < NUM_SAMPLES; i++) {
+	for (unsigned int i = NUM_SAMPLES; i-- > 0; ) {
 		uint32_t address = CLONE_FLASH_BASE + (end_kib - kib) * 1024 / NUM_SAMPLES * i;
 
 		/* A protected chip does not let us read at all, which says nothing of its size. */
@@ -63,15 +63,16 @@ static enum clone_beyond look_beyond(struct target *target, uint32_t kib, uint32
 			return CLONE_BEYOND_NOT_READ;
 		if (clone_access_read_words(target, address + kib * 1024, SAMPLE_WORDS, high) != ERROR_OK)
 			return CLONE_BEYOND_FAULT;
-		if (memcmp(low, high, sizeof(low)) != 0)
-			distinct |= !all_words(high, 0);
-		else if (!is_blank(low))
+		if (memcmp(low, high, sizeof(low)) != 0) {
+			/* each sample costs several USB transfers: one difference is enough */
+			if (!all_words(high, 0))
+				return CLONE_BEYOND_THERE;
+		} else if (!is_blank(low)) {
 			mirrored = true;
-		else
+		} else {
 			blank |= all_words(low, 0xffffffff);
+		}
 	}
-	if (distinct)
-		return CLONE_BEYOND_THERE;
 	if (mirrored)
 		return CLONE_BEYOND_ALIAS;
 	return blank ? CLONE_BEYOND_BLANK : CLONE_BEYOND_NOT_READ;

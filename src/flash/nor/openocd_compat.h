@@ -31,4 +31,12 @@ static inline void flash_progress(const char *what, uint64_t done, uint64_t tota
 }
 #endif
 
+/* Patch "gdb_server: keep GDB from loading behind the end of a flash". */
+static inline void clone_set_window(struct flash_bank *bank, uint32_t bytes)
+{
+#ifdef FLASH_BANK_HAS_WINDOW
+	bank->window_size = bytes;
+#endif
+}
+
 #endif /* OPENOCD_COMPAT_H */
