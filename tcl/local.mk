@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 clone_scripts += tcl/target/stm32f1x_clone.cfg
+clone_scripts += tcl/target/stm32f1x_clone/connected.tcl
 clone_scripts += tcl/target/stm32f1x_clone/diagnosis.tcl
 clone_scripts += tcl/target/stm32f1x_clone/flash.tcl
 clone_scripts += tcl/target/stm32f1x_clone/ladder.tcl

@@ -12,12 +12,17 @@ proc _stm32f1x_clone_verdict_link {} {
 	}
 	if {![_stm32f1x_clone_repeatable init]} {
 		return [_stm32f1x_clone_verdict \
-			"the ST-LINK or the chip's debug port did not answer (the error above says which), and this OpenOCD cannot try again by itself" \
-			"run the same command once more; \"open failed\": check USB; \"target voltage\": give the board power; else check SWDIO, SWCLK and GND, or use interface/stlink.cfg of OpenOCD 0.12, which tries harder"]
+			"the ST-LINK or the chip's debug port did not answer (the error above says which), and\
+			this OpenOCD cannot try again by itself" \
+			"run the same command once more; \"open failed\": check USB; \"target voltage\": give\
+			the board power; else check SWDIO, SWCLK and GND, or use interface/stlink.cfg of\
+			OpenOCD 0.12, which tries harder"]
 	}
 	return [_stm32f1x_clone_verdict \
 		"the chip's debug port does not answer at any clock" \
-		"check SWDIO, SWCLK and GND (swapped? open?) and that nothing else is on these wires; if they are right, its firmware turns SWD off: set BOOT0 to 1, press RESET, erase the flash, set BOOT0 back to 0"]
+		"check SWDIO, SWCLK and GND (swapped? open?) and that nothing else is on these wires; if\
+		they are right, its firmware turns SWD off: set BOOT0 to 1, press RESET, erase the flash,\
+		set BOOT0 back to 0"]
 }
 
 # Faults of the probe itself, as the host's log words them.
@@ -26,7 +31,7 @@ proc _stm32f1x_clone_probe_verdict {} {
 	global _stm32f1x_clone
 	set log [join $_stm32f1x_clone(notes) "\n"]
 	foreach {pattern cause remedy} {
-		{open failed|no ST-LINK detected|cannot connect to stlink server|unable to open|unable to find a matching|LIBUSB_ERROR_NO_DEVICE}
+		{open failed|no ST-LINK detected|cannot connect to stlink|unable to open|unable to find a matching}
 		"no debug probe answers on USB"
 		"plug it in, close other programs that use it, and check that this user may open it (udev rules)"
 		{does not support DAP direct}
@@ -46,10 +51,12 @@ proc _stm32f1x_clone_probe_verdict {} {
 
 proc _stm32f1x_clone_verdict_power {millivolts} {
 	if {$millivolts < 1000} {
-		return [_stm32f1x_clone_verdict "the target has no power ([_stm32f1x_clone_volts $millivolts] V measured)" \
+		return [_stm32f1x_clone_verdict \
+			"the target has no power ([_stm32f1x_clone_volts $millivolts] V measured)" \
 			"connect 3.3 V and GND; some probes do not feed the board themselves"]
 	}
-	return [_stm32f1x_clone_verdict "the target's supply is too low ([_stm32f1x_clone_volts $millivolts] V measured, 2.0 V needed)" \
+	return [_stm32f1x_clone_verdict \
+		"the target's supply is too low ([_stm32f1x_clone_volts $millivolts] V measured, 2.0 V needed)" \
 		"check the board's supply and regulator"]
 }
 
@@ -71,12 +78,16 @@ proc _stm32f1x_clone_verdict_core {t} {
 	}
 	if {![_stm32f1x_clone_link_alive $t]} {
 		return [_stm32f1x_clone_verdict \
-			"the chip answered and does not any more: its firmware turned SWD off, or power or a wire was lost" \
-			"check power and wires; wire NRST, or set BOOT0 to 1, press RESET, erase the flash, set BOOT0 back to 0"]
+			"the chip answered and does not any more: its firmware turned SWD off, or power or a\
+			wire was lost" \
+			"check power and wires; wire NRST, or set BOOT0 to 1, press RESET, erase the flash,\
+			set BOOT0 back to 0"]
 	}
 	return [_stm32f1x_clone_verdict \
-		"the debug port answers, the core behind it does not: it sleeps with its debug clock off, or another chip shares SWDIO and SWCLK" \
-		"wire NRST and try again, or press RESET while connecting; on a Nucleo board open the ST-LINK jumpers of its own chip"]
+		"the debug port answers, the core behind it does not: it sleeps with its debug clock off,\
+		or another chip shares SWDIO and SWCLK" \
+		"wire NRST and try again, or press RESET while connecting; on a Nucleo board open the\
+		ST-LINK jumpers of its own chip"]
 }
 
 # Some probes refuse to open the access port of a chip that ST did not make (status 0x1d).

@@ -21,11 +21,13 @@ proc _stm32f1x_clone_flash_driver {} {
 	set wanted [_stm32f1x_clone_setting FLASH_DRIVER stm32f1x_clone]
 	if {$wanted ne "stm32f1x_clone"} { return $wanted }
 	if {![_stm32f1x_clone_has module]} {
-		_stm32f1x_clone_say "this OpenOCD cannot load flash drivers: using its stm32f1x driver, which knows genuine chips only"
+		_stm32f1x_clone_say "this OpenOCD cannot load flash drivers: using its stm32f1x driver, which\
+			knows genuine chips only"
 		return stm32f1x
 	}
 	if {[catch {module load stm32f1x_clone} reason]} {
-		_stm32f1x_clone_say "flash driver stm32f1x_clone is not available ([string trim $reason]): using the host's stm32f1x"
+		_stm32f1x_clone_say "flash driver stm32f1x_clone is not available ([string trim $reason]):\
+			using the host's stm32f1x"
 		return stm32f1x
 	}
 	# scripts written for the host's driver keep working
@@ -159,7 +161,8 @@ proc _stm32f1x_clone_fits {address length banks} {
 proc _stm32f1x_clone_check_protection {} {
 	if {[catch {read_memory 0x4002201c 32 1} obr]} { return }
 	if {$obr & 2} {
-		error "the chip is read protected (to unlock and erase it: -c init -c \"reset halt\" -c \"stm32f1x unlock 0\", then take its power away and give it back)"
+		error "the chip is read protected (to unlock and erase it: -c init -c \"reset halt\"\
+			-c \"stm32f1x unlock 0\", then take its power away and give it back)"
 	}
 }
 
@@ -171,7 +174,8 @@ proc _stm32f1x_clone_stm32f1x_options_write {args} { _stm32f1x_clone_options opt
 proc _stm32f1x_clone_options {command words} {
 	global _stm32f1x_clone
 	if {$_stm32f1x_clone(family) ni $_stm32f1x_clone(optionable)} {
-		_stm32f1x_clone_say "this OpenOCD's driver would damage this chip's option bytes, whose layout it does not know; nothing was changed; next: use OpenOCD with the stm32f1x_clone flash driver"
+		_stm32f1x_clone_say "this OpenOCD's driver would damage this chip's option bytes, whose layout it\
+			does not know; nothing was changed; next: use OpenOCD with the stm32f1x_clone flash driver"
 		return -code error "$command refused"
 	}
 	set text ["_stm32f1x_clone_host stm32f1x $command" {*}$words]

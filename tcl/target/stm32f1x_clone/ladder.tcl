@@ -308,166 +308,17 @@ proc _stm32f1x_clone_core_hand {t khz} {
 	}]
 }
 
-# Ask for a reset that ends in debug state, with the shortest sequence there is.
+# Stop the core with the first command that gets through, then ask for a reset that ends in
+# debug state. An error if nothing gets through.
 proc _stm32f1x_clone_grab {t} {
 	if {[_stm32f1x_clone_kind] eq "hla"} {
+		$t arp_halt
 		_stm32f1x_clone_quietly [list $t arp_reset assert 1]
 		return
 	}
 	_stm32f1x_clone_arm $t
 	_stm32f1x_clone_poke $t 0xe000ed0c 0x05fa0004
 	sleep 1
-}
-
-# --- once connected --------------------------------------------------------------------
-
-proc _stm32f1x_clone_on_examine_end {t} {
-	global _stm32f1x_clone
-	if {[info exists _stm32f1x_clone(under_nrst)]} {
-		unset _stm32f1x_clone(under_nrst)
-		_stm32f1x_clone_release $t
-	} elseif {$_stm32f1x_clone(worked) eq "hand"} {
-		_stm32f1x_clone_settle $t
-	}
-	_stm32f1x_clone_freeze $t
-	if {$_stm32f1x_clone(worked) ne ""} {
-		_stm32f1x_clone_say "connected: [_stm32f1x_clone_rung_text]"
-		set _stm32f1x_clone(worked) ""
-	}
-	if {$_stm32f1x_clone(connecting)} {
-		_stm32f1x_clone_raise $t
-		_stm32f1x_clone_identify $t
-	}
-}
-
-proc _stm32f1x_clone_rung_text {} {
-	global _stm32f1x_clone
-	switch $_stm32f1x_clone(worked) {
-		relink { return "errors of an earlier session were pending" }
-		slow { return "at a lower clock, [_stm32f1x_clone_khz] kHz" }
-		halt { return "the firmware sleeps; the core is stopped now" }
-		nrst { return "under reset, the core is stopped at its first instruction; later resets use NRST" }
-		soft { return "after a reset by software; the core is stopped" }
-		hand { return "after a reset by hand; the core is stopped" }
-	}
-}
-
-# Let NRST go with the reset vector caught: the core stops before its first instruction.
-proc _stm32f1x_clone_release {t} {
-	global _stm32f1x_clone
-	_stm32f1x_clone_quietly [list _stm32f1x_clone_arm $t]
-	_stm32f1x_clone_nrst 0
-	reset_config connect_deassert_srst
-	set _stm32f1x_clone(nrst_works) 1
-	_stm32f1x_clone_settle $t
-}
-
-proc _stm32f1x_clone_arm {t} {
-	_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
-	_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
-}
-
-# Wait, with the reset vector caught, until the core is out of reset (a finger leaves the
-# button) and has stopped.
-proc _stm32f1x_clone_settle {t} {
-	set until [expr {[ms] + 2000}]
-	while {[ms] < $until && ![_stm32f1x_clone_quietly [list _stm32f1x_clone_stopped $t]]} { sleep 5 }
-	# the halt request gives the host a reason for the stop that it finds
-	_stm32f1x_clone_quietly [list $t arp_halt]
-	_stm32f1x_clone_quietly [list $t arp_poll]
-	_stm32f1x_clone_quietly [list _stm32f1x_clone_poke $t 0xe000edfc 0x01000000]
-}
-
-# An error unless the core is stopped and not held in reset. S_RESET_ST tells of the past
-# at the first reading.
-proc _stm32f1x_clone_stopped {t} {
-	_stm32f1x_clone_arm $t
-	_stm32f1x_clone_peek $t 0xe000edf0
-	if {([_stm32f1x_clone_peek $t 0xe000edf0] & 0x02020000) != 0x00020000} { error "not stopped" }
-}
-
-# Keep watchdogs and low-power modes from taking the core away while it is stopped. The
-# debug unit keeps these bits until power is removed, so a healthy run writes them once.
-proc _stm32f1x_clone_freeze {t} {
-	set set_bits 0
-	set clear_bits 0
-	foreach {name bits} {ENABLE_LOW_POWER 0x007 STOP_WATCHDOG 0x300} {
-		if {[_stm32f1x_clone_setting $name 1]} {
-			set set_bits [expr {$set_bits | $bits}]
-		} else {
-			set clear_bits [expr {$clear_bits | $bits}]
-		}
-	}
-	_stm32f1x_clone_quietly [list _stm32f1x_clone_change $t $set_bits $clear_bits]
-}
-
-# Change bits of the debug unit's control register.
-proc _stm32f1x_clone_change {t set_bits clear_bits} {
-	set address [_stm32f1x_clone_debug_unit $t]
-	if {!$address} { return }
-	set old [_stm32f1x_clone_peek $t $address]
-	set new [expr {($old & ~$clear_bits) | $set_bits}]
-	if {$new != $old} { _stm32f1x_clone_poke $t $address $new }
-}
-
-# Address of the debug unit's control register, 0 where the core is not known to have it
-# there (RM0008, 31.16.3: Cortex-M3; the clones with a Cortex-M4 keep the place).
-proc _stm32f1x_clone_debug_unit {t} {
-	global _stm32f1x_clone
-	if {!$_stm32f1x_clone(core,$t)} {
-		set _stm32f1x_clone(core,$t) [expr {[_stm32f1x_clone_peek $t 0xe000ed00] >> 4 & 0xfff}]
-	}
-	set core $_stm32f1x_clone(core,$t)
-	expr {$core == 0xc23 || $core == 0xc24 ? 0xe0042004 : 0}
-}
-
-# --- the clock -------------------------------------------------------------------------
-
-# Raise the clock to the fastest that reads back what the proven one read. JTAG stays:
-# its clock may not pass a sixth of the core's, which falls to 8 MHz at each reset.
-proc _stm32f1x_clone_raise {t} {
-	global _stm32f1x_clone
-	set top $_stm32f1x_clone(asked_khz)
-	if {$top == $_stm32f1x_clone(start_khz) && [_stm32f1x_clone_setting CLOCK_FREQ ""] eq ""} {
-		set top $_stm32f1x_clone(max_khz)
-	}
-	set good [_stm32f1x_clone_khz]
-	if {[using_jtag] || $good >= $top} { return }
-	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_sample $t}} sample]} { return }
-	if {![info exists _stm32f1x_clone(slow)] && [_stm32f1x_clone_reliable $t $top $sample 1]} {
-		return
-	}
-	# wires that failed once are asked eight times at each step
-	foreach khz {100 240 480 1000 1800 4000 8000 24000} {
-		if {$khz <= $good || $khz > $top} { continue }
-		if {![_stm32f1x_clone_reliable $t $khz $sample 8]} {
-			set failed [_stm32f1x_clone_khz]
-			adapter speed $good
-			_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]
-			_stm32f1x_clone_say "$failed kHz is not reliable here, staying at [_stm32f1x_clone_khz] kHz: shorter wires help"
-			return
-		}
-		set good $khz
-	}
-}
-
-proc _stm32f1x_clone_reliable {t khz sample times} {
-	return [_stm32f1x_clone_quietly [list _stm32f1x_clone_try_khz $t $khz $sample $times]]
-}
-
-proc _stm32f1x_clone_try_khz {t khz sample times} {
-	adapter speed $khz
-	while {$times} {
-		if {[_stm32f1x_clone_sample $t] ne $sample} { error "not the same twice" }
-		incr times -1
-	}
-}
-
-# 256 bytes that do not change: the vector table, or the core's ROM table where the flash
-# cannot be read.
-proc _stm32f1x_clone_sample {t} {
-	if {![catch {$t read_memory 0x08000000 32 64} words]} { return $words }
-	return [$t read_memory 0xe00fff00 32 64]
 }
 
 # --- helpers ---------------------------------------------------------------------------
@@ -505,7 +356,8 @@ proc _stm32f1x_clone_wait_for_hand {khz examines} {
 	if {$limit < $left} { set left $limit }
 	if {$left <= 0 || [_stm32f1x_clone_unpowered]} { return 0 }
 	adapter speed $khz
-	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back (waiting [expr {$left / 1000}] s)"
+	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back\
+		(waiting [expr {$left / 1000}] s)"
 	set done 0
 	while {!$done && [ms] - $start < $left} {
 		set done [uplevel 1 $examines]

@@ -48,6 +48,7 @@ proc _stm32f1x_clone_say {text} {
 # A fact for those who look closer: shown from -d2 on, and kept for the diagnosis.
 proc _stm32f1x_clone_note {text} {
 	global _stm32f1x_clone
+	if {$text eq "" || $text in $_stm32f1x_clone(notes)} { return }
 	lappend _stm32f1x_clone(notes) $text
 	if {[lindex [debug_level] end] >= 2} { echo "stm32f1x_clone:   $text" }
 }
