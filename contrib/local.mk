@@ -38,10 +38,13 @@ EXTRA_DIST += \
 	contrib/rpm
 
 # Debian packages, in deb/ of the build directory, from the release archive and the
-# OpenOCD archive that this build used; tests/packages.sh tries them.
+# OpenOCD archive that this build would use; tests/packages.sh tries them.
+if BUILD_HOST
+deb: host/fetched.stamp
+endif
 deb: dist
 	@test -f host/openocd.tar.bz2 || \
-		{ echo "no host/openocd.tar.bz2: build the host from OpenOCD's archive first" >&2; exit 1; }
+		{ echo "the packages need OpenOCD's archive; configure without --with-openocd and --disable-module" >&2; exit 1; }
 	rm -rf deb
 	$(srcdir)/contrib/debian/build-packages "$(distdir).tar.xz" host/openocd.tar.bz2 deb
 
