@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+clone_scripts += tcl/target/cks/cks32f1x.cfg
+clone_scripts += tcl/target/nations/n32g45x.cfg
 clone_scripts += tcl/target/stm32f1x_clone.cfg
 clone_scripts += tcl/target/stm32f1x_clone/connected.tcl
 clone_scripts += tcl/target/stm32f1x_clone/diagnosis.tcl
@@ -10,3 +12,4 @@ clone_scripts += tcl/target/stm32f1x_clone/reset.tcl
 clone_scripts += tcl/target/stm32f1x_clone/settings.tcl
 clone_scripts += tcl/target/stm32f1x_clone/identify.tcl
 clone_scripts += tcl/target/stm32f1x_clone/parts.tcl
+clone_scripts += tcl/target/wch/ch32f1x.cfg

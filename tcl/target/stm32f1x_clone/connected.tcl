@@ -16,7 +16,9 @@ proc _stm32f1x_clone_on_examine_end {t} {
 		_stm32f1x_clone_say "connected: [_stm32f1x_clone_rung_text]"
 		set _stm32f1x_clone(worked) ""
 	}
-	if {$_stm32f1x_clone(connecting)} {
+	# once: the host examines anew what it finds locked up, as a blank chip is
+	if {$_stm32f1x_clone(connecting) && ![info exists _stm32f1x_clone(seen,$t)]} {
+		set _stm32f1x_clone(seen,$t) 1
 		_stm32f1x_clone_raise $t
 		_stm32f1x_clone_identify $t
 	}

@@ -15,6 +15,9 @@ proc _stm32f1x_clone_flash_bank {name t size} {
 		return
 	}
 	flash bank $name $_stm32f1x_clone(driver) 0x08000000 $size 0 0 $t
+	if {$_stm32f1x_clone(driver) eq "stm32f1x_clone"} {
+		stm32f1x_clone force_family [_stm32f1x_clone_setting FLASH_FAMILY off]
+	}
 }
 
 proc _stm32f1x_clone_flash_driver {} {
