@@ -33,14 +33,6 @@ CHIPS = {
 }
 
 
-# Nothing that can be read tells these apart from others: the user has to name them.
-FORCED = {
-    "APM32F030C8": "apm32f0",
-    "GD32E103CB": "gd32e10x",
-    "N32G455RE": "n32g45x",
-}
-
-
 def firmware(size):
     """Patterned flash whose reset vector leads to an endless loop."""
     content = bytearray(pattern(size, 3))
@@ -60,8 +52,7 @@ class Board:
         self.options_file = bench.path("options.bin")
 
     def run(self, *commands, faults=(), interface=DAP, probe="v2"):
-        force = [f"stm32f1x_clone force_family {FORCED[self.chip]}"] if self.chip in FORCED else []
-        words = [word for command in ("init", "reset halt", *force, *commands, "shutdown")
+        words = [word for command in ("init", "reset halt", *commands, "shutdown")
                  for word in ("-c", command)]
         return self.bench.run(self.host.command(interface, *words), chip=self.chip,
                               flash=self.flash_file, faults=faults, probe=probe,

@@ -311,6 +311,31 @@ static void unknown_chip_is_not_written_unless_it_has_an_f1_controller(void **st
 	assert_true(chip.closest->pages[0].page_bytes >= 2048);
 }
 
+static const struct clone_family *unnamed_family(uint32_t cpuid, int unit, uint32_t idcode)
+{
+	struct clone_chip chip = { .readings = { .cpuid = { cpuid, true } } };
+
+	chip.readings.idcode[unit] = (struct clone_reading){ idcode, true };
+	clone_decide(&chip);
+	assert_int_equal(chip.verdict, CLONE_VERDICT_UNKNOWN);
+	return chip.family;
+}
+
+static void identity_word_can_tell_the_family_of_an_unknown_chip(void **state)
+{
+	const struct clone_family *n32 = &clone_families[CLONE_FAMILY_N32G45X];
+	const struct clone_family *apm32f0 = &clone_families[CLONE_FAMILY_APM32F0];
+	const struct clone_family *unknown = &clone_families[CLONE_FAMILY_UNKNOWN];
+
+	/* Cortex-M4 whose word counts 512 KiB; 192 KiB are not sold; AT32F435 counts by chance. */
+	assert_ptr_equal(unnamed_family(0x410fc241, 0, 0x90584500), n32);
+	assert_ptr_equal(unnamed_family(0x410fc241, 0, 0x90534500), unknown);
+	assert_ptr_equal(unnamed_family(0x410fc241, 0, 0x70084540), unknown);
+	/* Cortex-M0+ that calls itself an STM32F030x8, and one that calls itself an STM32G0. */
+	assert_ptr_equal(unnamed_family(0x410cc601, 1, 0x00110440), apm32f0);
+	assert_ptr_equal(unnamed_family(0x410cc601, 1, 0x20010460), unknown);
+}
+
 static void jep106_without_its_flag_is_decoded(void **state)
 {
 	struct clone_readings readings = { .cpuid = { 0, false } };
@@ -606,6 +631,7 @@ int main(void)
 		cmocka_unit_test(debug_port_id_alone_names_nobody),
 		cmocka_unit_test(other_st_series_is_named_and_never_written),
 		cmocka_unit_test(unknown_chip_is_not_written_unless_it_has_an_f1_controller),
+		cmocka_unit_test(identity_word_can_tell_the_family_of_an_unknown_chip),
 		cmocka_unit_test(jep106_without_its_flag_is_decoded),
 		cmocka_unit_test(line_names_what_reads_alike),
 		READING_TEST(running_core_is_read_without_a_write),

@@ -532,6 +532,35 @@ static const struct clone_family *common_family(const struct clone_chip *chip)
 }
 
 /*
+ * Identity words of whole families, too little for a name: those of N32G45x count
+ * 64 KiB of flash in bits 19:16 and name no device (LIB-N32); an M0+ that calls itself
+ * an STM32F0 is what the stock driver programs as one (OOCD-GEEHY).
+ */
+static const struct clone_family *family_by_idcode(const struct clone_readings *readings)
+{
+	static const uint16_t f0_devices[] = { 0x440, 0x442, 0x444, 0x445, 0x448 };
+	const struct clone_rom_id rom = clone_rom_decode(readings);
+	const uint32_t core = readings->cpuid.valid ? readings->cpuid.value & 0xff00fff0 : 0;
+	uint32_t idcode;
+
+	if (rom.valid && !(rom.jep106_cont == 4 && rom.jep106_id == 0x3b))
+		return NULL;
+	if (core == 0x4100c240 && clone_idcode_at(readings, 0xe0042000, &idcode)) {
+		const uint32_t kib = (idcode >> 16 & 0xf) * 64;
+		/* AT32F435 and F437 have another controller (OOCD-ARTERY). */
+		const bool names_device = density_page_bytes(idcode) || idcode >> 16 == 0x7008;
+		if (!names_device && (kib == 128 || kib == 256 || kib == 512))
+			return &clone_families[CLONE_FAMILY_N32G45X];
+	}
+	if (core == 0x4100c600 && clone_idcode_at(readings, 0x40015800, &idcode)) {
+		for (size_t i = 0; i < sizeof(f0_devices) / sizeof(f0_devices[0]); i++)
+			if (f0_devices[i] == DEVICE_ID(idcode))
+				return &clone_families[CLONE_FAMILY_APM32F0];
+	}
+	return NULL;
+}
+
+/*
  * A chip that only lacks readings is handled as what it answers like; a Cortex-M3 with
  * an F1 device id and a flash controller where an F1 has it gets the careful handling.
  */
@@ -551,6 +580,9 @@ static const struct clone_family *unknown_family(const struct clone_chip *chip)
 	if (same && !match.contradictions && match.points >= POINTS_FAMILY &&
 			chip->closest->family != &clone_families[CLONE_FAMILY_UNKNOWN])
 		return chip->closest->family;
+	const struct clone_family *family = family_by_idcode(readings);
+	if (family)
+		return family;
 	if (m3 && clone_idcode_at(readings, 0xe0042000, &idcode) && density_page_bytes(idcode) &&
 			(readings->fast_unlock.valid || readings->read_protected.valid))
 		return &clone_families[CLONE_FAMILY_CAUTIOUS];
