@@ -216,15 +216,15 @@ def seen(result):
     return [line for line in result.text.splitlines() if line.startswith("saw:")]
 
 
-def compare(bench, reference, ours, interface, words, chip, before=()):
+def compare(bench, reference, ours, interface, words, chip, before=(), probe="v2"):
     """Run WORDS with the stock file, then with ours on every host."""
     old = (FIRMWARE / "stm32duino-generic_boot20_pc13.bin").read_bytes()
     old += pattern(0x8000 - len(old), 9)
     stock = bench.run(reference.command(interface, *words, target=STOCK_FILE, before=before),
-                      chip=chip, flash=old).ok()
+                      chip=chip, flash=old, probe=probe).ok()
     for host in ours:
         result = bench.run(host.command(interface, *words, target=OUR_FILE, before=before),
-                           chip=chip, flash=old).ok()
+                           chip=chip, flash=old, probe=probe).ok()
         assert seen(result) == seen(stock), f"{host.name}: {result.text}"
         assert result.flash == stock.flash, f"{host.name}: {result.text}"
 
@@ -258,6 +258,15 @@ def test_settings_before_the_file(bench, genuine_stock, ours, interface, setting
              "-c", 'echo "saw: [target names] [dap names] $_CHIPNAME"', "-c", "shutdown"]
     compare(bench, genuine_stock, ours, interface, words, "stm32f103c8",
             before=["-c", SETTINGS[setting]])
+
+
+@pytest.mark.parametrize("transport", ["swd", "jtag"])
+@pytest.mark.parametrize("script", ["write-erase-verify", "geometry", "memory", "core"])
+def test_another_probe(bench, genuine_stock, ours, script, transport):
+    interface = bench.path("probe.cfg", b"source [find interface/cmsis-dap.cfg]\n"
+                           b"transport select " + transport.encode())
+    compare(bench, genuine_stock, ours, interface, commands(script, bench), "stm32f103c8",
+            probe="cmsis-dap")
 
 
 def test_access_port_commands(bench, genuine_stock, ours):
