@@ -82,7 +82,7 @@ build other_layout "-Iother_layout"
 check "another struct layout is refused with both sizes" refused ./other_layout.so "struct flash_driver is of size"
 sed 's/^#define OPENOCD_MODULE_API.*/#define OPENOCD_MODULE_API 99/' "$headers/module.h" >other_api/module.h
 build other_api "-Iother_api"
-check "another module interface is refused ./other_api.so \
+check "another module interface is refused with both numbers" refused ./other_api.so \
 	"has module interface 99, this OpenOCD has 1"
 build missing_symbol "-Ddefault_flash_blank_check=no_such_function"
 check "a module that needs what the host lacks is refused" refused ./missing_symbol.so "no_such_function"
