@@ -3,6 +3,7 @@
 dist_doc_DATA += \
 	doc/adding-a-chip.md \
 	doc/confusion-matrix.md \
+	doc/connect-matrix.md \
 	doc/connecting.md \
 	doc/editors.md \
 	doc/identification.md \
