@@ -13,6 +13,7 @@ SH_LOG_COMPILER = $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
 	BUILD='$(abs_top_builddir)'; export BUILD; \
+	VERSION='$(PACKAGE_VERSION)'; export VERSION; \
 	STAGE='$(stage)'; export STAGE; \
 	STAGE_PREFIX='$(stage_prefix)'; export STAGE_PREFIX; \
 	OPENOCD='$(stage)$(bindir)/openocd'; export OPENOCD; \

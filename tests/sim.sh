@@ -15,4 +15,6 @@ fi
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
 cd "$srcdir/tests/sim"
-exec "${PYTHON:-python3}" -m pytest -q -ra -p no:cacheprovider "$@" .
+status=0
+"${PYTHON:-python3}" -m pytest -q -ra -p no:cacheprovider "$@" . || status=$?
+exit "$status"

@@ -129,6 +129,16 @@ series_applies() {
 	done <"patches/openocd-$2/series"
 }
 
+# Links within the tree; an address is for a reader with a network.
+links() {
+	files '\.md$' | while read -r file; do
+		grep -oE '\]\([^)# ]+' "$file" | cut -c 3- | while read -r link; do
+			case $link in *:*) continue ;; esac
+			[ -e "$(dirname "$file")/$link" ] || echo "$file: $link"
+		done
+	done | none "links to nothing"
+}
+
 shell_scripts() {
 	files . | while read -r file; do
 		case $file in *.md|*.patch) continue ;; esac
@@ -145,6 +155,7 @@ check "no function over 60 lines" long_functions
 check "driver and simulator share nothing" separate_rooms
 check "only openocd_compat.h names host versions" host_versions
 check "flash sequences name no part" separate_knowledge
+check "links in the guides lead somewhere" links
 check "series lists every patch" series_is_complete
 check "patches say what, why and by whom" patch_headers
 
