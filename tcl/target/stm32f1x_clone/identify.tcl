@@ -489,19 +489,20 @@ proc _stm32f1x_clone_id_all {words value} {
 }
 
 # What stands from a size up to the next: not_read, fault, there, alias or blank (undecided).
+# The highest sample first; one that differs is enough.
 proc _stm32f1x_clone_id_look {t kib end_kib} {
 	set found not_read
-	for {set i 0} {$i < 4} {incr i} {
+	foreach i {3 2 1 0} {
 		set address [expr {0x08000000 + ($end_kib - $kib) * 1024 / 4 * $i}]
 		if {[catch {_stm32f1x_clone_id_words $t $address 16} low]} { return not_read }
 		if {[catch {_stm32f1x_clone_id_words $t [expr {$address + $kib * 1024}] 16} high]} { return fault }
 		set same 1
 		foreach a $low b $high { if {$a != $b} { set same 0 } }
 		if {!$same} {
-			if {![_stm32f1x_clone_id_all $high 0]} { set found there }
+			if {![_stm32f1x_clone_id_all $high 0]} { return there }
 		} elseif {[_stm32f1x_clone_id_all $low 0xffffffff]} {
 			if {$found eq "not_read"} { set found blank }
-		} elseif {![_stm32f1x_clone_id_all $low 0] && $found ne "there"} {
+		} elseif {![_stm32f1x_clone_id_all $low 0]} {
 			set found alias
 		}
 	}
