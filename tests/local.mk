@@ -299,3 +299,11 @@ TESTS += \
 EXTRA_DIST += \
 	tests/packages.sh \
 	tests/recipes.sh
+
+# How long uploads take with the tools at hand, all on the same virtual bench. Takes
+# minutes; the times are simulated and do not depend on this machine.
+.PHONY: bench
+bench: stage.stamp
+	@$(AM_TESTS_ENVIRONMENT) \
+	$(PYTHON) $(srcdir)/tests/bench/bench.py \
+		--markdown $(srcdir)/doc/performance.md --svg $(srcdir)/doc/performance.svg

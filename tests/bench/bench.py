@@ -1,0 +1,515 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measure uploads with several tools on the same virtual bench, in simulated seconds.
+
+Every run starts with a fresh virtual board and is repeatable to the microsecond;
+the costs (USB transfer, half-word, page erase) are a model and are printed with the
+result. Without options the table goes to standard output; --markdown and --svg
+write doc/performance.md's text and its plot.
+
+The environment names the tools, as for tests/e2e: OPENOCD, STLINK_SIM,
+STOCK_OPENOCD, GDB; PYOCD is a command line (default pyocd).
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+
+KIB = 1024
+FLASH_BASE = 0x08000000
+TIMEOUT_S = 900
+
+
+class Chip:
+    """A virtual chip, and the times that decide how fast silicon alone could be."""
+
+    def __init__(self, name, flash_kib, page_bytes, erase_us, mass_erase_us, unit_bytes, unit_us,
+                 tap, options):
+        self.name = name
+        self.flash_bytes = flash_kib * KIB
+        self.page_bytes = page_bytes
+        self.erase_us = erase_us
+        self.mass_erase_us = mass_erase_us
+        self.unit_bytes = unit_bytes
+        self.unit_us = unit_us
+        self.tap = tap          # identifier a stock configuration has to be told
+        self.options = options  # of the simulator
+
+    def floor_s(self, old, new):
+        """Seconds of erasing and programming that no tool can save, page by page."""
+        erase_us = unit_total = pages = 0
+        for start in range(0, len(new), self.page_bytes):
+            before = old[start:start + self.page_bytes]
+            after = new[start:start + self.page_bytes]
+            if before == after:
+                continue
+            pages += 1
+            if before.count(0xff) != len(before):
+                erase_us += self.erase_us
+                before = b"\xff" * len(after)
+            unit_total += sum(1 for i in range(0, len(after), self.unit_bytes)
+                              if before[i:i + self.unit_bytes] != after[i:i + self.unit_bytes])
+        return (erase_us + unit_total * self.unit_us) / 1e6
+
+
+# The first two with the times of ST's data sheet instead of their own, to compare with what is
+# known of genuine parts; the others with the simulator's.
+F1_TIMES = ["page-erase-us=20000", "mass-erase-us=20000", "program-ns=52500"]
+CHIPS = {chip.name: chip for chip in (
+    Chip("cks32f103c8", 64, 1024, 20000, 20000, 2, 52.5, "0x2ba01477", F1_TIMES),
+    Chip("gd32f103cb", 128, 1024, 20000, 20000, 2, 52.5, "0x1ba01477", F1_TIMES),
+    Chip("ch32f103c8", 64, 1024, 22000, 3000, 128, 2750, "0x2ba01477", []),
+    Chip("at32f403acg", 1024, 2048, 50000, 1400000, 4, 50, "0x2ba01477", []),
+)}
+
+
+def image_bytes(size, seed):
+    """Bytes like those of a firmware: mostly dense, with some erased and some zero stretches."""
+    source = random.Random(seed)
+    data = bytearray(source.randbytes(size))
+    for _ in range(size // 4096):
+        start = source.randrange(0, size - 64) & ~3
+        data[start:start + 32] = source.choice((b"\x00", b"\xff")) * 32
+    return bytes(data)
+
+
+def changed(data, offsets):
+    out = bytearray(data)
+    for offset in offsets:
+        out[offset] ^= 0x5a
+    return bytes(out)
+
+
+class Upload:
+    """One case: what is on the chip, what is to be there, and the image file's form."""
+
+    def __init__(self, name, old, pieces, form="bin"):
+        self.name = name
+        self.old = old
+        self.pieces = pieces    # (offset, bytes), ascending
+        self.form = form
+
+    def new(self, chip):
+        """The flash afterwards, as far as the image's pages go."""
+        out = bytearray(self.old)
+        for offset, data in self.pieces:
+            first = offset - offset % chip.page_bytes
+            last = offset + len(data)
+            last += -last % chip.page_bytes
+            out[first:last] = b"\xff" * (last - first)
+            out[offset:offset + len(data)] = data
+        return bytes(out)
+
+    def write(self, directory):
+        """Store the image. @returns its path."""
+        path = directory / f"image.{self.form}"
+        if self.form == "bin":
+            path.write_bytes(self.pieces[0][1])
+        elif self.form == "hex":
+            path.write_text("".join(hex_lines(self.pieces)), encoding="ascii")
+        else:
+            path.write_bytes(elf(self.pieces))
+        return path
+
+
+def hex_lines(pieces):
+    def record(address, kind, data):
+        body = bytes([len(data), address >> 8 & 0xff, address & 0xff, kind]) + data
+        return f":{body.hex()}{-sum(body) & 0xff:02x}\n".upper()
+
+    for offset, data in pieces:
+        for start in range(0, len(data), 16):
+            address = FLASH_BASE + offset + start
+            if start == 0 or address % 0x10000 == 0:
+                yield record(0, 4, (address >> 16).to_bytes(2, "big"))
+            yield record(address & 0xffff, 0, data[start:start + 16])
+    yield record(0, 1, b"")
+
+
+def elf(pieces):
+    """The smallest executable for an Arm core: one segment and one section a piece."""
+    def word(*values):
+        return b"".join(value.to_bytes(4, "little") for value in values)
+
+    def half(*values):
+        return b"".join(value.to_bytes(2, "little") for value in values)
+
+    count = len(pieces)
+    names = b"\0.text\0.shstrtab\0"
+    offset = 52 + 32 * count
+    segments = sections = content = b""
+    for start, data in pieces:
+        address = FLASH_BASE + start
+        segments += word(1, offset + len(content), address, address, len(data), len(data), 5, 4)
+        sections += word(1, 1, 6, address, offset + len(content), len(data), 0, 0, 4, 0)
+        content += data + bytes(-len(data) % 4)
+    table = offset + len(content) + len(names) + (-len(names) % 4)
+    sections = (bytes(40) + sections
+                + word(7, 3, 0, 0, offset + len(content), len(names), 0, 0, 1, 0))
+    header = (b"\x7fELF\x01\x01\x01" + bytes(9) + half(2, 40) + word(1)
+              + pieces[0][1][4:8] + word(52, table, 0x05000200)
+              + half(52, 32, count, 40, count + 2, count + 1))
+    return header + segments + content + names + bytes(-len(names) % 4) + sections
+
+
+def uploads(chip, size):
+    """The cases for one chip; SIZE is the main image's."""
+    blank = b"\xff" * chip.flash_bytes
+    first = image_bytes(size, 1)
+    second = image_bytes(size, 2)
+    label = f"{size // KIB} KiB"
+
+    def filled(data):
+        return data + blank[len(data):]
+
+    one_page = changed(first, range(size // 2, size // 2 + 24))
+    scattered = changed(first, random.Random(3).sample(range(size), size // 100))
+    sparse = [(0, image_bytes(6000, 4)), (20 * KIB + 512, image_bytes(3000, 5)),
+              (size - 2 * KIB, image_bytes(700, 6))]
+    return [
+        Upload(f"new {label}", filled(first), [(0, second)]),
+        Upload(f"identical {label}", filled(first), [(0, first)]),
+        Upload("one page changed", filled(first), [(0, one_page)]),
+        Upload("1% of the bytes scattered", filled(first), [(0, scattered)]),
+        Upload("sparse .hex, 9.5 KiB in 3 pieces", filled(first), sparse, "hex"),
+    ]
+
+
+def gdb_uploads(chip, size):
+    new, identical = uploads(chip, size)[:2]
+    return [Upload("GDB load, " + new.name, new.old, new.pieces, "elf"),
+            Upload("GDB load, " + identical.name, identical.old, identical.pieces, "elf")]
+
+
+class Tool:
+    """A program with its arguments. COMMAND gets chip, upload and image path."""
+
+    def __init__(self, name, command, probe="v2", gdb=False):
+        self.name = name
+        self.command = command
+        self.probe = probe
+        self.gdb = gdb
+
+
+# GDB itself lives in real time: only what OpenOCD does from the first erase request to the
+# end of the load is measured. The handlers do what OpenOCD's defaults do.
+GDB_CLOCK = """
+[target current] configure -event gdb-flash-erase-start {
+	set load_start [ms]
+	reset init
+}
+[target current] configure -event gdb-flash-write-end {
+	reset halt
+	echo "load took [expr {[ms] - $load_start}] ms"
+}
+"""
+
+
+def openocd(binary, interface, stock, gdb=False):
+    def command(chip, upload, path):
+        line = [binary]
+        if stock:
+            line += ["-c", f"set CPUTAPID {chip.tap}"]
+            line += ["-f", interface, "-f", "target/stm32f1x.cfg"]
+        else:
+            line += ["-f", interface, "-f", "target/stm32f1x_clone.cfg"]
+        if gdb:
+            return line + ["-c", "gdb_port pipe; tcl_port disabled; telnet_port disabled",
+                           "-c", GDB_CLOCK]
+        line += ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
+        address = f" {FLASH_BASE:#x}" if upload.form == "bin" else ""
+        return line + ["-c", f"program {path}{address} verify reset exit"]
+    return command
+
+
+def st_flash(binary):
+    def command(_chip, upload, path):
+        if upload.form == "hex":
+            return [binary, "--reset", "--format", "ihex", "write", str(path)]
+        return [binary, "--reset", "write", str(path), hex(FLASH_BASE)]
+    return command
+
+
+def pyocd(binary):
+    def command(_chip, upload, path):
+        line = [*shlex.split(binary), "flash", "--no-config", "-t", "stm32f103rc"]
+        if upload.form == "bin":
+            line += ["--base-address", hex(FLASH_BASE)]
+        return [*line, str(path)]
+    return command
+
+
+def tools(environment):
+    """The tools that are there, in the order of the table's columns."""
+    ours = environment.get("OPENOCD") or shutil.which("openocd")
+    stock = environment.get("STOCK_OPENOCD") or "/usr/bin/openocd"
+    hla, dap = "interface/stlink.cfg", "interface/stlink-dap.cfg"
+    found = [
+        Tool("ours, HLA", openocd(ours, hla, False)),
+        Tool("ours, dap-direct", openocd(ours, dap, False)),
+        Tool("ours, V3", openocd(ours, hla, False), "v3"),
+        Tool("ours, GDB", openocd(ours, hla, False, True), gdb=True),
+    ]
+    if os.access(stock, os.X_OK):
+        found += [
+            Tool("stock, HLA", openocd(stock, hla, True)),
+            Tool("stock, dap-direct", openocd(stock, dap, True)),
+            Tool("stock, GDB", openocd(stock, hla, True, True), gdb=True),
+        ]
+    if shutil.which("st-flash"):
+        found.append(Tool("st-flash", st_flash("st-flash")))
+    py = environment.get("PYOCD") or shutil.which("pyocd")
+    if py:
+        found.append(Tool("pyOCD", pyocd(py)))
+    return found
+
+
+class Measurement:
+    """What one run cost, or why there is nothing to show."""
+
+    def __init__(self, seconds=None, floor=0.0, transfers=0, erased=0, problem=None):
+        self.seconds = seconds
+        self.floor = floor
+        self.transfers = transfers
+        self.erased = erased
+        self.problem = problem
+
+    def ratio(self):
+        if self.seconds is None or self.floor == 0:
+            return "-"
+        return f"{self.seconds / self.floor:.2f}"
+
+
+def gdb_line(gdb, line, path, log):
+    """A GDB that starts LINE behind a pipe, loads PATH and leaves."""
+    server = f"{shlex.join(map(str, line))} 2>{shlex.quote(str(log))}"
+    return [gdb, "-nx", "-batch", "-ex", "set confirm off", "-ex", "set remotetimeout 60",
+            "-ex", f"target extended-remote | {server}", "-ex", "load",
+            "-ex", "detach", str(path)]
+
+
+class Runner:
+    def __init__(self, simulator, latency_us, directory, gdb="gdb-multiarch"):
+        self.simulator = simulator
+        self.latency_us = latency_us
+        self.directory = pathlib.Path(directory)
+        self.gdb = gdb
+
+    def line(self, chip, tool, flash, stats):
+        line = [self.simulator, "--chip", chip.name, "--probe", tool.probe,
+                "--usb-us", str(self.latency_us), "--flash", str(flash), "--quiet",
+                f"--stats=json,{stats}"]
+        for option in chip.options:
+            line += ["--set", option]
+        return [*line, "--"]
+
+    def messages(self):
+        """What the tool of the last run said."""
+        return (self.directory / "log").read_text(encoding="utf-8")
+
+    def server_messages(self):
+        """What OpenOCD said in the last run under GDB."""
+        return (self.directory / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def run(self, chip, tool, upload):
+        """@returns a Measurement; the flash is compared with what was asked for."""
+        flash, stats = self.directory / "flash.bin", self.directory / "stats.json"
+        stats.unlink(missing_ok=True)
+        flash.write_bytes(upload.old)
+        path = upload.write(self.directory)
+        line = self.line(chip, tool, flash, stats) + tool.command(chip, upload, path)
+        if tool.gdb:
+            line = gdb_line(self.gdb, line, path, self.directory / "server.log")
+        try:
+            done = subprocess.run(line, cwd=self.directory, stdin=subprocess.DEVNULL, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                                  errors="replace", timeout=TIMEOUT_S,
+                                  env={**os.environ, "HOME": str(self.directory)})
+        except subprocess.TimeoutExpired:
+            return Measurement(problem="no end")
+        (self.directory / "log").write_text(done.stdout, encoding="utf-8")
+        if done.returncode != 0 or not stats.exists():
+            return Measurement(problem="fails")
+        wanted = upload.new(chip)
+        if flash.read_bytes()[:len(wanted)] != wanted:
+            return Measurement(problem="wrong content")
+        found = json.loads(stats.read_text(encoding="utf-8"))
+        seconds = found["time_us"]["total"] / 1e6
+        if tool.gdb:
+            took = re.search(r"load took (\d+) ms", self.server_messages())
+            if not took:
+                return Measurement(problem="fails")
+            seconds = int(took[1]) / 1e3
+        return Measurement(seconds, chip.floor_s(upload.old, wanted),
+                           found["usb_transfers"], found["pages_erased"])
+
+
+def cases(chip):
+    """(upload, wants GDB) in the order of the table's rows."""
+    size = 62 * KIB if chip.name.startswith("ch32") else 64 * KIB
+    for upload in uploads(chip, size):
+        yield upload, False
+    if chip.flash_bytes >= 128 * KIB:
+        yield uploads(chip, 128 * KIB)[0], False
+    for upload in gdb_uploads(chip, size):
+        yield upload, True
+
+
+def measure(runner, chips, available, part, report):
+    """All runs. @returns {(chip, upload name): {tool name: Measurement}}, in order."""
+    table = {}
+    for chip in chips:
+        for upload, wants_gdb in cases(chip):
+            if part not in upload.name:
+                continue
+            row = table.setdefault((chip.name, upload.name), {})
+            for tool in available:
+                if tool.gdb == wants_gdb:
+                    row[tool.name] = runner.run(chip, tool, upload)
+                    report(chip, upload, tool, row[tool.name])
+    return table
+
+
+def table_lines(chip, table):
+    """One chip's table as Markdown, which reads well as plain text too."""
+    yield "| case | tool | seconds | of the floor | USB transfers | pages erased |"
+    yield "|---|---|---:|---:|---:|---:|"
+    for (name, case), row in table.items():
+        if name != chip.name:
+            continue
+        for tool, found in row.items():
+            if found.problem:
+                yield f"| {case} | {tool} | {found.problem} | | | |"
+            else:
+                yield (f"| {case} | {tool} | {found.seconds:.3f} | {found.ratio()} | "
+                       f"{found.transfers} | {found.erased} |")
+            case = ""
+
+
+SVG_COLOURS = ("#1b6ca8", "#3c8dc5", "#7fb8de", "#b5651d", "#d6924f", "#8a8a8a", "#bdbdbd")
+
+
+def svg_lines(chip, table, title):
+    """Horizontal bars, grouped by case; the length of a bar is its seconds."""
+    rows = [(case, [(tool, found) for tool, found in row.items() if not found.problem])
+            for (name, case), row in table.items() if name == chip.name]
+    longest = max(found.seconds for _, row in rows for _, found in row)
+    names = list(dict.fromkeys(tool for _, row in rows for tool, _ in row))
+    bar, gap, left, width = 14, 22, 250, 860
+    scale = (width - left - 80) / longest
+    height = 50 + sum(len(row) * bar + gap for _, row in rows)
+    yield (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+           'font-family="sans-serif" font-size="11">')
+    yield f'<rect width="{width}" height="{height}" fill="white"/>'
+    yield f'<text x="10" y="24" font-size="14">{title}</text>'
+    y = 44
+    for case, row in rows:
+        yield f'<text x="10" y="{y + 11}" font-weight="bold">{case}</text>'
+        for tool, found in row:
+            colour = SVG_COLOURS[names.index(tool) % len(SVG_COLOURS)]
+            length = max(1.0, found.seconds * scale)
+            yield f'<text x="{left - 6}" y="{y + 11}" text-anchor="end">{tool}</text>'
+            yield (f'<rect x="{left}" y="{y + 1}" width="{length:.1f}" height="{bar - 2}" '
+                   f'fill="{colour}"/>')
+            yield f'<text x="{left + length + 4:.1f}" y="{y + 11}">{found.seconds:.2f} s</text>'
+            y += bar
+        y += gap
+    yield "</svg>"
+
+
+HEAD = """<!-- SPDX-License-Identifier: GPL-2.0-or-later -->
+<!-- Generated by "make bench"; edit tests/bench/bench.py instead. -->
+# How long an upload takes
+
+Measured by `make bench` on the virtual bench: real programs in front of `stlink-sim`, on a
+virtual clock, so that every run gives the same numbers. They are a model, not silicon: a USB
+transfer costs {latencies}, a bit on the wire what the probe's clock says, an instruction of the
+chip one cycle, and the tool's own computing nothing.
+
+Times of the flash, per page erase and per program unit:
+
+{chips}
+
+*Seconds* is all of it, from the start of the program to its end: connect, reset, erase, program,
+verify, reset and run. *Of the floor* compares it with the time the pages that differ need for
+erase and programming one by one, if nothing else took any time; a mass erase can beat it. For
+GDB the time is what OpenOCD needs for `load`, from the first erase request to the end, without
+connecting and without verification. *Ours* is this project's OpenOCD and driver, stock is
+OpenOCD 0.12.0 as Debian ships it with `target/stm32f1x.cfg` and the chip's id. `fails` means that
+the program ended with an error, `wrong content` that it reported success and the flash differs
+from the image.
+
+![seconds per case and tool](performance.svg)
+"""
+
+
+def markdown(chips, tables):
+    """The generated page; TABLES maps latency in us to table."""
+    latencies = " or ".join(f"{us} us" for us in tables)
+    rows = ["| chip | page | page erase | mass erase | unit | program |",
+            "|---|---:|---:|---:|---:|---:|"]
+    rows += [f"| {chip.name} | {chip.page_bytes} bytes | {chip.erase_us / 1000:g} ms | "
+             f"{chip.mass_erase_us / 1000:g} ms | {chip.unit_bytes} bytes | {chip.unit_us:g} us |"
+             for chip in chips]
+    lines = [HEAD.format(latencies=latencies, chips="\n".join(rows))]
+    for chip in chips:
+        for us, table in tables.items():
+            lines += [f"## {chip.name}, {us} us per USB transfer", ""]
+            lines += [*table_lines(chip, table), ""]
+    return "\n".join(lines)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--chip", action="append", choices=list(CHIPS),
+                        help="measure this chip only; repeat it for more (default: all)")
+    parser.add_argument("--usb-us", action="append", type=int,
+                        help="microseconds of a USB transfer (default: 125 and 1000)")
+    parser.add_argument("--tool", action="append", help="only tools whose name contains this")
+    parser.add_argument("--case", help="only cases whose name contains this")
+    parser.add_argument("--markdown", type=pathlib.Path, help="write the page here")
+    parser.add_argument("--svg", type=pathlib.Path, help="write the plot of the first chip here")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    simulator = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
+    if not simulator:
+        sys.exit("bench: stlink-sim is not installed and STLINK_SIM is not set")
+    chips = [CHIPS[name] for name in options.chip or CHIPS]
+    available = [tool for tool in tools(os.environ)
+                 if not options.tool or any(part in tool.name for part in options.tool)]
+
+    def report(chip, upload, tool, found):
+        text = found.problem or (f"{found.seconds:8.3f} s {found.ratio():>6} x floor "
+                                 f"{found.transfers:7} transfers {found.erased:4} pages erased")
+        print(f"{chip.name:14} {upload.name:34} {tool.name:18} {text}", flush=True)
+
+    tables = {}
+    with tempfile.TemporaryDirectory(prefix="bench-") as directory:
+        for us in options.usb_us or (125, 1000):
+            print(f"--- {us} us per USB transfer")
+            runner = Runner(simulator, us, directory, os.environ.get("GDB") or "gdb-multiarch")
+            tables[us] = measure(runner, chips, available, options.case or "", report)
+    if options.markdown:
+        options.markdown.write_text(markdown(chips, tables), encoding="utf-8")
+    if options.svg:
+        us = next(iter(tables))
+        title = f"{chips[0].name}: seconds at {us} us per USB transfer"
+        options.svg.write_text("\n".join(svg_lines(chips[0], tables[us], title)) + "\n",
+                               encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
