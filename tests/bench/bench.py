@@ -74,12 +74,16 @@ CHIPS = {chip.name: chip for chip in (
 
 
 def image_bytes(size, seed):
-    """Bytes like those of a firmware: mostly dense, with some erased and some zero stretches."""
+    """Bytes like those of a firmware: mostly dense, some erased and zero stretches, and a
+    vector table to an endless loop, so that the core does not lock up meanwhile."""
     source = random.Random(seed)
     data = bytearray(source.randbytes(size))
     for _ in range(size // 4096):
         start = source.randrange(0, size - 64) & ~3
         data[start:start + 32] = source.choice((b"\x00", b"\xff")) * 32
+    data[:16] = b"".join(word.to_bytes(4, "little") for word in
+                         (0x20001000, FLASH_BASE + 0x101, FLASH_BASE + 0x101, FLASH_BASE + 0x101))
+    data[0x100:0x102] = b"\xfe\xe7"
     return bytes(data)
 
 
