@@ -53,9 +53,11 @@ stage_inputs += host/built.stamp
 endif
 
 # Directories are listed above: what Python leaves in them is not for the archive.
-dist-hook: dist-no-caches
-dist-no-caches:
+# MANIFEST tells tests/static.sh what was kept when a build has added to the tree.
+dist-hook: dist-manifest
+dist-manifest: dist-patches
 	find $(distdir)/tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf
+	cd $(distdir) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort >MANIFEST.new && mv MANIFEST.new MANIFEST
 
 check_DATA = stage.stamp
 

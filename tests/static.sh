@@ -6,13 +6,13 @@
 
 cd "$srcdir"
 
-# Every file that is kept: git knows in a checkout, a release holds nothing else
-# but what autotools made.
+# Every file that is kept: git knows in a checkout, MANIFEST in a release, where only
+# what autotools made is left out.
 if [ -e .git ] && command -v git >/dev/null; then
 	git -c safe.directory='*' ls-files --cached --others --exclude-standard
 else
-	find . -type f | sed 's,^\./,,' | grep -v -e '^build-aux/auto/' -e '^m4/l[it]' \
-		-e '^configure$' -e '^aclocal.m4$' -e '^Makefile.in$' -e '^clones-config.h.in$' -e '^autom4te'
+	grep -v -e '^build-aux/auto/' -e '^m4/l[it]' -e '^configure$' -e '^aclocal.m4$' \
+		-e '^Makefile.in$' -e '^clones-config.h.in$' MANIFEST
 fi | while read -r file; do
 	[ ! -f "$file" ] || echo "$file"
 done >"$work/files"
