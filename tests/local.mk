@@ -57,7 +57,7 @@ endif
 dist-hook: dist-manifest
 dist-manifest: dist-patches
 	find $(distdir)/tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf
-	cd $(distdir) && find . -type f | sed 's,^\./,,' | LC_ALL=C sort >MANIFEST.new && mv MANIFEST.new MANIFEST
+	cd $(distdir) && find . -type f | sed 's,^\./,,' | grep -v MANIFEST | LC_ALL=C sort >MANIFEST.new && mv MANIFEST.new MANIFEST
 
 check_DATA = stage.stamp
 
