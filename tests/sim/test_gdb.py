@@ -50,7 +50,7 @@ def test_interrupt_of_a_running_target_and_detach(sim, openocd, systick):
     gdb = need("GDB", "gdb-multiarch")
     sim.path("script.gdb", "\n".join([
         "set confirm off", "set pagination off", "set tcp connect-timeout 20",
-        f"target extended-remote localhost:{port}", "monitor reset halt", "load",
+        f"target extended-remote 127.0.0.1:{port}", "monitor reset halt", "load",
         "monitor reset halt", "python import threading, time",
         "python threading.Timer(0.5, lambda: gdb.post_event(lambda: "
         "gdb.execute('interrupt'))).start()",
