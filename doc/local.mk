@@ -9,6 +9,8 @@ dist_doc_DATA += \
 	doc/identification.md \
 	doc/option-bytes.md \
 	doc/packaging.md \
+	doc/performance.md \
+	doc/performance.svg \
 	doc/platformio.md \
 	doc/programming.md \
 	doc/stlink-sim.md \

@@ -19,6 +19,7 @@ import random
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,11 @@ sys.dont_write_bytecode = True
 
 KIB = 1024
 FLASH_BASE = 0x08000000
-TIMEOUT_S = 900
+# Real seconds, against a tool that waits for ever.
+TIMEOUT_S = 180
+# A tool that needs more simulated seconds for a new image is not run on the chip's other
+# cases, nor is GDB with a host that fails there.
+TOO_SLOW_S = 30
 
 
 class Chip:
@@ -200,6 +205,7 @@ class Tool:
 
     def __init__(self, name, command, probe="v2", gdb=False):
         self.name = name
+        self.host = name.split(",")[0]
         self.command = command
         self.probe = probe
         self.gdb = gdb
@@ -319,11 +325,25 @@ class Runner:
 
     def messages(self):
         """What the tool of the last run said."""
-        return (self.directory / "log").read_text(encoding="utf-8")
+        return (self.directory / "log").read_text(encoding="utf-8", errors="replace")
 
     def server_messages(self):
         """What OpenOCD said in the last run under GDB."""
         return (self.directory / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def finish(self, line):
+        """Run LINE with its children. @returns its status, None if it had to be ended."""
+        with open(self.directory / "log", "w", encoding="utf-8") as log:
+            process = subprocess.Popen(line, cwd=self.directory, stdin=subprocess.DEVNULL,
+                                       stdout=log, stderr=subprocess.STDOUT,
+                                       start_new_session=True,
+                                       env={**os.environ, "HOME": str(self.directory)})
+            try:
+                return process.wait(TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                return None
 
     def run(self, chip, tool, upload):
         """@returns a Measurement; the flash is compared with what was asked for."""
@@ -334,16 +354,9 @@ class Runner:
         line = self.line(chip, tool, flash, stats) + tool.command(chip, upload, path)
         if tool.gdb:
             line = gdb_line(self.gdb, line, path, self.directory / "server.log")
-        try:
-            done = subprocess.run(line, cwd=self.directory, stdin=subprocess.DEVNULL, text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-                                  errors="replace", timeout=TIMEOUT_S,
-                                  env={**os.environ, "HOME": str(self.directory)})
-        except subprocess.TimeoutExpired:
-            return Measurement(problem="no end")
-        (self.directory / "log").write_text(done.stdout, encoding="utf-8")
-        if done.returncode != 0 or not stats.exists():
-            return Measurement(problem="fails")
+        status = self.finish(line)
+        if status != 0 or not stats.exists():
+            return Measurement(problem="no end" if status is None else "fails")
         wanted = upload.new(chip)
         if flash.read_bytes()[:len(wanted)] != wanted:
             return Measurement(problem="wrong content")
@@ -372,15 +385,25 @@ def cases(chip):
 def measure(runner, chips, available, part, report):
     """All runs. @returns {(chip, upload name): {tool name: Measurement}}, in order."""
     table = {}
+    hopeless = set()
     for chip in chips:
         for upload, wants_gdb in cases(chip):
             if part not in upload.name:
                 continue
             row = table.setdefault((chip.name, upload.name), {})
             for tool in available:
-                if tool.gdb == wants_gdb:
+                if tool.gdb != wants_gdb:
+                    continue
+                key = (chip.name, tool.host + " GDB" if tool.gdb else tool.name)
+                if key in hopeless:
+                    row[tool.name] = Measurement(problem="not run")
+                else:
                     row[tool.name] = runner.run(chip, tool, upload)
-                    report(chip, upload, tool, row[tool.name])
+                if (row[tool.name].seconds or 0) > TOO_SLOW_S:
+                    hopeless |= {key, (chip.name, tool.host + " GDB")}
+                if row[tool.name].problem and upload.name.startswith("new"):
+                    hopeless.add((chip.name, tool.host + " GDB"))
+                report(chip, upload, tool, row[tool.name])
     return table
 
 
@@ -409,11 +432,13 @@ def svg_lines(chip, table, title):
             for (name, case), row in table.items() if name == chip.name]
     longest = max(found.seconds for _, row in rows for _, found in row)
     names = list(dict.fromkeys(tool for _, row in rows for tool, _ in row))
-    bar, gap, left, width = 14, 22, 250, 860
+    bar, gap, left, width = 14, 22, 320, 920
     scale = (width - left - 80) / longest
     height = 50 + sum(len(row) * bar + gap for _, row in rows)
     yield (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
            'font-family="sans-serif" font-size="11">')
+    yield "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->"
+    yield '<!-- Generated by "make bench". -->'
     yield f'<rect width="{width}" height="{height}" fill="white"/>'
     yield f'<text x="10" y="24" font-size="14">{title}</text>'
     y = 44
@@ -437,8 +462,8 @@ HEAD = """<!-- SPDX-License-Identifier: GPL-2.0-or-later -->
 
 Measured by `make bench` on the virtual bench: real programs in front of `stlink-sim`, on a
 virtual clock, so that every run gives the same numbers. They are a model, not silicon: a USB
-transfer costs {latencies}, a bit on the wire what the probe's clock says, an instruction of the
-chip one cycle, and the tool's own computing nothing.
+transfer costs {latencies}, a bit on the wire what the probe's clock says, an
+instruction of the chip one cycle, and the tool's own computing nothing.
 
 Times of the flash, per page erase and per program unit:
 
@@ -451,7 +476,8 @@ GDB the time is what OpenOCD needs for `load`, from the first erase request to t
 connecting and without verification. *Ours* is this project's OpenOCD and driver, stock is
 OpenOCD 0.12.0 as Debian ships it with `target/stm32f1x.cfg` and the chip's id. `fails` means that
 the program ended with an error, `wrong content` that it reported success and the flash differs
-from the image.
+from the image, `not run` that it needed more than {slow} s for the new image, and for GDB that
+its OpenOCD failed there.
 
 ![seconds per case and tool](performance.svg)
 """
@@ -465,7 +491,7 @@ def markdown(chips, tables):
     rows += [f"| {chip.name} | {chip.page_bytes} bytes | {chip.erase_us / 1000:g} ms | "
              f"{chip.mass_erase_us / 1000:g} ms | {chip.unit_bytes} bytes | {chip.unit_us:g} us |"
              for chip in chips]
-    lines = [HEAD.format(latencies=latencies, chips="\n".join(rows))]
+    lines = [HEAD.format(latencies=latencies, chips="\n".join(rows), slow=TOO_SLOW_S)]
     for chip in chips:
         for us, table in tables.items():
             lines += [f"## {chip.name}, {us} us per USB transfer", ""]
