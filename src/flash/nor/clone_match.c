@@ -531,6 +531,17 @@ static const struct clone_family *common_family(const struct clone_chip *chip)
 	return same || !f1_like ? family : &clone_families[CLONE_FAMILY_CAUTIOUS];
 }
 
+static bool is_sold(const struct clone_family *family, uint32_t kib)
+{
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const uint16_t *sold = clone_parts[i].family == family ? clone_parts[i].flash_kib : NULL;
+		for (; sold && *sold; sold++)
+			if (*sold == kib)
+				return true;
+	}
+	return false;
+}
+
 /*
  * Identity words of whole families, too little for a name: those of N32G45x count
  * 64 KiB of flash in bits 19:16 and name no device (LIB-N32); an M0+ that calls itself
@@ -549,8 +560,9 @@ static const struct clone_family *family_by_idcode(const struct clone_readings *
 		const uint32_t kib = (idcode >> 16 & 0xf) * 64;
 		/* AT32F435 and F437 have another controller (OOCD-ARTERY). */
 		const bool names_device = density_page_bytes(idcode) || idcode >> 16 == 0x7008;
-		if (!names_device && (kib == 128 || kib == 256 || kib == 512))
-			return &clone_families[CLONE_FAMILY_N32G45X];
+		const struct clone_family *n32g45x = &clone_families[CLONE_FAMILY_N32G45X];
+		if (!names_device && is_sold(n32g45x, kib))
+			return n32g45x;
 	}
 	if (core == 0x4100c600 && clone_idcode_at(readings, 0x40015800, &idcode)) {
 		for (size_t i = 0; i < sizeof(f0_devices) / sizeof(f0_devices[0]); i++)
