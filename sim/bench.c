@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board.h"
-#include "chip.h"
+#include "board/board.h"
+#include "chip/chip.h"
 #include "clock.h"
-#include "faults.h"
-#include "signals.h"
-#include "stats.h"
-#include "trace.h"
-#include "usb.h"
-#include "vcd.h"
+#include "board/faults.h"
+#include "views/signals.h"
+#include "views/stats.h"
+#include "views/trace.h"
+#include "probe/usb.h"
+#include "views/vcd.h"
 
 /* The rest is in the count, and all of them in the trace. */
 #define MAX_VIOLATIONS_TOLD	5

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "options.h"
-#include "probes.h"
+#include "probe/probes.h"
 
 /* Everything on the desk: made from the options, used until COMMAND has ended. */
 

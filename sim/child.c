@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tool_link.h"
+#include "ways/tool_link.h"
 
 #define LIBRARY		"libusb-1.0.so.0"
 /* What a shell says of a command that it cannot run, or find. */

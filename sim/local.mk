@@ -10,97 +10,100 @@ completiondir = $(datadir)/bash-completion/completions
 dist_completion_DATA = contrib/completion/stlink-sim
 EXTRA_DIST += contrib/qemu-usbredir
 
+# Files name each other by room: "chip/cpu.h".
+sim_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/sim
+
 # The chip and the board.
 sim_chip_sources = \
-	sim/board.c \
-	sim/board.h \
-	sim/chip.c \
-	sim/chip.h \
-	sim/chip_model.h \
-	sim/chips.c \
-	sim/chips.h \
+	sim/board/board.c \
+	sim/board/board.h \
+	sim/chip/chip.c \
+	sim/chip/chip.h \
+	sim/chip/chip_model.h \
+	sim/chip/chips.c \
+	sim/chip/chips.h \
 	sim/clock.c \
 	sim/clock.h \
-	sim/cpu.c \
-	sim/cpu.h \
-	sim/cpu_hooks.c \
-	sim/cpu_run.c \
-	sim/cpu_special.c \
-	sim/cpu_special.h \
-	sim/cpu_state.h \
-	sim/dap.c \
-	sim/dap.h \
-	sim/debug_units.c \
-	sim/debug_units.h \
-	sim/flash.c \
-	sim/flash.h \
-	sim/flash_fast.c \
-	sim/flash_models.c \
-	sim/flash_models.h \
-	sim/flash_options.c \
-	sim/flash_state.h \
-	sim/jtag.c \
-	sim/nvic.c \
-	sim/nvic.h \
-	sim/periph.c \
-	sim/periph.h \
-	sim/periph_clocks.c \
-	sim/periph_gpio.c \
-	sim/periph_misc.c \
-	sim/periph_state.h \
-	sim/periph_timers.c \
-	sim/scs.c \
-	sim/scs.h
+	sim/chip/cpu.c \
+	sim/chip/cpu.h \
+	sim/chip/cpu_hooks.c \
+	sim/chip/cpu_run.c \
+	sim/chip/cpu_special.c \
+	sim/chip/cpu_special.h \
+	sim/chip/cpu_state.h \
+	sim/board/dap.c \
+	sim/board/dap.h \
+	sim/chip/debug_units.c \
+	sim/chip/debug_units.h \
+	sim/chip/flash.c \
+	sim/chip/flash.h \
+	sim/chip/flash_fast.c \
+	sim/chip/flash_models.c \
+	sim/chip/flash_models.h \
+	sim/chip/flash_options.c \
+	sim/chip/flash_state.h \
+	sim/board/jtag.c \
+	sim/chip/nvic.c \
+	sim/chip/nvic.h \
+	sim/chip/periph.c \
+	sim/chip/periph.h \
+	sim/chip/periph_clocks.c \
+	sim/chip/periph_gpio.c \
+	sim/chip/periph_misc.c \
+	sim/chip/periph_state.h \
+	sim/chip/periph_timers.c \
+	sim/chip/scs.c \
+	sim/chip/scs.h
 
 sim_probe_sources = \
-	sim/adi.c \
-	sim/adi.h \
+	sim/probe/adi.c \
+	sim/probe/adi.h \
 	sim/bench.c \
 	sim/bench.h \
-	sim/bitbang.c \
-	sim/bitbang.h \
-	sim/bytes.h \
+	sim/ways/bitbang.c \
+	sim/ways/bitbang.h \
+	sim/probe/bytes.h \
 	sim/child.c \
 	sim/child.h \
-	sim/cmsisdap.c \
-	sim/cmsisdap.h \
-	sim/faults.c \
-	sim/faults.def \
-	sim/faults.h \
-	sim/jtag_port.c \
-	sim/jtag_port.h \
+	sim/probe/cmsisdap.c \
+	sim/probe/cmsisdap.h \
+	sim/board/faults.c \
+	sim/board/faults.def \
+	sim/board/faults.h \
+	sim/probe/jtag_port.c \
+	sim/probe/jtag_port.h \
 	sim/loop.c \
 	sim/loop.h \
 	sim/main.c \
 	sim/options.c \
 	sim/options.h \
-	sim/probes.c \
-	sim/probes.h \
-	sim/signals.c \
-	sim/signals.h \
-	sim/stats.c \
-	sim/stats.h \
-	sim/stlink.c \
-	sim/stlink.h \
-	sim/stlink_core.c \
-	sim/stlink_debug.c \
-	sim/stlink_memory.c \
-	sim/tcp.c \
-	sim/tcp.h \
-	sim/tool_link.h \
-	sim/tool_server.c \
-	sim/tool_server.h \
-	sim/trace.c \
-	sim/trace.h \
-	sim/usb.c \
-	sim/usb.h \
-	sim/usbredir.c \
-	sim/usbredir.h \
-	sim/vcd.c \
-	sim/vcd.h
+	sim/probe/probes.c \
+	sim/probe/probes.h \
+	sim/views/signals.c \
+	sim/views/signals.h \
+	sim/views/stats.c \
+	sim/views/stats.h \
+	sim/probe/stlink.c \
+	sim/probe/stlink.h \
+	sim/probe/stlink_core.c \
+	sim/probe/stlink_debug.c \
+	sim/probe/stlink_memory.c \
+	sim/ways/tcp.c \
+	sim/ways/tcp.h \
+	sim/ways/tool_link.h \
+	sim/ways/tool_server.c \
+	sim/ways/tool_server.h \
+	sim/views/trace.c \
+	sim/views/trace.h \
+	sim/probe/usb.c \
+	sim/probe/usb.h \
+	sim/ways/usbredir.c \
+	sim/ways/usbredir.h \
+	sim/views/vcd.c \
+	sim/views/vcd.h
 
 stlink_sim_SOURCES = $(sim_probe_sources) $(sim_chip_sources)
-stlink_sim_CPPFLAGS = $(AM_CPPFLAGS) \
+stlink_sim_CPPFLAGS = $(sim_cppflags) \
 	-DSIMLIBDIR='"$(simlibdir)"' \
 	-DBINDIR='"$(bindir)"'
 # Hidden: libunicorn has a cpu_reset() of its own and must go on calling that one.
@@ -126,6 +129,7 @@ libusb_1_0_la_SOURCES = \
 	sim/preload/vclock.c \
 	sim/preload/vclock.h \
 	sim/preload/wait.c
+libusb_1_0_la_CPPFLAGS = $(sim_cppflags)
 libusb_1_0_la_CFLAGS = $(AM_CFLAGS) $(LIBUSB_CFLAGS) -fvisibility=hidden
 libusb_1_0_la_LDFLAGS = -version-info 0:0:0
 

@@ -14,14 +14,14 @@
 #include <unistd.h>
 
 #include "bench.h"
-#include "bitbang.h"
+#include "ways/bitbang.h"
 #include "child.h"
 #include "clock.h"
 #include "loop.h"
 #include "options.h"
-#include "tcp.h"
-#include "tool_server.h"
-#include "usbredir.h"
+#include "ways/tcp.h"
+#include "ways/tool_server.h"
+#include "ways/usbredir.h"
 
 #define REAL_TIME_STEP_MS	10
 /* No exit status of a COMMAND. */

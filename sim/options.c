@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chip.h"
-#include "faults.h"
-#include "probes.h"
+#include "chip/chip.h"
+#include "board/faults.h"
+#include "probe/probes.h"
 
 #define DEFAULT_CHIP		"cks32f103c8"
 #define DEFAULT_PROBE		"v2"

@@ -161,9 +161,9 @@ if HAVE_CMOCKA
 if BUILD_SIMULATOR
 sim_test_sources = \
 	$(sim_chip_sources) \
-	sim/faults.c \
-	sim/faults.def \
-	sim/faults.h \
+	sim/board/faults.c \
+	sim/board/faults.def \
+	sim/board/faults.h \
 	tests/sim/programs.h \
 	tests/sim/rig.c \
 	tests/sim/rig.h
@@ -181,16 +181,19 @@ TESTS += \
 	tests/sim/test_wires
 
 tests_sim_test_core_SOURCES = $(sim_test_sources) tests/sim/test_core.c
+tests_sim_test_core_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_core_CFLAGS = $(sim_test_cflags)
 tests_sim_test_core_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_core_LDADD = $(sim_test_libs)
 
 tests_sim_test_flash_SOURCES = $(sim_test_sources) tests/sim/test_flash.c
+tests_sim_test_flash_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_flash_CFLAGS = $(sim_test_cflags)
 tests_sim_test_flash_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_flash_LDADD = $(sim_test_libs)
 
 tests_sim_test_wires_SOURCES = $(sim_test_sources) tests/sim/test_wires.c
+tests_sim_test_wires_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_wires_CFLAGS = $(sim_test_cflags)
 tests_sim_test_wires_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_wires_LDADD = $(sim_test_libs)

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../tool_link.h"
+#include "ways/tool_link.h"
 
 /* Everything else in this library is hidden. */
 #define EXPORT __attribute__((visibility("default")))

@@ -11,7 +11,7 @@
 #include <libusb.h>
 #pragma GCC visibility pop
 
-#include "../tool_link.h"
+#include "ways/tool_link.h"
 
 struct libusb_context {
 	atomic_int references;

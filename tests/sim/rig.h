@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "../../sim/board.h"
-#include "../../sim/chip.h"
-#include "../../sim/chip_model.h"
+#include "board/board.h"
+#include "chip/chip.h"
+#include "chip/chip_model.h"
 #include "../../sim/clock.h"
-#include "../../sim/faults.h"
+#include "board/faults.h"
 
 /*
  * A board on the bench with a bare SWD probe: enough to test the chip's side

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef SIM_CHIP_MODEL_H
+#define SIM_CHIP_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "chip/chip.h"
+#include "chip/chips.h"
+#include "clock.h"
+
+/*
+ * The inside of a chip, for its own blocks only: bus, core, debug units, flash and
+ * peripherals. Nothing of it crosses to the probes.
+ */
+
+struct clock_event;
+struct cpu;
+struct debug_units;
+struct faults;
+struct flash;
+struct nvic;
+struct periph;
+struct scs;
+
+enum bus_master {
+	MASTER_CPU,
+	MASTER_DEBUG,
+};
+
+struct chip {
+	const struct chip_row *row;
+	struct clock *clock;
+	struct faults *faults;
+	struct cpu *cpu;
+	struct nvic *nvic;
+	struct scs *scs;
+	struct debug_units *debug_units;
+	struct flash *flash;
+	struct periph *periph;
+	uint8_t *ram;
+	uint8_t boot_rom[12];		/* vectors and an endless loop, no vendor code */
+	uint32_t ram_bytes;
+	bool powered;
+	bool nrst_low;			/* held from outside */
+	bool in_reset;			/* the system reset is active */
+	bool boot_system;		/* BOOT0 high: the boot ROM shows at address 0 */
+	bool asleep;			/* fault "asleep": the debug clock is off */
+	struct clock_event *reset_end;
+	struct clock_event *sleep_event;
+	struct clock_event *swd_off_event;
+	bool swj_off;			/* fault "swd-off" or AFIO_MAPR took the pins away */
+	void (*on_power_fail)(void *priv);
+	void *power_fail_priv;
+	void (*watch)(void *priv, const char *signal, bool level);
+	void *watch_priv;
+	void (*on_violation)(void *priv, const char *text);
+	void *violation_priv;
+	struct chip_stats stats;
+};
+
+/* chip.c: power, resets and the bus */
+
+/** Switch the supply; losing it empties the RAM and every register. */
+void chip_power(struct chip *chip, bool on);
+/** Drive the NRST pin from outside. */
+void chip_nrst(struct chip *chip, bool low);
+/** True while anything, the chip itself included, holds NRST low. */
+bool chip_nrst_is_low(const struct chip *chip);
+/** A system reset from inside the chip; it pulls NRST low for a moment. */
+void chip_system_reset(struct chip *chip);
+/** AIRCR asks for a reset. @param core_only VECTRESET: the peripherals keep their state. */
+void chip_request_reset(struct chip *chip, bool core_only);
+/** Cut the power as a brown-out would: the board decides when it returns. */
+void chip_brown_out(struct chip *chip);
+/** Make the core look at the clock's events before its next instruction. */
+void chip_interrupt(struct chip *chip);
+/** False when the debug port's pins do something else or have no clock. */
+bool chip_swj_enabled(const struct chip *chip);
+
+/** Report an access that the documents forbid; printf style. */
+void chip_violation(struct chip *chip, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void chip_signal(struct chip *chip, const char *signal, bool level);
+
+/**
+ * One access on the bus.
+ *
+ * @param size 1, 2 or 4 bytes; @a address is aligned to it.
+ * @returns false for a bus error.
+ */
+bool bus_read(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
+	uint32_t *value);
+bool bus_write(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
+	uint32_t value);
+/** False while the slave behind @a address would hold the bus: the AP answers WAIT. */
+bool bus_ready(struct chip *chip, uint32_t address);
+
+/** Where an address leads when it lies in memory that the core can execute from. */
+uint8_t *bus_memory(struct chip *chip, uint32_t address);
+
+static inline uint32_t load_le(const uint8_t *p, unsigned int size)
+{
+	uint32_t value = 0;
+	for (unsigned int i = 0; i < size; i++)
+		value |= (uint32_t)p[i] << (8 * i);
+	return value;
+}
+
+static inline void store_le(uint8_t *p, unsigned int size, uint32_t value)
+{
+	for (unsigned int i = 0; i < size; i++)
+		p[i] = value >> (8 * i);
+}
+
+#endif /* SIM_CHIP_MODEL_H */

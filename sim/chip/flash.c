@@ -1,0 +1,755 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * The flash controller's state machine (see flash.h).
+ *
+ * Documents: PM0075 Rev 2 (STM32F10xxx flash memory microcontrollers), sections
+ * 2.3 and 3; PM0068 (XL density) for the second register set; ES0340 for BSY
+ * rising late. Families that depart from them: flash_models.c.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include "chip/chip_model.h"
+#include "chip/cpu.h"
+#include "board/faults.h"
+#include "chip/flash.h"
+#include "chip/flash_state.h"
+#include "chip/periph.h"
+
+#define BANK2_REGISTERS	0x40u
+#define ACR_RESET	0x30u
+#define PROTECTED_START	0x1000u		/* the first 4 KiB, under read protection */
+#define FOREVER		SIM_MS(24ull * 3600 * 1000)
+
+static bool does(const struct flash *flash, uint32_t behaviour)
+{
+	return flash->model->behaviour & behaviour;
+}
+
+static sim_ns now(const struct flash *flash)
+{
+	return cpu_now(flash->chip->cpu);
+}
+
+/* Geometry */
+
+uint32_t flash_bytes(const struct flash *flash)
+{
+	return flash->bytes;
+}
+
+uint32_t flash_visible_bytes(const struct flash *flash)
+{
+	return fault_on(flash->chip->faults, FAULT_UPPER_ALIAS) ? 2 * flash->bytes : flash->bytes;
+}
+
+static uint32_t bank2_start(const struct flash *flash)
+{
+	return flash->chip->row->bank2_kib * 1024u;
+}
+
+static bool in_bank2(const struct flash *flash, uint32_t offset)
+{
+	return bank2_start(flash) && offset >= bank2_start(flash);
+}
+
+uint32_t flash_page_bytes(const struct flash *flash, uint32_t offset)
+{
+	const struct chip_row *row = flash->chip->row;
+	return in_bank2(flash, offset) ? row->bank2_page_bytes : row->page_bytes;
+}
+
+static uint32_t page_index(const struct flash *flash, uint32_t offset)
+{
+	const struct chip_row *row = flash->chip->row;
+	if (!in_bank2(flash, offset))
+		return offset / row->page_bytes;
+	return bank2_start(flash) / row->page_bytes
+		+ (offset - bank2_start(flash)) / row->bank2_page_bytes;
+}
+
+struct flash_unit *flash_unit_at(struct flash *flash, uint32_t offset)
+{
+	return &flash->unit[in_bank2(flash, offset)];
+}
+
+bool flash_page_protected(const struct flash *flash, uint32_t offset)
+{
+	uint32_t bit = offset / flash->chip->row->wrp_unit_bytes;
+	if (bit > 31)
+		bit = 31;	/* the last bit stands for all the rest (PM0075, 2.4.2) */
+	if (flash->read_protected && offset < PROTECTED_START)
+		return true;
+	return !(flash->wrpr >> bit & 1);
+}
+
+/* Content */
+
+uint8_t *flash_array(struct flash *flash)
+{
+	return flash->array;
+}
+
+uint8_t *flash_view(struct flash *flash)
+{
+	return flash->view;
+}
+
+void flash_refresh_view(struct flash *flash, uint32_t offset, uint32_t bytes)
+{
+	if (!does(flash, FLASH_STALE_CACHE))
+		memcpy(flash->view + offset, flash->array + offset, bytes);
+}
+
+static void content_changed(struct flash *flash, uint32_t offset, uint32_t bytes)
+{
+	flash_refresh_view(flash, offset, bytes);
+	cpu_code_changed(flash->chip->cpu, 0x08000000 + offset, bytes);
+}
+
+static void flush_cache(struct flash *flash)
+{
+	memcpy(flash->view, flash->array, flash->bytes);
+	cpu_code_changed(flash->chip->cpu, 0x08000000, flash->bytes);
+}
+
+void flash_fill(struct flash *flash, uint32_t offset, uint32_t bytes)
+{
+	memset(flash->array + offset, flash->model->erased_byte, bytes);
+	memset(flash->written + offset / 4, 0, bytes / 4);
+	content_changed(flash, offset, bytes);
+}
+
+void flash_put(struct flash *flash, uint32_t offset, const uint8_t *data, uint32_t bytes)
+{
+	memcpy(flash->array + offset, data, bytes);
+	memset(flash->written + offset / 4, 1, (bytes + 3) / 4);
+	content_changed(flash, offset, bytes);
+}
+
+/* Operations */
+
+static void bsy_falls(void *priv)
+{
+	struct flash *flash = priv;
+	flash->bsy_event = NULL;
+	chip_signal(flash->chip, "BSY", false);
+}
+
+static void show_bsy(struct flash *flash, sim_ns until)
+{
+	if (!flash->chip->watch)
+		return;
+	if (flash->bsy_event)
+		clock_cancel(flash->chip->clock, flash->bsy_event);
+	chip_signal(flash->chip, "BSY", true);
+	flash->bsy_event = clock_at(flash->chip->clock, until, bsy_falls, flash);
+}
+
+void flash_settle(struct flash *flash, struct flash_unit *unit)
+{
+	if (!unit->busy_until || now(flash) < unit->busy_until)
+		return;
+	unit->busy_until = 0;
+	unit->cr &= ~CR_STRT;
+	unit->sr |= unit->end_bits;
+}
+
+void flash_begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
+	uint32_t end_bits, bool by_start)
+{
+	struct chip *chip = flash->chip;
+	sim_ns from = now(flash);
+
+	if (fault_on(chip->faults, FAULT_SLOW_FLASH))
+		duration = duration * fault_value(chip->faults, FAULT_SLOW_FLASH) / 100;
+	if (fault_nth(chip->faults, FAULT_STUCK_BSY))
+		duration = FOREVER;
+	else
+		chip->stats.flash_busy += duration;
+	if (unit->busy_until > from)
+		from = unit->busy_until;
+	unit->started = from;
+	unit->busy_until = from + duration;
+	unit->end_bits = end_bits;
+	unit->by_start = by_start;
+	if (cpu_running(chip->cpu))
+		cpu_flash_busy_until(chip->cpu, unit->busy_until);
+	show_bsy(flash, unit->busy_until);
+}
+
+bool flash_busy(struct flash *flash, uint32_t offset)
+{
+	struct flash_unit *unit = flash_unit_at(flash, offset);
+	flash_settle(flash, unit);
+	return unit->busy_until;
+}
+
+bool flash_may_operate(struct flash *flash, struct flash_unit *unit)
+{
+	if (!does(flash, FLASH_NEEDS_HSI) || periph_hsi_on(flash->chip->periph))
+		return true;
+	chip_violation(flash->chip, "flash operation while the internal oscillator is off");
+	unit->sr |= flash->model->sr_pgerr;
+	return false;
+}
+
+void flash_erase_stretch(struct flash *flash, uint32_t offset, uint32_t bytes)
+{
+	struct chip *chip = flash->chip;
+	flash->page_erases[page_index(flash, offset)]++;
+	chip->stats.erases++;
+	if (fault_nth(chip->faults, FAULT_SILENT_ERASE))
+		return;
+	if (fault_nth(chip->faults, FAULT_CUT_AT_ERASE)) {
+		flash_fill(flash, offset, bytes / 2);
+		chip_brown_out(chip);
+		return;
+	}
+	flash_fill(flash, offset, bytes);
+}
+
+void flash_erase_all(struct flash *flash)
+{
+	flash->chip->stats.mass_erases++;
+	flash_fill(flash, 0, flash->bytes);
+}
+
+static void erase_page(struct flash *flash, struct flash_unit *unit)
+{
+	uint32_t offset = unit->ar - 0x08000000;
+	if (offset >= flash->bytes || flash_unit_at(flash, offset) != unit) {
+		chip_violation(flash->chip, "page erase at 0x%08x, outside of the bank", unit->ar);
+		return;
+	}
+	uint32_t bytes = flash_page_bytes(flash, offset);
+	if (offset % bytes)
+		chip_violation(flash->chip, "page erase at 0x%08x, not the start of a page", unit->ar);
+	offset -= offset % bytes;
+	if (flash_page_protected(flash, offset)) {
+		unit->sr |= flash->model->sr_wrprterr;
+		return;
+	}
+	flash_begin(flash, unit, SIM_US(flash->times.page_erase_us), flash->model->sr_eop, true);
+	flash_erase_stretch(flash, offset, bytes);
+}
+
+static bool any_page_protected(const struct flash *flash, uint32_t first, uint32_t end)
+{
+	for (uint32_t offset = first; offset < end; offset += flash->chip->row->page_bytes)
+		if (flash_page_protected(flash, offset))
+			return true;
+	return false;
+}
+
+static void erase_bank(struct flash *flash, struct flash_unit *unit)
+{
+	uint32_t border = bank2_start(flash) ? bank2_start(flash) : flash->bytes;
+	bool second = unit == &flash->unit[1];
+	uint32_t first = second ? border : 0;
+	uint32_t end = second ? flash->bytes : border < flash->bytes ? border : flash->bytes;
+
+	if (any_page_protected(flash, first, end)) {
+		unit->sr |= flash->model->sr_wrprterr;
+		return;
+	}
+	flash_begin(flash, unit, SIM_US(flash->times.mass_erase_us), flash->model->sr_eop, true);
+	flash->chip->stats.mass_erases++;
+	flash_fill(flash, first, end - first);
+}
+
+static void start(struct flash *flash, struct flash_unit *unit)
+{
+	uint32_t mode = unit->cr & (CR_PG | CR_PER | CR_MER | CR_OPTPG | CR_OPTER | CR_FTPG | CR_FTER);
+	unit->cr |= CR_STRT;
+	if (!flash_may_operate(flash, unit)) {
+		unit->cr &= ~CR_STRT;
+		return;
+	}
+	switch (mode) {
+	case CR_PER:
+		erase_page(flash, unit);
+		break;
+	case CR_MER:
+		erase_bank(flash, unit);
+		break;
+	case CR_OPTER:
+		flash_options_erase(flash);
+		break;
+	case CR_FTPG:
+	case CR_FTER:
+		flash_fast_start(flash);
+		break;
+	default:
+		chip_violation(flash->chip, "STRT set with 0x%05x in FLASH_CR: no one operation", mode);
+		break;
+	}
+	if (!unit->busy_until)
+		unit->cr &= ~CR_STRT;
+}
+
+/* Programming */
+
+static bool is_erased(const struct flash *flash, uint32_t offset, unsigned int bytes)
+{
+	for (unsigned int i = 0; i < bytes; i++)
+		if (flash->array[offset + i] != flash->model->erased_byte)
+			return false;
+	return true;
+}
+
+static bool all_zero(const uint8_t *data, unsigned int bytes)
+{
+	for (unsigned int i = 0; i < bytes; i++)
+		if (data[i])
+			return false;
+	return true;
+}
+
+static bool may_overwrite(const struct flash *flash, uint32_t offset, const uint8_t *data,
+	unsigned int bytes)
+{
+	if (does(flash, FLASH_ECC))
+		return !flash->written[offset / 4];
+	/* Zero can be written over anything: PM0075, 2.3.3. */
+	return is_erased(flash, offset, bytes) || all_zero(data, bytes);
+}
+
+static void program_half(struct flash *flash, uint32_t offset, const uint8_t *data, uint32_t bytes)
+{
+	uint8_t torn[FAST_PAGE_BYTES];
+	for (uint32_t i = 0; i < bytes; i++)
+		torn[i] = flash->array[offset + i] & (data[i] | fault_random(flash->chip->faults, 256));
+	flash_put(flash, offset, torn, bytes);
+	chip_brown_out(flash->chip);
+}
+
+bool flash_count_program(struct flash *flash, uint32_t offset, const uint8_t *data, uint32_t bytes)
+{
+	struct chip *chip = flash->chip;
+	chip->stats.program_units++;
+	chip->stats.unit_bytes = bytes;
+	if (fault_nth(chip->faults, FAULT_SILENT_PROGRAM))
+		return false;
+	if (!fault_nth(chip->faults, FAULT_CUT_AT_PROGRAM))
+		return true;
+	program_half(flash, offset, data, bytes);
+	return false;
+}
+
+static void program(struct flash *flash, struct flash_unit *unit, uint32_t offset,
+	const uint8_t *data, unsigned int bytes)
+{
+	if (!flash_may_operate(flash, unit))
+		return;
+	if (flash_page_protected(flash, offset)) {
+		unit->sr |= flash->model->sr_wrprterr;
+		return;
+	}
+	if (!may_overwrite(flash, offset, data, bytes)) {
+		unit->sr |= flash->model->sr_pgerr;
+		return;
+	}
+	flash_begin(flash, unit, flash->times.program_ns, flash->model->sr_eop, false);
+	if (flash_count_program(flash, offset, data, bytes))
+		flash_put(flash, offset, data, bytes);
+}
+
+/* Two words make one 64-bit unit. */
+static void program_double(struct flash *flash, struct flash_unit *unit, uint32_t offset,
+	uint32_t value)
+{
+	uint8_t data[8];
+	if (!(offset & 4)) {
+		flash->half_of_double = value;
+		flash->have_half = true;
+		return;
+	}
+	if (!flash->have_half) {
+		chip_violation(flash->chip, "upper word of a double-word at 0x%08x without the lower",
+			0x08000000 + offset);
+		return;
+	}
+	flash->have_half = false;
+	store_le(data, 4, flash->half_of_double);
+	store_le(data + 4, 4, value);
+	program(flash, unit, offset - 4, data, 8);
+}
+
+/* @returns false when the unit is gone: lost or refused. */
+static bool wait_for_idle(struct flash *flash, struct flash_unit *unit, uint32_t offset)
+{
+	flash_settle(flash, unit);
+	if (!unit->busy_until)
+		return true;
+	chip_violation(flash->chip, "flash written at 0x%08x while busy", 0x08000000 + offset);
+	if (does(flash, FLASH_LOSES_EARLY))
+		return false;
+	/* The bus holds the core until the controller is ready (PM0075, 2.3.3). */
+	cpu_stall_until(flash->chip->cpu, unit->busy_until);
+	flash_settle(flash, unit);
+	return true;
+}
+
+static bool refuse(struct flash *flash, uint32_t offset, const char *why)
+{
+	chip_violation(flash->chip, "flash written at 0x%08x %s", 0x08000000 + offset, why);
+	return false;
+}
+
+bool flash_write(struct flash *flash, enum bus_master master, uint32_t offset, unsigned int size,
+	uint32_t value)
+{
+	struct flash_unit *unit = flash_unit_at(flash, offset);
+	uint8_t data[4];
+	(void)master;
+
+	if (does(flash, FLASH_FOREIGN))
+		return refuse(flash, offset, "but this family's controller is not modelled");
+	if (unit->cr & CR_FTPG)
+		return flash_fast_write(flash, offset, size, value);
+	if (unit->cr & CR_LOCK)
+		return refuse(flash, offset, "while locked");
+	if (!(unit->cr & CR_PG))
+		return refuse(flash, offset, "without PG");
+	bool wide = does(flash, FLASH_WIDTH_BIT) && flash->wait_state >> 15 & 1;
+	if (!(flash->model->units >> size & 1))
+		return refuse(flash, offset, "in a width it does not take");
+	if (!wait_for_idle(flash, unit, offset))
+		return true;
+	if (wide) {
+		program_double(flash, unit, offset, value);
+		return true;
+	}
+	store_le(data, size, value);
+	program(flash, unit, offset, data, size);
+	return true;
+}
+
+bool flash_read(struct flash *flash, enum bus_master master, uint32_t offset, unsigned int size,
+	uint32_t *value)
+{
+	bool from_flash = master == MASTER_CPU && cpu_pc(flash->chip->cpu) < 0x20000000;
+	if (flash->read_protected && !from_flash && !flash->chip->in_reset
+			&& (master == MASTER_DEBUG || cpu_running(flash->chip->cpu)))
+		return false;
+	*value = load_le(flash->view + offset, size);
+	return true;
+}
+
+/* Keys and registers */
+
+static bool wrong_key(struct flash *flash, enum key_state *key, const char *name, uint32_t value)
+{
+	*key = KEY_DEAD;
+	chip_violation(flash->chip, "wrong key 0x%08x in %s: locked until the next reset", value, name);
+	return false;
+}
+
+/* @returns false for the bus error of a wrong key (PM0075, 2.3.1). */
+static bool take_key(struct flash *flash, enum key_state *key, const char *name, uint32_t value)
+{
+	switch (*key) {
+	case KEY_EXPECT_1:
+		if (value != FLASH_KEY1)
+			return wrong_key(flash, key, name, value);
+		*key = KEY_EXPECT_2;
+		return true;
+	case KEY_EXPECT_2:
+		if (value != FLASH_KEY2)
+			return wrong_key(flash, key, name, value);
+		*key = KEY_OPEN;
+		return true;
+	case KEY_OPEN:
+		/* Unlocking what is open: harmless with the right keys. */
+		if (value != FLASH_KEY1 && value != FLASH_KEY2)
+			return wrong_key(flash, key, name, value);
+		return true;
+	default:
+		chip_violation(flash->chip, "%s written after a wrong key", name);
+		return false;
+	}
+}
+
+static void update_locks(struct flash *flash)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		struct flash_unit *unit = &flash->unit[i];
+		if (unit->key == KEY_OPEN)
+			unit->cr &= ~CR_LOCK;
+	}
+	if (flash->option_key == KEY_OPEN)
+		flash->unit[0].cr |= CR_OPTWRE;
+	if (flash->fast_key == KEY_OPEN)
+		flash->unit[0].cr &= ~CR_FLOCK;
+}
+
+static void lock(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	unit->cr |= value & (CR_LOCK | CR_FLOCK);
+	if (unit->key == KEY_OPEN && (value & CR_LOCK))
+		unit->key = KEY_EXPECT_1;
+	if ((value & CR_FLOCK) && flash->fast_key == KEY_OPEN)
+		flash->fast_key = KEY_EXPECT_1;
+}
+
+static bool control_allowed(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	uint32_t unknown = value & ~flash->model->cr_known;
+	if (unknown)
+		chip_violation(flash->chip, "reserved bits 0x%08x set in FLASH_CR", unknown);
+	if (unit->busy_until) {
+		chip_violation(flash->chip, "FLASH_CR written while busy: 0x%08x", value);
+		return false;
+	}
+	if (unit->cr & CR_LOCK) {
+		if (!(value & CR_LOCK))
+			chip_violation(flash->chip, "FLASH_CR written while locked: 0x%08x", value);
+		return false;
+	}
+	return true;
+}
+
+static void write_control(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	if (!control_allowed(flash, unit, value))
+		return;
+	value &= flash->model->cr_known;
+	if ((unit->cr & CR_FLOCK) && does(flash, FLASH_FAST_PAGE) && (value & CR_FAST)) {
+		chip_violation(flash->chip, "fast mode used while FLOCK is set");
+		value &= ~CR_FAST;
+	}
+	uint32_t sticky = unit->cr & (CR_FLOCK | CR_OPTWRE);
+	if (!(value & CR_OPTWRE) && flash->option_key == KEY_OPEN) {
+		flash->option_key = KEY_EXPECT_1;
+		sticky &= ~CR_OPTWRE;
+	}
+	unit->cr = (value & ~(CR_LOCK | CR_FLOCK | CR_OPTWRE | CR_STRT | CR_BUFLOAD | CR_BUFRST)) | sticky;
+	lock(flash, unit, value);
+	if (value & (CR_BUFLOAD | CR_BUFRST))
+		flash_fast_control(flash, value);
+	if (value & CR_STRT)
+		start(flash, unit);
+}
+
+static uint32_t read_status(struct flash *flash, struct flash_unit *unit)
+{
+	flash_settle(flash, unit);
+	if (!unit->busy_until)
+		return unit->sr;
+	uint32_t hz = periph_core_hz(flash->chip->periph);
+	sim_ns visible = unit->started;
+	if (unit->by_start && does(flash, FLASH_BSY_LATE))
+		visible += 1 + 1000000000u / hz;
+	return now(flash) < visible ? unit->sr : unit->sr | SR_BSY;
+}
+
+static bool write_bank_register(struct flash *flash, struct flash_unit *unit, uint32_t offset,
+	uint32_t value)
+{
+	flash_settle(flash, unit);
+	switch (offset) {
+	case 0x04:
+		if (!take_key(flash, &unit->key, "FLASH_KEYR", value))
+			return false;
+		update_locks(flash);
+		return true;
+	case 0x0c:
+		unit->sr &= ~(value & flash->model->sr_w1c);
+		flash->early_error = false;
+		return true;
+	case 0x10:
+		write_control(flash, unit, value);
+		return true;
+	case 0x14:
+		if (unit->busy_until)
+			chip_violation(flash->chip, "FLASH_AR written while busy");
+		else
+			unit->ar = value;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static uint32_t read_bank_register(struct flash *flash, struct flash_unit *unit, uint32_t offset)
+{
+	switch (offset) {
+	case 0x0c:
+		return read_status(flash, unit);
+	case 0x10:
+		flash_settle(flash, unit);
+		if (fault_on(flash->chip->faults, FAULT_LOCK_LIES))
+			return unit->cr & ~CR_LOCK;
+		return unit->cr;
+	case 0x14:
+		return unit->ar;
+	default:
+		return 0;
+	}
+}
+
+bool flash_reg_read(struct flash *flash, uint32_t offset, uint32_t *value)
+{
+	*value = 0;
+	switch (offset) {
+	case 0x00:
+		*value = flash->acr;
+		return true;
+	case 0x1c:
+		*value = flash->obr;
+		return true;
+	case 0x20:
+		*value = flash->wrpr;
+		return true;
+	case 0xd0:
+		*value = flash->cache_control;
+		return true;
+	case 0xfc:
+		*value = flash->wait_state;
+		return true;
+	}
+	if (offset < 0x18)
+		*value = read_bank_register(flash, &flash->unit[0], offset);
+	else if (bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
+		*value = read_bank_register(flash, &flash->unit[1], offset - BANK2_REGISTERS);
+	return true;
+}
+
+static bool write_special_register(struct flash *flash, uint32_t offset, uint32_t value)
+{
+	if (does(flash, FLASH_FAST_PAGE) && offset == 0x24) {
+		bool ok = take_key(flash, &flash->fast_key, "FLASH_MODEKEYR", value);
+		update_locks(flash);
+		return ok;
+	}
+	if (does(flash, FLASH_FAST_PAGE) && offset == 0x34)
+		return flash_fast_copy(flash, value);
+	if (does(flash, FLASH_STALE_CACHE) && offset == 0xd0) {
+		flash->cache_control = value & ~(1u << 11);
+		if (value >> 11 & 1)
+			flush_cache(flash);
+		return true;
+	}
+	if (offset == 0xfc) {
+		flash->wait_state = value;
+		return true;
+	}
+	/* Cache control of N32G45x, plain here. */
+	if (offset == 0x30)
+		return true;
+	chip_violation(flash->chip, "write to the reserved flash register +0x%02x", offset);
+	return true;
+}
+
+bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
+{
+	if (does(flash, FLASH_FOREIGN)) {
+		chip_violation(flash->chip, "write to flash register +0x%02x: not modelled", offset);
+		return true;
+	}
+	if (offset == 0x00) {
+		flash->acr = (value & 0x1f) | (value & 0x10) << 1;
+		cpu_clock_changed(flash->chip->cpu);
+		return true;
+	}
+	if (offset == 0x08) {
+		bool ok = take_key(flash, &flash->option_key, "FLASH_OPTKEYR", value);
+		update_locks(flash);
+		return ok;
+	}
+	if (offset < 0x18)
+		return write_bank_register(flash, &flash->unit[0], offset, value);
+	if (bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
+		return write_bank_register(flash, &flash->unit[1], offset - BANK2_REGISTERS, value);
+	return write_special_register(flash, offset, value);
+}
+
+unsigned int flash_latency(const struct flash *flash)
+{
+	return flash->acr & 7;
+}
+
+struct flash_times *flash_times(struct flash *flash)
+{
+	return &flash->times;
+}
+
+
+/* Life */
+
+static void reset_unit(struct flash *flash, struct flash_unit *unit)
+{
+	memset(unit, 0, sizeof(*unit));
+	unit->cr = CR_LOCK | (does(flash, FLASH_FAST_PAGE) ? CR_FLOCK : 0);
+	if (flash->early_error)
+		unit->sr = flash->model->sr_pgerr;
+}
+
+void flash_reset(struct flash *flash, bool power_on)
+{
+	if (power_on && !flash->faults_applied) {
+		flash->faults_applied = true;
+		flash_options_apply_faults(flash);
+	}
+	if (power_on)
+		flash->early_error = fault_on(flash->chip->faults, FAULT_EARLY_ERROR);
+	if (flash->bsy_event) {
+		clock_cancel(flash->chip->clock, flash->bsy_event);
+		bsy_falls(flash);
+	}
+	reset_unit(flash, &flash->unit[0]);
+	reset_unit(flash, &flash->unit[1]);
+	flash->option_key = KEY_EXPECT_1;
+	flash->fast_key = KEY_EXPECT_1;
+	flash->acr = ACR_RESET;
+	flash->wait_state = 0;
+	flash->cache_control = 0;
+	flash->have_half = false;
+	flash_fast_reset(flash);
+	flush_cache(flash);
+	if (power_on || !does(flash, FLASH_OB_POWER_ON))
+		flash_options_load(flash);
+}
+
+struct flash *flash_new(struct chip *chip)
+{
+	const struct chip_row *row = chip->row;
+	struct flash *flash = calloc(1, sizeof(*flash));
+	if (!flash)
+		return NULL;
+	flash->chip = chip;
+	flash->model = row->flash;
+	flash->bytes = row->flash_kib * 1024u;
+	flash->times = (struct flash_times) {
+		.page_erase_us = row->page_erase_us,
+		.mass_erase_us = row->mass_erase_us,
+		.program_ns = row->program_ns,
+	};
+	flash->array = malloc(flash->bytes);
+	/* Whole pages for the core's mapping; every flash size is a multiple of them. */
+	if (posix_memalign((void **)&flash->view, 4096, flash->bytes))
+		abort();
+	flash->written = calloc(1, flash->bytes / 4);
+	chip->stats.pages = page_index(flash, flash->bytes - 1) + 1;
+	flash->page_erases = calloc(chip->stats.pages, sizeof(uint32_t));
+	if (!flash->array || !flash->written || !flash->page_erases)
+		abort();
+	chip->stats.page_erases = flash->page_erases;
+	memset(flash->array, flash->model->erased_byte, flash->bytes);
+	memset(flash->view, flash->model->erased_byte, flash->bytes);
+	flash_options_factory(flash);
+	return flash;
+}
+
+void flash_free(struct flash *flash)
+{
+	if (!flash)
+		return;
+	free(flash->array);
+	free(flash->view);
+	free(flash->written);
+	free(flash->page_erases);
+	free(flash);
+}

@@ -1,0 +1,613 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/*
+ * Exceptions, the NVIC's registers and SysTick (see nvic.h).
+ *
+ * Documents: ARM DDI 0403E, B1.5 (exception model), B3.3 (SysTick), B3.4 (NVIC).
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include "chip/chip_model.h"
+#include "chip/cpu.h"
+#include "chip/cpu_special.h"
+#include "chip/nvic.h"
+#include "chip/periph.h"
+#include "chip/scs.h"
+
+#define NS_PER_S	1000000000ull
+#define LOWEST_PRIORITY	256
+#define FRAME_BYTES	32
+#define SYST_ENABLE	(1u << 0)
+#define SYST_TICKINT	(1u << 1)
+#define SYST_CLKSOURCE	(1u << 2)
+#define SYST_COUNTFLAG	(1u << 16)
+
+struct systick {
+	uint32_t ctrl;
+	uint32_t load;
+	bool stopped;			/* the core is halted or in STOP mode */
+	uint64_t left;			/* counts to the next wrap when it was stopped */
+	sim_ns base;			/* counting since, from start_count down */
+	uint64_t start_count;
+	struct clock_event *wrap;
+};
+
+struct nvic {
+	struct chip *chip;
+	bool enabled[NUM_EXCEPTIONS];
+	bool pending[NUM_EXCEPTIONS];
+	bool active[NUM_EXCEPTIONS];
+	bool line[NUM_EXCEPTIONS];
+	uint8_t priority[NUM_EXCEPTIONS];
+	unsigned int num_pending;
+	unsigned int num_active;
+	unsigned int current;
+	unsigned int prigroup;
+	struct systick systick;
+};
+
+static bool baseline(const struct nvic *nvic)
+{
+	return core_is_baseline(nvic->chip->row->core);
+}
+
+/* Priorities */
+
+static uint8_t priority_mask(const struct nvic *nvic)
+{
+	return baseline(nvic) ? 0xc0 : 0xf0;
+}
+
+static int exception_priority(const struct nvic *nvic, unsigned int exception, bool group)
+{
+	if (exception == EXC_NMI)
+		return -2;
+	if (exception == EXC_HARDFAULT)
+		return -1;
+	int priority = nvic->priority[exception];
+	return group ? priority & ~((2 << nvic->prigroup) - 1) : priority;
+}
+
+static int active_priority(const struct nvic *nvic)
+{
+	int lowest = LOWEST_PRIORITY;
+	if (!nvic->num_active)
+		return lowest;
+	for (unsigned int i = EXC_NMI; i < NUM_EXCEPTIONS; i++) {
+		if (!nvic->active[i])
+			continue;
+		int priority = exception_priority(nvic, i, true);
+		if (priority < lowest)
+			lowest = priority;
+	}
+	return lowest;
+}
+
+static int boosted_priority(const struct nvic *nvic, bool primask_counts)
+{
+	const struct cpu_special *special = cpu_special_registers(nvic->chip->cpu);
+	int priority = active_priority(nvic);
+	int basepri = special->basepri & ~((2 << nvic->prigroup) - 1);
+	if (special->basepri && basepri < priority)
+		priority = basepri;
+	if (primask_counts && special->primask && priority > 0)
+		priority = 0;
+	if (special->faultmask && priority > -1)
+		priority = -1;
+	return priority;
+}
+
+int nvic_execution_priority(const struct nvic *nvic)
+{
+	return boosted_priority(nvic, true);
+}
+
+static unsigned int best_pending(const struct nvic *nvic, int below)
+{
+	unsigned int best = EXC_NONE;
+	int best_priority = LOWEST_PRIORITY;
+
+	if (!nvic->num_pending)
+		return EXC_NONE;
+	for (unsigned int i = EXC_NMI; i < NUM_EXCEPTIONS; i++) {
+		if (!nvic->pending[i] || !nvic->enabled[i])
+			continue;
+		int priority = exception_priority(nvic, i, false);
+		if (priority >= best_priority || exception_priority(nvic, i, true) >= below)
+			continue;
+		best = i;
+		best_priority = priority;
+	}
+	return best;
+}
+
+unsigned int nvic_next(const struct nvic *nvic)
+{
+	return nvic->num_pending ? best_pending(nvic, nvic_execution_priority(nvic)) : EXC_NONE;
+}
+
+unsigned int nvic_wakeup(const struct nvic *nvic)
+{
+	return nvic->num_pending ? best_pending(nvic, boosted_priority(nvic, false)) : EXC_NONE;
+}
+
+void nvic_set_pending(struct nvic *nvic, unsigned int exception, bool pending)
+{
+	if (exception >= NUM_EXCEPTIONS || nvic->pending[exception] == pending)
+		return;
+	nvic->pending[exception] = pending;
+	nvic->num_pending += pending ? 1 : -1;
+	cpu_attention(nvic->chip->cpu);
+}
+
+bool nvic_is_pending(const struct nvic *nvic, unsigned int exception)
+{
+	return nvic->pending[exception];
+}
+
+bool nvic_is_active(const struct nvic *nvic, unsigned int exception)
+{
+	return nvic->active[exception];
+}
+
+static void set_active(struct nvic *nvic, unsigned int exception, bool active)
+{
+	if (nvic->active[exception] == active)
+		return;
+	nvic->active[exception] = active;
+	nvic->num_active += active ? 1 : -1;
+}
+
+void nvic_clear_active(struct nvic *nvic)
+{
+	for (unsigned int i = 0; i < NUM_EXCEPTIONS; i++)
+		set_active(nvic, i, false);
+	nvic->current = EXC_NONE;
+	cpu_mode_changed(nvic->chip->cpu);
+}
+
+void nvic_set_line(struct nvic *nvic, unsigned int irq, bool high)
+{
+	unsigned int exception = EXC_IRQ0 + irq;
+	if (exception >= NUM_EXCEPTIONS)
+		return;
+	nvic->line[exception] = high;
+	if (high && !nvic->active[exception])
+		nvic_set_pending(nvic, exception, true);
+}
+
+void nvic_trigger(struct nvic *nvic, uint32_t irq)
+{
+	nvic_set_pending(nvic, EXC_IRQ0 + (irq & 0x1ff), true);
+}
+
+void nvic_set_priority(struct nvic *nvic, unsigned int exception, uint8_t priority)
+{
+	if (exception >= NUM_EXCEPTIONS || exception < EXC_MEMMANAGE)
+		return;
+	nvic->priority[exception] = priority & priority_mask(nvic);
+	cpu_attention(nvic->chip->cpu);
+}
+
+uint8_t nvic_priority(const struct nvic *nvic, unsigned int exception)
+{
+	return exception < NUM_EXCEPTIONS ? nvic->priority[exception] : 0;
+}
+
+void nvic_set_group(struct nvic *nvic, unsigned int prigroup)
+{
+	nvic->prigroup = baseline(nvic) ? 0 : prigroup;
+}
+
+unsigned int nvic_current(const struct nvic *nvic)
+{
+	return nvic->current;
+}
+
+void nvic_force_current(struct nvic *nvic, unsigned int exception)
+{
+	if (exception >= NUM_EXCEPTIONS)
+		return;
+	nvic->current = exception;
+}
+
+/* Entry and return */
+
+static bool push_frame(struct nvic *nvic, uint32_t return_address)
+{
+	struct chip *chip = nvic->chip;
+	struct cpu *cpu = chip->cpu;
+	static const unsigned int saved[] = { 0, 1, 2, 3, 12, CPU_LR };
+	uint32_t sp = cpu_get(cpu, CPU_SP);
+	bool align = scs_align_stack(chip->scs) && (sp & 4);
+	uint32_t frame = sp - FRAME_BYTES - (align ? 4 : 0);
+	uint32_t xpsr = (cpu_get(cpu, CPU_XPSR) & ~(1u << 9)) | (align ? 1u << 9 : 0);
+	bool ok = true;
+
+	cpu_set(cpu, CPU_SP, frame);
+	for (unsigned int i = 0; i < 6; i++)
+		ok &= bus_write(chip, MASTER_CPU, frame + 4 * i, 4, cpu_get(cpu, saved[i]));
+	ok &= bus_write(chip, MASTER_CPU, frame + 24, 4, return_address & ~1u);
+	ok &= bus_write(chip, MASTER_CPU, frame + 28, 4, xpsr);
+	return ok;
+}
+
+static uint32_t return_value(const struct nvic *nvic)
+{
+	bool psp = cpu_special_registers(nvic->chip->cpu)->control & 2;
+	if (nvic->current != EXC_NONE)
+		return 0xfffffff1;
+	return psp ? 0xfffffffd : 0xfffffff9;
+}
+
+static void lock_up(struct nvic *nvic)
+{
+	cpu_set_lockup(nvic->chip->cpu, true);
+	chip_signal(nvic->chip, "RUN", false);
+	/* Nothing but a debugger or a reset gets it out of here. */
+	scs_vector_catch(nvic->chip->scs, EXC_HARDFAULT, 0);
+}
+
+/* A fault on the way into a handler (B1.5.6): BusFault or HardFault in its place. */
+static void derived_fault(struct nvic *nvic, unsigned int exception, uint32_t cfsr, uint32_t hfsr)
+{
+	scs_note_fault(nvic->chip->scs, cfsr, 0);
+	scs_note_hard_fault(nvic->chip->scs, hfsr);
+	if (exception == EXC_HARDFAULT || nvic_execution_priority(nvic) <= -1)
+		lock_up(nvic);
+	else
+		nvic_set_pending(nvic, EXC_HARDFAULT, true);
+}
+
+static bool enter_handler(struct nvic *nvic, unsigned int exception)
+{
+	struct chip *chip = nvic->chip;
+	uint32_t vector = 0;
+	if (!bus_read(chip, MASTER_CPU, scs_vtor(chip->scs) + 4 * exception, 4, &vector)) {
+		derived_fault(nvic, exception, 0, HFSR_VECTTBL);
+		return false;
+	}
+	cpu_set(chip->cpu, CPU_PC, vector);
+	cpu_set_flags(chip->cpu, (cpu_get(chip->cpu, CPU_XPSR) & 0xf80f0000)
+		| (vector & 1) << 24);
+	return true;
+}
+
+void nvic_enter(struct nvic *nvic, unsigned int exception, uint32_t return_address)
+{
+	struct chip *chip = nvic->chip;
+	uint32_t lr = return_value(nvic);
+	bool stacked = push_frame(nvic, return_address);
+
+	nvic_set_pending(nvic, exception, false);
+	set_active(nvic, exception, true);
+	nvic->current = exception;
+	/* In a handler SPSEL reads 0 (B1.4.4); EXC_RETURN restores it. */
+	cpu_mode_changed(chip->cpu);
+	cpu_special_registers(chip->cpu)->control &= ~2;
+	cpu_set(chip->cpu, CPU_LR, lr);
+	cpu_set_event(chip->cpu);
+	if (!enter_handler(nvic, exception))
+		return;
+	if (!stacked)
+		derived_fault(nvic, exception, CFSR_STKERR, HFSR_FORCED);
+}
+
+static bool pop_frame(struct nvic *nvic, uint32_t *xpsr)
+{
+	struct chip *chip = nvic->chip;
+	struct cpu *cpu = chip->cpu;
+	static const unsigned int saved[] = { 0, 1, 2, 3, 12, CPU_LR };
+	uint32_t frame = cpu_get(cpu, CPU_SP);
+	uint32_t value[8] = { 0 };
+	bool ok = true;
+
+	for (unsigned int i = 0; i < 8; i++)
+		ok &= bus_read(chip, MASTER_CPU, frame + 4 * i, 4, &value[i]);
+	if (!ok)
+		return false;
+	for (unsigned int i = 0; i < 6; i++)
+		cpu_set(cpu, saved[i], value[i]);
+	cpu_set(cpu, CPU_PC, value[6]);
+	*xpsr = value[7];
+	cpu_set(cpu, CPU_SP, frame + FRAME_BYTES + (*xpsr & (1u << 9) ? 4 : 0));
+	return true;
+}
+
+static void leave_handler(struct nvic *nvic, unsigned int exception)
+{
+	struct cpu_special *special = cpu_special_registers(nvic->chip->cpu);
+	set_active(nvic, exception, false);
+	if (exception != EXC_NMI)
+		special->faultmask = 0;
+	if (nvic->line[exception])
+		nvic_set_pending(nvic, exception, true);
+}
+
+static void return_to_thread(struct nvic *nvic, uint32_t exc_return)
+{
+	struct cpu_special *special = cpu_special_registers(nvic->chip->cpu);
+	nvic->current = EXC_NONE;
+	if (exc_return & 4)
+		special->control |= 2;
+	else
+		special->control &= ~2;
+	cpu_mode_changed(nvic->chip->cpu);
+}
+
+void nvic_return(struct nvic *nvic, uint32_t exc_return)
+{
+	struct chip *chip = nvic->chip;
+	unsigned int exception = nvic->current;
+	uint32_t xpsr = 0;
+
+	bool to_thread = exc_return & 8;
+	if (exception == EXC_NONE || !nvic->active[exception]) {
+		scs_note_fault(chip->scs, CFSR_INVPC, 0);
+		nvic_fault(nvic, EXC_USAGEFAULT, exc_return);
+		return;
+	}
+	leave_handler(nvic, exception);
+	if (to_thread)
+		return_to_thread(nvic, exc_return);
+	if (!pop_frame(nvic, &xpsr)) {
+		scs_note_fault(chip->scs, CFSR_UNSTKERR, 0);
+		nvic_fault(nvic, EXC_BUSFAULT, exc_return);
+		return;
+	}
+	nvic->current = to_thread ? EXC_NONE : xpsr & 0x1ff;
+	cpu_set_flags(chip->cpu, xpsr);
+	cpu_mode_changed(chip->cpu);
+	cpu_set_event(chip->cpu);
+	if (to_thread && scs_sleep_on_exit(chip->scs))
+		cpu_sleep(chip->cpu);
+}
+
+void nvic_fault(struct nvic *nvic, unsigned int exception, uint32_t address)
+{
+	struct scs *scs = nvic->chip->scs;
+	int now = nvic_execution_priority(nvic);
+	bool own = exception == EXC_SVCALL || scs_fault_enabled(scs, exception);
+
+	if (own && exception_priority(nvic, exception, true) < now) {
+		nvic_enter(nvic, exception, address);
+		scs_vector_catch(scs, exception, 0);
+		return;
+	}
+	if (now <= -1) {
+		lock_up(nvic);
+		return;
+	}
+	if (exception != EXC_HARDFAULT && exception != EXC_DEBUGMON)
+		scs_note_hard_fault(scs, HFSR_FORCED);
+	nvic_enter(nvic, EXC_HARDFAULT, address);
+	scs_vector_catch(scs, EXC_HARDFAULT, 0);
+}
+
+/* SysTick */
+
+static uint32_t systick_hz(const struct nvic *nvic)
+{
+	uint32_t hz = periph_core_hz(nvic->chip->periph);
+	/* The external reference is HCLK / 8: RM0008, 10.2.2. */
+	return nvic->systick.ctrl & SYST_CLKSOURCE ? hz : hz / 8;
+}
+
+static uint64_t systick_left(const struct nvic *nvic)
+{
+	const struct systick *systick = &nvic->systick;
+	if (!(systick->ctrl & SYST_ENABLE) || systick->stopped)
+		return systick->left;
+	sim_ns gone = cpu_now(nvic->chip->cpu) - systick->base;
+	uint64_t counted = (unsigned __int128)gone * systick_hz(nvic) / NS_PER_S;
+	return counted >= systick->start_count ? 0 : systick->start_count - counted;
+}
+
+static void systick_wrapped(void *priv);
+
+static void systick_run(struct nvic *nvic, sim_ns from, uint64_t count)
+{
+	struct systick *systick = &nvic->systick;
+	uint32_t hz = systick_hz(nvic);
+	systick->base = from;
+	systick->start_count = count;
+	sim_ns when = from + (sim_ns)(((unsigned __int128)count * NS_PER_S + hz - 1) / hz);
+	systick->wrap = clock_at(nvic->chip->clock, when, systick_wrapped, nvic);
+}
+
+static void systick_pause(struct nvic *nvic)
+{
+	struct systick *systick = &nvic->systick;
+	systick->left = systick_left(nvic);
+	if (systick->wrap)
+		clock_cancel(nvic->chip->clock, systick->wrap);
+	systick->wrap = NULL;
+}
+
+static void systick_go(struct nvic *nvic)
+{
+	struct systick *systick = &nvic->systick;
+	if (!(systick->ctrl & SYST_ENABLE) || systick->stopped || systick->wrap)
+		return;
+	if (!systick->left)
+		systick->left = (uint64_t)systick->load + 1;
+	systick_run(nvic, cpu_now(nvic->chip->cpu), systick->left);
+}
+
+static void systick_wrapped(void *priv)
+{
+	struct nvic *nvic = priv;
+	struct systick *systick = &nvic->systick;
+	systick->wrap = NULL;
+	systick->ctrl |= SYST_COUNTFLAG;
+	if (systick->ctrl & SYST_TICKINT)
+		nvic_set_pending(nvic, EXC_SYSTICK, true);
+	if (!systick->load) {
+		systick->ctrl &= ~SYST_ENABLE;
+		systick->left = 0;
+		return;
+	}
+	systick_run(nvic, clock_now(nvic->chip->clock), (uint64_t)systick->load + 1);
+}
+
+void nvic_systick_stop(struct nvic *nvic, bool stop)
+{
+	if (stop)
+		systick_pause(nvic);
+	nvic->systick.stopped = stop;
+	if (!stop)
+		systick_go(nvic);
+}
+
+void nvic_clock_changing(struct nvic *nvic)
+{
+	systick_pause(nvic);
+}
+
+void nvic_clock_changed(struct nvic *nvic)
+{
+	systick_go(nvic);
+}
+
+static uint32_t systick_read(struct nvic *nvic, uint32_t offset)
+{
+	struct systick *systick = &nvic->systick;
+	switch (offset) {
+	case 0x10: {
+		uint32_t ctrl = systick->ctrl;
+		systick->ctrl &= ~SYST_COUNTFLAG;
+		return ctrl;
+	}
+	case 0x14:
+		return systick->load;
+	case 0x18:
+		return systick_left(nvic) > systick->load ? 0 : systick_left(nvic);
+	default:
+		return 9000;	/* CALIB: 1 ms at HCLK = 72 MHz / 8 (PM0056, 4.5.4) */
+	}
+}
+
+static void systick_write(struct nvic *nvic, uint32_t offset, uint32_t value)
+{
+	struct systick *systick = &nvic->systick;
+	systick_pause(nvic);
+	switch (offset) {
+	case 0x10:
+		systick->ctrl = (systick->ctrl & SYST_COUNTFLAG) | (value & 7);
+		break;
+	case 0x14:
+		systick->load = value & 0xffffff;
+		break;
+	case 0x18:
+		systick->left = 0;
+		systick->ctrl &= ~SYST_COUNTFLAG;
+		break;
+	}
+	systick_go(nvic);
+}
+
+/* Registers */
+
+static uint32_t bits_of(const bool *flags, uint32_t word)
+{
+	uint32_t value = 0;
+	for (unsigned int bit = 0; bit < 32; bit++) {
+		unsigned int exception = EXC_IRQ0 + 32 * word + bit;
+		if (exception < NUM_EXCEPTIONS && flags[exception])
+			value |= 1u << bit;
+	}
+	return value;
+}
+
+uint32_t nvic_read(struct nvic *nvic, uint32_t offset)
+{
+	uint32_t word = offset >> 2 & 0xf;
+	if (offset >= 0x10 && offset < 0x20)
+		return systick_read(nvic, offset);
+	if (offset == 0x04)
+		return (NUM_EXCEPTIONS - EXC_IRQ0) / 32 - 1;
+	if (offset >= 0x400 && offset < 0x500) {
+		uint32_t value = 0;
+		for (unsigned int i = 0; i < 4; i++)
+			value |= (uint32_t)nvic_priority(nvic, EXC_IRQ0 + offset - 0x400 + i) << (8 * i);
+		return value;
+	}
+	switch (offset & ~0x7fu) {
+	case 0x100:
+		return bits_of(nvic->enabled, word);
+	case 0x180:
+		return bits_of(nvic->enabled, word);
+	case 0x200:
+	case 0x280:
+		return bits_of(nvic->pending, word);
+	case 0x300:
+		return bits_of(nvic->active, word);
+	default:
+		return 0;
+	}
+}
+
+static void write_bits(struct nvic *nvic, uint32_t offset, uint32_t value)
+{
+	for (unsigned int bit = 0; bit < 32; bit++) {
+		unsigned int exception = EXC_IRQ0 + (offset >> 2 & 0xf) * 32 + bit;
+		if (!(value >> bit & 1) || exception >= NUM_EXCEPTIONS)
+			continue;
+		switch (offset & ~0x7fu) {
+		case 0x100:
+			nvic->enabled[exception] = true;
+			break;
+		case 0x180:
+			nvic->enabled[exception] = false;
+			break;
+		case 0x200:
+			nvic_set_pending(nvic, exception, true);
+			break;
+		case 0x280:
+			nvic_set_pending(nvic, exception, nvic->line[exception]);
+			break;
+		}
+	}
+	cpu_attention(nvic->chip->cpu);
+}
+
+void nvic_write(struct nvic *nvic, uint32_t offset, uint32_t value)
+{
+	if (offset >= 0x10 && offset < 0x20) {
+		systick_write(nvic, offset, value);
+	} else if (offset >= 0x400 && offset < 0x500) {
+		for (unsigned int i = 0; i < 4; i++)
+			nvic_set_priority(nvic, EXC_IRQ0 + offset - 0x400 + i, value >> (8 * i));
+	} else if (offset >= 0x100 && offset < 0x300) {
+		write_bits(nvic, offset, value);
+	}
+}
+
+/* Life */
+
+void nvic_reset(struct nvic *nvic)
+{
+	struct chip *chip = nvic->chip;
+	if (nvic->systick.wrap)
+		clock_cancel(chip->clock, nvic->systick.wrap);
+	memset(nvic, 0, sizeof(*nvic));
+	nvic->chip = chip;
+	for (unsigned int i = EXC_NMI; i < EXC_IRQ0; i++)
+		nvic->enabled[i] = true;
+}
+
+struct nvic *nvic_new(struct chip *chip)
+{
+	struct nvic *nvic = calloc(1, sizeof(*nvic));
+	if (!nvic)
+		return NULL;
+	nvic->chip = chip;
+	nvic_reset(nvic);
+	return nvic;
+}
+
+void nvic_free(struct nvic *nvic)
+{
+	free(nvic);
+}

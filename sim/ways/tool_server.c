@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#define _GNU_SOURCE
+#include "ways/tool_server.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "clock.h"
+#include "loop.h"
+#include "ways/tool_link.h"
+#include "views/trace.h"
+#include "probe/usb.h"
+
+#define NOBODY	(-1)
+
+struct tool_server {
+	struct bench *bench;
+	struct loop *loop;
+	char directory[128];
+	char path[160];
+	unsigned int tools;
+	int owner;		/* descriptor of the tool that claimed the interface */
+	uint8_t data[TOOL_LINK_MAX_DATA];
+};
+
+const char *tool_server_path(const struct tool_server *server)
+{
+	return server->path;
+}
+
+unsigned int tool_server_tools(const struct tool_server *server)
+{
+	return server->tools;
+}
+
+static int claim(struct tool_server *server, int fd, uint32_t interface)
+{
+	if (!usb_present(server->bench->usb))
+		return TOOL_GONE;
+	if (interface != 0)
+		return TOOL_BAD;
+	if (server->owner != NOBODY && server->owner != fd)
+		return TOOL_BUSY;
+	server->owner = fd;
+	return 0;
+}
+
+static int release(struct tool_server *server, int fd, uint32_t interface)
+{
+	if (server->owner != fd)
+		return TOOL_BAD;
+	server->owner = NOBODY;
+	return 0;
+}
+
+static int describe(struct tool_server *server)
+{
+	struct usb *usb = server->bench->usb;
+	struct tool_device device = { .bus = 1, .port = 1, .address = usb_address(usb) };
+	uint8_t *p = server->data + sizeof(device);
+
+	if (!usb_present(usb))
+		return 0;
+	device.speed = usb_descriptors(usb)->speed;
+	usb_device_descriptor(usb, p);
+	p += 18;
+	device.config_length = usb_config_descriptor(usb, p);
+	p += device.config_length;
+	memcpy(server->data, &device, sizeof(device));
+	return p - server->data;
+}
+
+static int handle(struct tool_server *server, int fd, const struct tool_request *request)
+{
+	struct usb *usb = server->bench->usb;
+
+	switch (request->op) {
+	case TOOL_HELLO:
+		return request->value == TOOL_LINK_VERSION ? 0 : TOOL_BAD;
+	case TOOL_TIME:
+		return 0;
+	case TOOL_DEVICES:
+		return describe(server);
+	case TOOL_CONTROL:
+		return usb_control(usb, request->setup, server->data);
+	case TOOL_OUT:
+		return usb_out(usb, request->value, server->data, request->data);
+	case TOOL_IN:
+		return usb_in(usb, request->value, server->data, request->length);
+	case TOOL_CLAIM:
+		return claim(server, fd, request->value);
+	case TOOL_RELEASE:
+		return release(server, fd, request->value);
+	case TOOL_RESET:
+		return usb_reset(usb);
+	default:
+		return TOOL_BAD;
+	}
+}
+
+static bool has_data(const struct tool_request *request)
+{
+	return request->op == TOOL_IN || request->op == TOOL_DEVICES ||
+		(request->op == TOOL_CONTROL && request->setup[0] & 0x80);
+}
+
+static bool serve(struct tool_server *server, int fd)
+{
+	struct tool_request request;
+
+	if (!loop_read(fd, &request, sizeof(request)) || request.data > TOOL_LINK_MAX_DATA ||
+			request.length > TOOL_LINK_MAX_DATA || !loop_read(fd, server->data, request.data))
+		return false;
+
+	/* First the tool slept, then it asked. */
+	clock_advance(server->bench->clock, request.tool_ns, ACCOUNT_TOOL);
+	int result = handle(server, fd, &request);
+	struct {
+		struct tool_reply reply;
+		uint8_t data[512];
+	} message = {
+		.reply.result = result,
+		.reply.data = result > 0 && has_data(&request) ? result : 0,
+		.reply.now_ns = clock_now(server->bench->clock),
+	};
+	/* One packet for what is short, and nearly everything is. */
+	if (message.reply.data <= sizeof(message.data)) {
+		memcpy(message.data, server->data, message.reply.data);
+		return loop_write(fd, &message, sizeof(message.reply) + message.reply.data);
+	}
+	return loop_write(fd, &message.reply, sizeof(message.reply)) &&
+		loop_write(fd, server->data, message.reply.data);
+}
+
+static void tool_ready(void *priv, int fd)
+{
+	struct tool_server *server = priv;
+
+	if (serve(server, fd))
+		return;
+	trace_line(server->bench->trace, "a tool has left");
+	release(server, fd, 0);
+	loop_close(server->loop, fd);
+}
+
+static void tool_connects(void *priv, int listener)
+{
+	struct tool_server *server = priv;
+	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	server->tools++;
+	trace_line(server->bench->trace, "a tool connects");
+	loop_add(server->loop, fd, tool_ready, server);
+}
+
+static bool make_directory(struct tool_server *server)
+{
+	const char *parent = getenv("TMPDIR");
+
+	/* The path of a Unix socket is short: a long TMPDIR cannot be used. */
+	if (!parent || strlen(parent) > 60)
+		parent = "/tmp";
+	snprintf(server->directory, sizeof(server->directory), "%s/stlink-sim-XXXXXX", parent);
+	if (!mkdtemp(server->directory))
+		return false;
+	snprintf(server->path, sizeof(server->path), "%s/tools", server->directory);
+	return true;
+}
+
+struct tool_server *tool_server_new(struct bench *bench, struct loop *loop)
+{
+	struct tool_server *server = calloc(1, sizeof(*server));
+
+	if (!server)
+		return NULL;
+	server->bench = bench;
+	server->loop = loop;
+	server->owner = NOBODY;
+	int fd = make_directory(server) ? loop_listen(server->path) : -1;
+	if (fd < 0 || !loop_add(loop, fd, tool_connects, server)) {
+		fprintf(stderr, "stlink-sim: cannot listen in %s: %s\n", server->directory,
+			strerror(errno));
+		free(server);
+		return NULL;
+	}
+	return server;
+}
+
+void tool_server_free(struct tool_server *server)
+{
+	if (!server)
+		return;
+	unlink(server->path);
+	rmdir(server->directory);
+	free(server);
+}
