@@ -8,7 +8,7 @@
 #include "board/board.h"
 #include "chip/chip.h"
 #include "chip/chip_model.h"
-#include "../../sim/clock.h"
+#include "clock.h"
 #include "board/faults.h"
 
 /*
