@@ -16,6 +16,7 @@ HOST_PATCHES = patches/openocd-$(HOST_VERSION)
 
 EXTRA_DIST += \
 	build-aux/fetch-openocd \
+	build-aux/patch-queue \
 	build-aux/unpack-openocd
 
 if BUILD_HOST
