@@ -8,6 +8,8 @@ clone_module_sources = \
 	src/flash/loaders/clone_word.inc \
 	src/flash/nor/clone_access.c \
 	src/flash/nor/clone_access.h \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_bank.h \
 	src/flash/nor/clone_chip.h \
 	src/flash/nor/clone_evidence.c \
 	src/flash/nor/clone_evidence.h \
@@ -16,6 +18,7 @@ clone_module_sources = \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_flash.h \
 	src/flash/nor/clone_geometry.c \
+	src/flash/nor/clone_geometry.h \
 	src/flash/nor/clone_identify.c \
 	src/flash/nor/clone_identify.h \
 	src/flash/nor/clone_line.c \

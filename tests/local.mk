@@ -92,6 +92,7 @@ loader_test_cppflags = $(unit_cppflags) -I$(srcdir)/src/flash/nor -I$(srcdir)/sr
 loader_test_cflags = $(unit_cflags) $(UNICORN_CFLAGS)
 loader_test_libs = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 loader_test_sources = \
+	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_loader.c \
 	tests/unit/fake_host.c \
@@ -110,6 +111,7 @@ check_PROGRAMS += tests/unit/test_clone_options
 TESTS += tests/unit/test_clone_options
 
 tests_unit_test_clone_options_SOURCES = \
+	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options_chip.c \
@@ -257,6 +259,7 @@ $(tests_unit_print_confusion_matrix_OBJECTS): $(host_headers)
 
 tests_unit_test_identify_SOURCES = \
 	$(identity_sources) \
+	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_identify.c \
 	tests/unit/fake_host.c \
 	tests/unit/fake_host.h \

@@ -93,6 +93,33 @@ separate_knowledge() {
 	none "part names in the flash sequences"
 }
 
+# Nothing in the driver includes or calls what is above it: both are orders, which tsort can tell.
+include_order() {
+	files '^src/flash/nor/.*\.[ch]$' | while read -r file; do
+		self=${file##*/}
+		self=${self%.*}
+		sed -n 's/^#include "\([a-z0-9_]*\)\.h"$/\1/p' "$file" | grep -v "^$self\$" |
+			sed "s/^/$self /"
+	done | tsort 2>&1 >/dev/null | none "circles of includes"
+}
+
+# objects: where the module's objects are, if they were built.
+objects() {
+	find "${BUILD:-.}/src/flash/nor" -name '*clone*.o' -path '*.libs*' 2>/dev/null
+}
+
+call_order() {
+	objects | while read -r object; do
+		name=${object##*/}
+		name=${name#stm32f1x_clone_la-}
+		nm "$object" | sed -n -e "s/^[0-9a-f]* [TDRBC] \(.*\)/d ${name%.o} \1/p" \
+			-e "s/^ *U \(.*\)/u ${name%.o} \1/p"
+	done | sort | awk '
+		$1 == "d" { home[$3] = $2 }
+		$1 == "u" && home[$3] { print $2, home[$3] }' |
+	tsort 2>&1 >/dev/null | none "circles of calls"
+}
+
 series_is_complete() {
 	for series in patches/*/series; do
 		dir=${series%/series}
@@ -155,6 +182,12 @@ check "no function over 60 lines" long_functions
 check "driver and simulator share nothing" separate_rooms
 check "only openocd_compat.h names host versions" host_versions
 check "flash sequences name no part" separate_knowledge
+check "no file of the driver includes one above it" include_order
+if [ -n "$(objects)" ]; then
+	check "no file of the driver calls one above it" call_order
+else
+	skip "no file of the driver calls one above it" "the module is not built"
+fi
 check "links in the guides lead somewhere" links
 check "series lists every patch" series_is_complete
 check "patches say what, why and by whom" patch_headers

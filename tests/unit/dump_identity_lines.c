@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "fake_access.h"
+#include "flash/nor/clone_line.h"
 #include "flash/nor/clone_match.h"
 #include "flash/nor/clone_size.h"
 #include "identity_cases.h"

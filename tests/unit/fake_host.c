@@ -451,10 +451,27 @@ int command_run_line(struct command_context *context, char *line)
 	return fake_run_line ? fake_run_line(line) : ERROR_FAIL;
 }
 
-COMMAND_HELPER(flash_command_get_bank, unsigned int name_index, struct flash_bank **bank)
+struct flash_bank *flash_bank_list(void)
 {
-	*bank = fake_bank;
-	return fake_bank ? ERROR_OK : ERROR_FAIL;
+	return fake_bank;
+}
+
+struct flash_bank *get_flash_bank_by_num_noprobe(unsigned int num)
+{
+	struct flash_bank *bank = fake_bank;
+
+	while (bank && num--)
+		bank = bank->next;
+	return bank;
+}
+
+struct flash_bank *get_flash_bank_by_name_noprobe(const char *name)
+{
+	struct flash_bank *bank = fake_bank;
+
+	while (bank && (!bank->name || strcmp(bank->name, name) != 0))
+		bank = bank->next;
+	return bank;
 }
 
 static int parse(const char *text, unsigned long *value)

@@ -66,7 +66,7 @@ int fake_bus_write(uint32_t address, unsigned int size, uint32_t value);
 /** What command_run_line() does; NULL: fails. */
 extern int (*fake_run_line)(const char *line);
 
-/** What flash_command_get_bank() finds. */
+/** The first flash bank; the others follow by flash_bank.next. */
 extern struct flash_bank *fake_bank;
 
 /** Called for every stretch of simulated time, before it counts; NULL: nobody listens. */

@@ -17,16 +17,16 @@
 #include "fake_fpec.h"
 #include "fake_host.h"
 #include "flash/nor/clone_access.h"
-#include "flash/nor/clone_chip.h"
+#include "flash/nor/clone_bank.h"
 #include "flash/nor/clone_options.h"
 #include "flash/nor/clone_options_layouts.h"
-#include "flash/nor/stm32f1x_clone.h"
 #include "options_cpu.h"
 
 static struct fake_fpec fpec;
 static struct clone_family family;
 static struct clone_part part;
-static struct clone_chip chip;
+static struct clone_bank info;
+static struct flash_sector sector;
 static struct target target;
 static struct flash_bank bank;
 static struct flash_driver driver;
@@ -35,11 +35,6 @@ static unsigned int resets_until_power;
 static uint8_t before[FAKE_OPTIONS_BYTES];
 /* The area is rewritten by the program on the chip, as it is where there is a work area. */
 static bool on_chip;
-
-struct clone_chip *clone_bank_chip(struct flash_bank *of)
-{
-	return of == &bank ? &chip : NULL;
-}
 
 /* The quiet layer, which knows debug ports, over the fake host. */
 int clone_access_read_u32(struct target *of, uint32_t address, uint32_t *value)
@@ -60,6 +55,11 @@ int clone_access_read_words(struct target *of, uint32_t address, unsigned int co
 static int probe(struct flash_bank *of)
 {
 	probes++;
+	return ERROR_OK;
+}
+
+static int auto_probe(struct flash_bank *of)
+{
 	return ERROR_OK;
 }
 
@@ -106,14 +106,18 @@ static void start(const struct clone_options_layout *layout)
 		.mass_erase_max_ms = 100, .program_max_us = 70, .options = layout,
 	};
 	part.family = &family;
-	chip = (struct clone_chip){ .family = &family, .closest = &part };
+	info = (struct clone_bank){ .chip = { .family = &family, .closest = &part } };
 	target.state = TARGET_HALTED;
-	driver.probe = probe;
+	driver = (struct flash_driver){ .name = CLONE_DRIVER_NAME, .probe = probe, .auto_probe = auto_probe };
 	probes = 0;
 	bank.target = &target;
 	bank.base = 0x08000000;
 	bank.size = FAKE_FLASH_BYTES;
 	bank.driver = &driver;
+	bank.driver_priv = &info;
+	bank.sectors = &sector;
+	bank.num_sectors = 1;
+	bank.next = NULL;
 	fake_bank = &bank;
 	fake_run_line = reset_halt;
 	fake_map_memory(OPTIONS_CPU_RAM, options_cpu_ram(), OPTIONS_CPU_RAM_BYTES);
@@ -443,6 +447,51 @@ static void last_block_covers_the_rest(void **state)
 	}
 }
 
+/* Every command of the group, with arguments that it would otherwise carry out. */
+static void run_all(const char *bank_name, int wanted)
+{
+	const char *const lines[][2] = {
+		{ "lock" }, { "unlock" }, { "recover" }, { "options_read" }, { "options_load" },
+		{ "options_write", "data0=0x77" },
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		const char *arguments[] = { bank_name, lines[i][1] };
+
+		assert_int_equal(run(lines[i][0], lines[i][1] ? 2 : 1, arguments), wanted);
+		assert_memory_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
+	}
+}
+
+static void a_bank_that_is_not_ours_is_refused(void **state)
+{
+	static const struct flash_driver foreign = { .name = "lpc2000" };
+	uint8_t *priv = malloc(1);
+	struct flash_bank other = { .name = "other", .driver = &foreign, .driver_priv = priv };
+
+	start(&clone_options_f1);
+	bank.next = &other;
+	run_all("1", ERROR_COMMAND_ARGUMENT_INVALID);
+	assert_log("belongs to the driver lpc2000");
+	run_all("other", ERROR_COMMAND_ARGUMENT_INVALID);
+	assert_log("belongs to the driver lpc2000");
+	run_all("2", ERROR_COMMAND_ARGUMENT_INVALID);
+	assert_log("there is no flash bank \"2\"");
+	run_all("0x", ERROR_COMMAND_ARGUMENT_INVALID);
+	run_all("", ERROR_COMMAND_ARGUMENT_INVALID);
+	assert_int_equal(probes, 0);
+	free(priv);
+}
+
+static void a_bank_without_sectors_is_refused(void **state)
+{
+	start(&clone_options_f1);
+	bank.num_sectors = 0;
+	bank.size = 0;
+	run_all("0", ERROR_FLASH_BANK_INVALID);
+	assert_log("set FLASH_SIZE");
+}
+
 static void gd32f10x_keeps_its_first_slot(void **state)
 {
 	start(&clone_options_gd32f10x);
@@ -532,7 +581,7 @@ static void little_evidence_needs_a_forced_family(void **state)
 	assert_log("its documents are misprinted");
 	assert_int_equal(fpec.erases, 0);
 	assert_int_equal(RUN("options_read"), ERROR_OK);
-	chip.family_forced = true;
+	info.chip.family_forced = true;
 	assert_int_equal(RUN("lock"), ERROR_OK);
 	assert_true(fpec.read_protected);
 }
@@ -753,6 +802,8 @@ int main(void)
 		cmocka_unit_test(protect_maps_blocks_to_bits),
 		cmocka_unit_test(erased_protection_is_lifted_block_by_block),
 		cmocka_unit_test(last_block_covers_the_rest),
+		cmocka_unit_test(a_bank_that_is_not_ours_is_refused),
+		cmocka_unit_test(a_bank_without_sectors_is_refused),
 		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
 		cmocka_unit_test(a_word_may_leave_0xff_without_complement),
 		cmocka_unit_test(another_store_width_is_tried),

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "fake_access.h"
 #include "fake_host.h"
+#include "flash/nor/clone_bank.h"
 #include "flash/nor/clone_identify.h"
 #include "flash/nor/clone_line.h"
 #include "flash/nor/clone_match.h"
@@ -368,6 +369,7 @@ static void line_names_what_reads_alike(void **state)
 
 static struct target *target;
 static struct flash_bank bank;
+static struct clone_bank info;
 
 /* A CKS32F103C8 as far as its debug port shows it. */
 static void set_up_cks(void)
@@ -391,7 +393,7 @@ static void set_up_cks(void)
 	fake_word(0x4002201c, 0x03fffffc, 0);
 	fake_word(0x40021014, 0x14, 0x557);
 	bank.target = target;
-	bank.size = 0;
+	bank.driver_priv = &info;
 }
 
 static int set_up_reading(void **state)

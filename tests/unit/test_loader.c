@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "clone_loader.h"
-#include "stm32f1x_clone.h"
 #include "loader_cpu.h"
 
 #define RAM(_address)	((_address) - CPU_RAM)
@@ -51,12 +50,6 @@ static const struct variant variants[] = {
 	{ word, sizeof(word), 4 },
 	{ fast_page, sizeof(fast_page), 128 },
 };
-
-/* The loader's host side, of which only the streams and sums are tried here, wants it. */
-struct clone_chip *clone_bank_chip(struct flash_bank *bank)
-{
-	return NULL;
-}
 
 static const struct cpu_config usual = {
 	.flash_bytes = 128 * 1024,

@@ -19,7 +19,8 @@
 #include "clone_options.h"
 #include "clone_program.h"
 #include "clone_size.h"
-#include "stm32f1x_clone.h"
+#include "clone_bank.h"
+#include "clone_geometry.h"
 #include "fake_host.h"
 #include "loader_cpu.h"
 
@@ -39,11 +40,6 @@ static uint32_t protected_from;		/* clone_options_check_writable() refuses from 
 static bool read_protected;
 static enum clone_beyond beyond;	/* what a look behind the bank finds */
 static uint8_t image[FLASH_BYTES];
-
-struct clone_chip *clone_bank_chip(struct flash_bank *b)
-{
-	return info.chip.family ? &info.chip : NULL;
-}
 
 int clone_options_check_writable(struct flash_bank *b, uint32_t offset, uint32_t count)
 {

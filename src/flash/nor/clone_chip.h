@@ -9,9 +9,6 @@
 #include "clone_family.h"
 #include "clone_parts.h"
 
-struct flash_bank;
-struct target;
-
 #define CLONE_MAX_CANDIDATES	16
 #define CLONE_NUM_DEBUG_UNITS	6
 
@@ -85,27 +82,5 @@ struct clone_chip {
 	uint32_t ram_kib;		/* 0: unknown */
 	bool read_protected;
 };
-
-/**
- * Read the chip and decide what it is. Never fails for want of a reading: what
- * cannot be read stays invalid. The target must be examined; halted is better
- * (gate and unlock probes are left out on a running core).
- *
- * @param bank Supplies the target and the user's size (bank->size, bytes, 0: none).
- * @retval ERROR_OK @a chip is filled in.
- * @retval ERROR_TARGET_NOT_EXAMINED Nothing was read.
- */
-int clone_identify(struct flash_bank *bank, struct clone_chip *chip);
-
-/** The one line a user sees at connect, to be freed; never NULL unless out of memory. */
-char *clone_chip_line(const struct clone_chip *chip);
-
-/**
- * Fill in bank->size, bank->sectors and bank->num_sectors from @a chip.
- *
- * @retval ERROR_OK Done.
- * @retval ERROR_FAIL Out of memory; the bank has no sectors.
- */
-int clone_geometry(struct flash_bank *bank, const struct clone_chip *chip);
 
 #endif /* CLONE_CHIP_H */

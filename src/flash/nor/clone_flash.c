@@ -12,8 +12,8 @@
 #include <flash/nor/imp.h>
 #include <helper/time_support.h>
 #include <target/target.h>
+#include "clone_bank.h"
 #include "clone_flash.h"
-#include "stm32f1x_clone.h"
 
 /* RM0008, 7.3.1; the same on CH32F103 and AT32. */
 #define RCC_CR		0x40021000

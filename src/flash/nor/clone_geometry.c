@@ -6,7 +6,7 @@
 #include "config.h"
 #endif
 
-#include "clone_chip.h"
+#include "clone_geometry.h"
 #include "openocd_compat.h"
 
 /* RM0008, 3.3: addresses up to the next region of the memory map are for main flash. */

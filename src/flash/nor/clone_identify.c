@@ -16,6 +16,7 @@
 
 #include <string.h>
 #include "clone_access.h"
+#include "clone_bank.h"
 #include "clone_identify.h"
 #include "clone_match.h"
 #include "clone_size.h"
@@ -195,6 +196,6 @@ int clone_identify(struct flash_bank *bank, struct clone_chip *chip)
 		chip->readings.read_protected.valid = false;
 	chip->read_protected = chip->readings.read_protected.valid &&
 		chip->readings.read_protected.value;
-	clone_size_decide(target, chip, bank->size / 1024);
+	clone_size_decide(target, chip, clone_bank_info(bank)->user_size / 1024);
 	return ERROR_OK;
 }

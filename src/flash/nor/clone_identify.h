@@ -5,6 +5,7 @@
 
 #include "clone_chip.h"
 
+struct flash_bank;
 struct target;
 
 /**
@@ -19,5 +20,17 @@ void clone_read_passive(struct target *target, struct clone_readings *readings);
  * @param target Halted: a running program may use the register at the same time.
  */
 void clone_read_gates(struct target *target, uint32_t bits, struct clone_readings *readings);
+
+/**
+ * Read the chip and decide what it is. Never fails for want of a reading: what
+ * cannot be read stays invalid. The target must be examined; halted is better
+ * (gate and unlock probes are left out on a running core).
+ *
+ * @param bank Supplies the target and the size that the user gave. Nothing of it changes.
+ *
+ * @retval ERROR_OK @a chip is filled in.
+ * @retval ERROR_TARGET_NOT_EXAMINED Nothing was read.
+ */
+int clone_identify(struct flash_bank *bank, struct clone_chip *chip);
 
 #endif /* CLONE_IDENTIFY_H */

@@ -14,4 +14,7 @@ void clone_core_text(uint32_t cpuid, bool with_name, char *text, size_t size);
 /** Whose ROM table it is: "ARM", "empty", or the numbers of a designer without a name. */
 void clone_rom_text(const struct clone_rom_id *rom, char *text, size_t size);
 
+/** The one line a user sees at connect, to be freed; never NULL unless out of memory. */
+char *clone_chip_line(const struct clone_chip *chip);
+
 #endif /* CLONE_LINE_H */

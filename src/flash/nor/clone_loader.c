@@ -12,9 +12,9 @@
 #include <helper/time_support.h>
 #include <target/algorithm.h>
 #include <target/armv7m.h>
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_loader.h"
-#include "stm32f1x_clone.h"
 
 /* RM0008, 19.4.1: the same address on all families; writing the key is harmless without a watchdog. */
 #define IWDG_KR			0x40003000

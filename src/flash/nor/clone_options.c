@@ -15,11 +15,10 @@
 #include <string.h>
 #include <target/target.h>
 #include "clone_access.h"
-#include "clone_chip.h"
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options.h"
 #include "clone_options_slots.h"
-#include "stm32f1x_clone.h"
 
 /* Where options are: always the first register set, also on parts with two (PM0068, 3). */
 #define FLASH_START		0x08000000
@@ -287,40 +286,4 @@ int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint3
 		return ERROR_FLASH_PROTECTED;
 	}
 	return ERROR_OK;
-}
-
-int clone_options_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last)
-{
-	const struct clone_options_layout *layout;
-	struct clone_options_area now, wanted;
-	bool effective;
-
-	int retval = clone_options_layout_of(bank, &layout);
-	if (retval != ERROR_OK)
-		return retval;
-	if (!bank->num_prot_blocks || last >= bank->num_prot_blocks) {
-		LOG_ERROR("it is not known which pages a protection bit of %s covers, so nothing was changed",
-			layout->name);
-		return ERROR_FLASH_OPER_UNSUPPORTED;
-	}
-	retval = clone_options_load(bank, &now);
-	if (retval != ERROR_OK)
-		return retval;
-	if (now.read_protected) {
-		LOG_ERROR("the chip is read protected, so its write protection was not changed; "
-			"\"stm32f1x_clone recover %u\" erases and frees it", bank->bank_number);
-		return ERROR_FLASH_PROTECTED;
-	}
-
-	const struct clone_option_field *field = clone_options_field(layout, "wrp");
-	wanted = now;
-	clone_options_settle_wrp(layout, &wanted);
-	uint32_t bits = clone_options_get(&wanted, field);
-	for (unsigned int i = first; i <= last; i++)
-		bits = set ? bits & ~(1u << i) : bits | 1u << i;
-	clone_options_set(&wanted, field, bits);
-	retval = clone_options_store(bank, &now, &wanted, false);
-	if (retval != ERROR_OK)
-		return retval;
-	return clone_options_reload(bank, &wanted, &effective);
 }

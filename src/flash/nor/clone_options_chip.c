@@ -12,10 +12,9 @@
 #include <target/algorithm.h>
 #include <target/armv7m.h>
 #include <target/target.h>
-#include "clone_chip.h"
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options_chip.h"
-#include "stm32f1x_clone.h"
 
 static const uint8_t code[] = {
 #include "../loaders/clone_options.inc"

@@ -15,10 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <target/target.h>
-#include "clone_chip.h"
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options.h"
-#include "stm32f1x_clone.h"
 
 #define HALT_LIMIT_MS		1000
 /* A locked chip is often connected badly too. */
@@ -72,6 +71,42 @@ static int store_and_reload(struct flash_bank *bank, const struct clone_options_
 	return clone_options_reload(bank, wanted, effective);
 }
 
+int clone_options_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last)
+{
+	const struct clone_options_layout *layout;
+	struct clone_options_area now, wanted;
+	bool effective;
+
+	int retval = clone_options_layout_of(bank, &layout);
+	if (retval != ERROR_OK)
+		return retval;
+	if (!bank->num_prot_blocks || last >= bank->num_prot_blocks) {
+		LOG_ERROR("it is not known which pages a protection bit of %s covers, so nothing was changed",
+			layout->name);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	retval = clone_options_load(bank, &now);
+	if (retval != ERROR_OK)
+		return retval;
+	if (now.read_protected) {
+		LOG_ERROR("the chip is read protected, so its write protection was not changed; "
+			"\"stm32f1x_clone recover %u\" erases and frees it", bank->bank_number);
+		return ERROR_FLASH_PROTECTED;
+	}
+
+	const struct clone_option_field *field = clone_options_field(layout, "wrp");
+	wanted = now;
+	clone_options_settle_wrp(layout, &wanted);
+	uint32_t bits = clone_options_get(&wanted, field);
+	for (unsigned int i = first; i <= last; i++)
+		bits = set ? bits & ~(1u << i) : bits | 1u << i;
+	clone_options_set(&wanted, field, bits);
+	retval = clone_options_store(bank, &now, &wanted, false);
+	if (retval != ERROR_OK)
+		return retval;
+	return clone_options_reload(bank, &wanted, &effective);
+}
+
 static int parse_no_reset(struct command_invocation *cmd, struct options_request *request)
 {
 	if (CMD_ARGC < 1 || CMD_ARGC > 2)
@@ -104,7 +139,7 @@ COMMAND_HANDLER(handle_lock)
 	int retval = parse_no_reset(CMD, &request);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = load_for_command(bank, &layout, &now);
 	if (retval != ERROR_OK)
@@ -132,7 +167,7 @@ COMMAND_HANDLER(handle_unlock)
 	int retval = parse_no_reset(CMD, &request);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = load_for_command(bank, &layout, &now);
 	if (retval != ERROR_OK)
@@ -234,7 +269,7 @@ COMMAND_HANDLER(handle_recover)
 	int retval = parse_recover(CMD, &request);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = halt_now(bank);
 	if (retval == ERROR_OK)
@@ -302,7 +337,7 @@ COMMAND_HANDLER(handle_options_read)
 
 	if (CMD_ARGC != 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = load_for_command(bank, &layout, &area);
 	if (retval != ERROR_OK)
@@ -434,7 +469,7 @@ COMMAND_HANDLER(handle_options_write)
 
 	if (CMD_ARGC < 2)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = load_for_command(bank, &layout, &now);
 	if (retval != ERROR_OK)
@@ -468,7 +503,7 @@ COMMAND_HANDLER(handle_options_load)
 
 	if (CMD_ARGC != 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, &bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = load_for_command(bank, &layout, &area);
 	if (retval == ERROR_OK)

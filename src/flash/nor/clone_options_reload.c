@@ -16,10 +16,9 @@
 #include <helper/time_support.h>
 #include <target/target.h>
 #include "clone_access.h"
-#include "clone_chip.h"
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options.h"
-#include "stm32f1x_clone.h"
 
 /* Declared by no header of the host; dsp563xx.c takes it likewise. */
 extern struct command_context *global_cmd_ctx;

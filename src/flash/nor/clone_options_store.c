@@ -16,12 +16,11 @@
 #include <inttypes.h>
 #include <string.h>
 #include <target/target.h>
-#include "clone_chip.h"
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options.h"
 #include "clone_options_chip.h"
 #include "clone_options_slots.h"
-#include "stm32f1x_clone.h"
 
 /* How often an interrupted change is put back before we give up. */
 #define RESTORE_ATTEMPTS	2

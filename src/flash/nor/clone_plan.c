@@ -7,10 +7,10 @@
 #endif
 
 #include "openocd_compat.h"
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_loader.h"
 #include "clone_plan.h"
-#include "stm32f1x_clone.h"
 
 static const struct clone_family *family_of(const struct clone_plan *plan)
 {

@@ -9,13 +9,13 @@
 #include "openocd_compat.h"
 #include <helper/time_support.h>
 #include <target/target.h>
+#include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_loader.h"
 #include "clone_options.h"
 #include "clone_plan.h"
 #include "clone_program.h"
 #include "clone_size.h"
-#include "stm32f1x_clone.h"
 
 /* Two words take 12 instructions of the loader, at 8 MHz without a wait state. */
 #define SUM_NS_PER_BYTE		190
@@ -572,7 +572,7 @@ int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *r
 		retval = clone_plan_make(&plan, bank, runs, num_runs);
 	if (retval != ERROR_OK)
 		return retval;
-	const struct clone_bank *info = bank->driver_priv;
+	const struct clone_bank *info = clone_bank_info(bank);
 	plan.may_erase = true;
 	plan.compare = !info->full_rewrite;
 	retval = carry_out(&plan);

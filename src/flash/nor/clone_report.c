@@ -10,46 +10,21 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "clone_bank.h"
 #include "clone_evidence.h"
+#include "clone_identify.h"
+#include "clone_line.h"
 #include "clone_report.h"
 #include "clone_size.h"
 #include "clone_size_test.h"
 #include "openocd_compat.h"
-#include "stm32f1x_clone.h"
-
-#define DRIVER_NAME	"stm32f1x_clone"
-
-COMMAND_HELPER(clone_command_any_bank, struct flash_bank **bank)
-{
-	*bank = NULL;
-	if (CMD_ARGC) {
-		unsigned int number;
-
-		COMMAND_PARSE_NUMBER(uint, CMD_ARGV[0], number);
-		*bank = get_flash_bank_by_num_noprobe(number);
-	} else {
-		for (unsigned int i = 0; (*bank = get_flash_bank_by_num_noprobe(i)); i++) {
-			if (strcmp((*bank)->driver->name, DRIVER_NAME) == 0)
-				break;
-		}
-	}
-	if (*bank && strcmp((*bank)->driver->name, DRIVER_NAME) == 0)
-		return ERROR_OK;
-	command_print(CMD, "no such flash bank of driver " DRIVER_NAME ": nothing was read; "
-		"\"flash banks\" lists what there is");
-	return ERROR_COMMAND_ARGUMENT_INVALID;
-}
 
 /* Read afresh; the bank stays as it was probed. */
 static int identify_again(struct flash_bank *bank, struct clone_chip *chip)
 {
-	uint32_t size = bank->size;
-
-	bank->size = clone_bank_user_size(bank);
-	int retval = clone_identify(bank, chip);
-	bank->size = size;
-
 	const struct clone_chip *probed = clone_bank_chip(bank);
+	int retval = clone_identify(bank, chip);
+
 	if (retval == ERROR_OK && probed && probed->family_forced)
 		chip->family = probed->family;
 	return retval;
@@ -62,7 +37,7 @@ COMMAND_HANDLER(clone_handle_identify)
 
 	if (CMD_ARGC > 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(clone_command_any_bank, &bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
 	if (retval != ERROR_OK)
 		return retval;
 	retval = identify_again(bank, &chip);
@@ -186,7 +161,7 @@ COMMAND_HANDLER(clone_handle_report)
 	if (CMD_ARGC > 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 
-	int retval = CALL_COMMAND_HANDLER(clone_command_any_bank, &bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
 	if (retval != ERROR_OK)
 		return retval;
 	retval = identify_again(bank, &chip);

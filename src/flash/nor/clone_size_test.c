@@ -13,10 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "clone_report.h"
+#include "clone_bank.h"
+#include "clone_geometry.h"
 #include "clone_size.h"
 #include "clone_size_test.h"
-#include "stm32f1x_clone.h"
 
 /** What one page behind a size turned out to be. */
 enum verdict {
@@ -195,9 +195,7 @@ COMMAND_HANDLER(clone_handle_size_test)
 	if (CMD_ARGC < 1 || CMD_ARGC > 2 || strcmp(CMD_ARGV[CMD_ARGC - 1], "destructive") != 0)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	CMD_ARGC--;
-	int retval = CALL_COMMAND_HANDLER(clone_command_any_bank, &bank);
-	if (retval == ERROR_OK)
-		retval = bank->driver->auto_probe(bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = check_state(bank);
 	if (retval != ERROR_OK)

@@ -12,9 +12,11 @@
 #include "config.h"
 #endif
 
-#include "openocd_compat.h"
 #include <target/target.h>
-#include "clone_flash.h"
+#include "clone_bank.h"
+#include "clone_geometry.h"
+#include "clone_identify.h"
+#include "clone_line.h"
 #include "clone_options.h"
 #include "clone_program.h"
 #include "clone_report.h"
@@ -24,20 +26,6 @@
 
 /* Set by "stm32f1x_clone force_family", for all banks; NULL: as identified. */
 static const struct clone_family *forced_family;
-
-struct clone_chip *clone_bank_chip(struct flash_bank *bank)
-{
-	struct clone_bank *info = bank->driver_priv;
-
-	return info->chip.family ? &info->chip : NULL;
-}
-
-uint32_t clone_bank_user_size(const struct flash_bank *bank)
-{
-	const struct clone_bank *info = bank->driver_priv;
-
-	return info->user_size;
-}
 
 /* flash bank NAME stm32f1x_clone BASE SIZE 0 0 TARGET */
 FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
@@ -62,7 +50,7 @@ FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
 
 static int clone_probe(struct flash_bank *bank)
 {
-	struct clone_bank *info = bank->driver_priv;
+	struct clone_bank *info = clone_bank_info(bank);
 
 	info->probed = false;
 	memset(&info->chip, 0, sizeof(info->chip));
@@ -94,7 +82,7 @@ static int clone_probe(struct flash_bank *bank)
 
 static int clone_auto_probe(struct flash_bank *bank)
 {
-	const struct clone_bank *info = bank->driver_priv;
+	const struct clone_bank *info = clone_bank_info(bank);
 
 	return info->probed ? ERROR_OK : clone_probe(bank);
 }
@@ -124,34 +112,13 @@ static int clone_info(struct flash_bank *bank, struct command_invocation *cmd)
 	return ERROR_OK;
 }
 
-/* The bank that a command names, or the first of ours; probed. */
-static COMMAND_HELPER(bank_argument, struct flash_bank **bank)
-{
-	if (CMD_ARGC == 0) {
-		for (*bank = flash_bank_list(); *bank; *bank = (*bank)->next)
-			if ((*bank)->driver == &stm32f1x_clone_flash)
-				return clone_auto_probe(*bank);
-		command_print(CMD, "no bank has the driver stm32f1x_clone");
-		return ERROR_FLASH_BANK_INVALID;
-	}
-	int retval = CALL_COMMAND_HANDLER(flash_command_get_bank, 0, bank);
-	if (retval != ERROR_OK)
-		return retval;
-	if ((*bank)->driver != &stm32f1x_clone_flash) {
-		command_print(CMD, "bank %s belongs to another driver (%s)", (*bank)->name,
-			(*bank)->driver->name);
-		return ERROR_COMMAND_ARGUMENT_INVALID;
-	}
-	return ERROR_OK;
-}
-
 COMMAND_HANDLER(clone_handle_mass_erase)
 {
 	struct flash_bank *bank;
 
 	if (CMD_ARGC > 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(bank_argument, &bank);
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
 		retval = clone_program_mass_erase(bank);
 	if (retval == ERROR_OK)
@@ -167,8 +134,8 @@ COMMAND_HANDLER(clone_handle_full_rewrite)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	COMMAND_PARSE_ON_OFF(CMD_ARGV[0], on);
 	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
-		if (bank->driver == &stm32f1x_clone_flash)
-			((struct clone_bank *)bank->driver_priv)->full_rewrite = on;
+		if (clone_bank_is_ours(bank))
+			clone_bank_info(bank)->full_rewrite = on;
 	return ERROR_OK;
 }
 
@@ -191,8 +158,8 @@ COMMAND_HANDLER(clone_handle_force_family)
 	}
 	forced_family = family;
 	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
-		if (bank->driver == &stm32f1x_clone_flash)
-			((struct clone_bank *)bank->driver_priv)->probed = false;
+		if (clone_bank_is_ours(bank))
+			clone_bank_info(bank)->probed = false;
 	return ERROR_OK;
 }
 
@@ -239,7 +206,7 @@ static const struct command_registration clone_commands[] = {
 };
 
 const struct flash_driver stm32f1x_clone_flash = {
-	.name = "stm32f1x_clone",
+	.name = CLONE_DRIVER_NAME,
 	.usage = "flash bank <name> stm32f1x_clone <base> <size or 0> 0 0 <target>",
 	.commands = clone_commands,
 	.flash_bank_command = clone_flash_bank_command,

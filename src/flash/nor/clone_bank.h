@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef CLONE_BANK_H
+#define CLONE_BANK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "clone_chip.h"
+#include "openocd_compat.h"
+
+/*
+ * What the driver keeps per bank. The bottom of the driver: everything else may ask
+ * here, and nothing here asks elsewhere.
+ */
+
+/** flash_driver.name. */
+#define CLONE_DRIVER_NAME	"stm32f1x_clone"
+
+/** flash_bank.driver_priv. */
+struct clone_bank {
+	struct clone_chip chip;
+	bool probed;
+	uint32_t user_size;	/* bytes, as given to "flash bank"; 0: find out */
+	bool full_rewrite;	/* erase and program without comparing first */
+};
+
+/** @returns whether @a bank was made for this driver, so that its driver_priv is ours. */
+bool clone_bank_is_ours(const struct flash_bank *bank);
+
+/** @returns what the driver keeps of @a bank, which must be ours. */
+struct clone_bank *clone_bank_info(struct flash_bank *bank);
+
+/** @returns what was identified, or NULL before a successful probe. @a bank must be ours. */
+struct clone_chip *clone_bank_chip(struct flash_bank *bank);
+
+/**
+ * The bank that a command's first argument names, or the first of this driver if there
+ * is no argument. Every command of the driver gets its bank here.
+ *
+ * @param probe Probe it if that was not done; then it has sectors, too.
+ *
+ * @retval ERROR_OK @a bank is ours.
+ * @retval ERROR_COMMAND_ARGUMENT_INVALID There is no such bank, or it is another driver's;
+ *	a sentence was printed and the bank was not touched.
+ * @retval ERROR_FLASH_BANK_INVALID Probed, and it has no sectors; a sentence was printed.
+ * @returns what the probe gave otherwise.
+ */
+COMMAND_HELPER(clone_bank_argument, bool probe, struct flash_bank **bank);
+
+/**
+ * Refuse, with a sentence, a bank whose size is not known.
+ *
+ * @retval ERROR_OK It has at least one sector.
+ * @retval ERROR_FLASH_BANK_INVALID It has none.
+ */
+int clone_bank_check_sectors(const struct flash_bank *bank);
+
+#endif /* CLONE_BANK_H */
