@@ -81,3 +81,9 @@ EXTRA_DIST += \
 .PHONY: loaders
 loaders:
 	$(srcdir)/src/flash/loaders/generate $(srcdir)/src/flash/loaders
+
+# ST's GDB server by its command line.
+bin_PROGRAMS += ST-LINK_gdbserver
+ST_LINK_gdbserver_SOURCES = src/tools/stlink_gdbserver.c
+ST_LINK_gdbserver_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+ST_LINK_gdbserver_LDFLAGS = $(SANITIZE_CFLAGS)

@@ -6,6 +6,7 @@ clone_scripts += tcl/target/stm32f1x_clone.cfg
 clone_scripts += tcl/target/stm32f1x_clone/connected.tcl
 clone_scripts += tcl/target/stm32f1x_clone/diagnosis.tcl
 clone_scripts += tcl/target/stm32f1x_clone/flash.tcl
+clone_scripts += tcl/target/stm32f1x_clone/gdbserver.tcl
 clone_scripts += tcl/target/stm32f1x_clone/ladder.tcl
 clone_scripts += tcl/target/stm32f1x_clone/probe.tcl
 clone_scripts += tcl/target/stm32f1x_clone/reset.tcl
