@@ -98,6 +98,15 @@ static void tell_violation(void *priv, const char *text)
 			now_us / 1000000, now_us % 1000000, text);
 }
 
+static void keep_serial(void *priv, const char *port, uint8_t byte)
+{
+	struct bench *bench = priv;
+
+	(void)port;
+	if (bench->serial)
+		fputc(byte, bench->serial);
+}
+
 static bool open_views(struct bench *bench)
 {
 	const struct options *options = bench->options;
@@ -111,6 +120,11 @@ static bool open_views(struct bench *bench)
 		bench->vcd = vcd_open(options->vcd_file, bench->clock);
 		if (!bench->vcd)
 			return complain("cannot write %s: %s", options->vcd_file, strerror(errno));
+	}
+	if (options->serial_file) {
+		bench->serial = fopen(options->serial_file, "wb");
+		if (!bench->serial)
+			return complain("cannot write %s: %s", options->serial_file, strerror(errno));
 	}
 	bench->signals = signals_new(bench->clock, bench->vcd, options->gpio);
 	return bench->signals || complain("out of memory");
@@ -130,6 +144,7 @@ static bool make_chip(struct bench *bench)
 	}
 	chip_watch(bench->chip, signals_edge, bench->signals);
 	chip_on_violation(bench->chip, tell_violation, bench);
+	chip_on_serial(bench->chip, keep_serial, bench);
 	return fill_chip(bench);
 }
 
@@ -199,6 +214,9 @@ bool bench_finish(struct bench *bench)
 	if (!vcd_close(bench->vcd))
 		good = complain("cannot write %s", options->vcd_file);
 	bench->vcd = NULL;
+	if (bench->serial && fclose(bench->serial))
+		good = complain("cannot write %s", options->serial_file);
+	bench->serial = NULL;
 	return good;
 }
 
@@ -211,6 +229,8 @@ void bench_close(struct bench *bench)
 	if (bench->chip)
 		chip_free(bench->chip);
 	vcd_close(bench->vcd);
+	if (bench->serial)
+		fclose(bench->serial);
 	signals_free(bench->signals);
 	trace_close(bench->trace);
 	faults_free(bench->faults);

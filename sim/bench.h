@@ -4,6 +4,7 @@
 #define SIM_BENCH_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "options.h"
 #include "probe/probes.h"
@@ -25,6 +26,7 @@ struct bench {
 	struct faults *faults;
 	struct trace *trace;
 	struct vcd *vcd;
+	FILE *serial;
 	struct signals *signals;
 	struct chip *chip;
 	struct board *board;

@@ -52,6 +52,7 @@ sim_chip_sources = \
 	sim/chip/periph_misc.c \
 	sim/chip/periph_state.h \
 	sim/chip/periph_timers.c \
+	sim/chip/periph_usart.c \
 	sim/chip/scs.c \
 	sim/chip/scs.h
 

@@ -163,6 +163,11 @@ static void set_vcd(struct options *options, const char *argument)
 	options->vcd_file = argument;
 }
 
+static void set_serial(struct options *options, const char *argument)
+{
+	options->serial_file = argument;
+}
+
 static void set_gpio(struct options *options, const char *argument)
 {
 	options->gpio = true;
@@ -251,6 +256,7 @@ static const struct option_row rows[] = {
 	{ "stats", "[FORMAT[,FILE]]", "all counts at the end, as text or json", set_stats },
 	{ "trace", "[FILE]", "log of the probe's protocol", set_trace },
 	{ "vcd", "FILE", "waveform of SWD, NRST, PC13, flash BSY for GTKWave", set_vcd },
+	{ "serial", "FILE", "what the firmware sends on its serial ports", set_serial },
 	{ "gpio", NULL, "tell each edge of each pin", set_gpio },
 	{ "quiet", NULL, "no summary line", set_quiet },
 	{ NULL, NULL, "Other ways in", NULL },

@@ -33,6 +33,7 @@ struct options {
 	bool trace;
 	const char *trace_file;		/* NULL: stderr */
 	const char *vcd_file;
+	const char *serial_file;
 	bool gpio;
 	bool quiet;
 	enum stats_format stats;

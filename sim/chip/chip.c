@@ -51,6 +51,19 @@ void chip_signal(struct chip *chip, const char *signal, bool level)
 		chip->watch(chip->watch_priv, signal, level);
 }
 
+void chip_serial(struct chip *chip, const char *port, uint8_t byte)
+{
+	if (chip->on_serial)
+		chip->on_serial(chip->serial_priv, port, byte);
+}
+
+void chip_on_serial(struct chip *chip, void (*fn)(void *priv, const char *port, uint8_t byte),
+	void *priv)
+{
+	chip->on_serial = fn;
+	chip->serial_priv = priv;
+}
+
 void chip_watch(struct chip *chip, void (*fn)(void *priv, const char *signal, bool level),
 	void *priv)
 {

@@ -73,6 +73,10 @@ const struct chip_stats *chip_stats(const struct chip *chip);
 void chip_watch(struct chip *chip, void (*fn)(void *priv, const char *signal, bool level),
 	void *priv);
 
+/** Call @a fn for each byte that firmware sends; @a port as "USART1". */
+void chip_on_serial(struct chip *chip, void (*fn)(void *priv, const char *port, uint8_t byte),
+	void *priv);
+
 /** Call @a fn for each access that the chip's documents forbid. */
 void chip_on_violation(struct chip *chip, void (*fn)(void *priv, const char *text), void *priv);
 

@@ -57,6 +57,8 @@ struct chip {
 	void *watch_priv;
 	void (*on_violation)(void *priv, const char *text);
 	void *violation_priv;
+	void (*on_serial)(void *priv, const char *port, uint8_t byte);
+	void *serial_priv;
 	struct chip_stats stats;
 };
 
@@ -83,6 +85,8 @@ bool chip_swj_enabled(const struct chip *chip);
 void chip_violation(struct chip *chip, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void chip_signal(struct chip *chip, const char *signal, bool level);
+/** The firmware sends @a byte on a serial port. */
+void chip_serial(struct chip *chip, const char *port, uint8_t byte);
 
 /**
  * One access on the bus.

@@ -59,6 +59,10 @@ struct chip_row {
 	uint32_t page_erase_us;
 	uint32_t mass_erase_us;
 	uint32_t program_ns;		/* per unit */
+	/* For fault max-times; 0: no document has one. */
+	uint32_t max_page_erase_us;
+	uint32_t max_mass_erase_us;
+	uint32_t max_program_ns;
 	uint32_t sysclk_max_mhz;
 	const char *assumed;		/* columns without a source, separated by blanks */
 };

@@ -180,7 +180,7 @@ static void set_special(struct cpu *cpu, uint32_t value)
 {
 	cpu->special.primask = value & 1;
 	if (!core_is_baseline(cpu->chip->row->core)) {
-		cpu->special.basepri = value >> 8;
+		cpu->special.basepri = value >> 8 & 0xf0;
 		cpu->special.faultmask = value >> 16 & 1;
 	}
 	cpu->special.control = value >> 24 & 7;
@@ -361,6 +361,7 @@ void cpu_start(struct cpu *cpu)
 	cpu->event = false;
 	cpu->stepping = false;
 	cpu->fault = false;
+	cpu->imprecise = false;
 	cpu->exc_return = 0;
 	cpu->halted = false;
 	cpu_attention(cpu);

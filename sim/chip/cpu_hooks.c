@@ -132,6 +132,20 @@ static void access_failed(struct cpu *cpu, uint32_t address)
 	cpu_attention(cpu);
 }
 
+/*
+ * Stores are buffered: the core is past the instruction when the bus refuses them (the
+ * Cortex-M3 TRM, 14.5). Those to the private bus are not.
+ */
+static void store_failed(struct cpu *cpu, uint32_t address)
+{
+	if (address >= 0xe0000000) {
+		access_failed(cpu, address);
+		return;
+	}
+	cpu->imprecise = true;
+	cpu_attention(cpu);
+}
+
 static void enter_bus(struct cpu *cpu)
 {
 	clock_reach(cpu->chip->clock, cpu_core_time(cpu));
@@ -175,7 +189,7 @@ static void on_mmio_write(uc_engine *uc, uint64_t offset, unsigned int size, uin
 
 	enter_bus(cpu);
 	if (!is_plain(address, size) || !bus_write(cpu->chip, MASTER_CPU, address, size, value))
-		access_failed(cpu, address);
+		store_failed(cpu, address);
 	leave_bus(cpu);
 }
 
@@ -221,7 +235,7 @@ static void on_flash_store(uc_engine *uc, uc_mem_type type, uint64_t address64, 
 	if (!is_plain(address, size))
 		chip_violation(cpu->chip, "misaligned store into flash at 0x%08x", address);
 	if (!is_plain(address, size) || !bus_write(cpu->chip, MASTER_CPU, address, size, value))
-		access_failed(cpu, address);
+		store_failed(cpu, address);
 	leave_bus(cpu);
 }
 

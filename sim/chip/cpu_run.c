@@ -34,22 +34,37 @@ static void take_access_fault(struct cpu *cpu)
 	take_fault(cpu, EXC_BUSFAULT, CFSR_PRECISERR | CFSR_BFARVALID, cpu->fault_address);
 }
 
+/* Is there code at PC? Takes the fault if not. */
+static bool can_fetch(struct cpu *cpu)
+{
+	if (!cpu->thumb) {
+		take_fault(cpu, EXC_USAGEFAULT, CFSR_INVSTATE, 0);
+		return false;
+	}
+	if (cpu_code_at(cpu, cpu->pc))
+		return true;
+	bool never = cpu->pc >= 0xe0000000 || (cpu->pc >= 0x40000000 && cpu->pc < 0x60000000);
+	take_fault(cpu, never ? EXC_MEMMANAGE : EXC_BUSFAULT, never ? CFSR_IACCVIOL : CFSR_IBUSERR, 0);
+	return false;
+}
+
 /* Why Unicorn gave up, in the words of the architecture. */
 static void take_unicorn_error(struct cpu *cpu, uc_err error)
 {
 	cpu->pc = cpu_uc_get(cpu, UC_ARM_REG_PC);
 	switch (error) {
 	case UC_ERR_READ_UNMAPPED:
-	case UC_ERR_WRITE_UNMAPPED:
 	case UC_ERR_READ_PROT:
-	case UC_ERR_WRITE_PROT:
 		take_fault(cpu, EXC_BUSFAULT, CFSR_PRECISERR | CFSR_BFARVALID, cpu->fault_address);
 		break;
-	case UC_ERR_FETCH_UNMAPPED:
-	case UC_ERR_FETCH_PROT:
-		take_fault(cpu, EXC_BUSFAULT, CFSR_IBUSERR, 0);
+	case UC_ERR_WRITE_UNMAPPED:
+	case UC_ERR_WRITE_PROT:
+		cpu->pc += opcode_bytes(cpu_opcode_at(cpu, cpu->pc));
+		take_fault(cpu, EXC_BUSFAULT, CFSR_IMPRECISERR, 0);
 		break;
 	default:
+		if (!can_fetch(cpu))
+			break;
 		if (cpu_uc_get(cpu, UC_ARM_REG_CPSR) & 0x20)
 			take_fault(cpu, EXC_USAGEFAULT, CFSR_UNDEFINSTR, 0);
 		else
@@ -156,6 +171,11 @@ static void after_unicorn(struct cpu *cpu, uc_err error)
 		return;
 	}
 	cpu->pc = cpu_uc_get(cpu, UC_ARM_REG_PC);
+	if (cpu->imprecise) {
+		cpu->imprecise = false;
+		take_fault(cpu, EXC_BUSFAULT, CFSR_IMPRECISERR, 0);
+		return;
+	}
 	if (cpu->watch_hits) {
 		for (unsigned int slot = 0; slot < NUM_WATCH; slot++)
 			if (cpu->watch_hits >> slot & 1)
@@ -220,22 +240,9 @@ static void execute_intercepted(struct cpu *cpu)
 		cpu->it = opcode & 0xff;
 	} else if (cpu_special_opcode(opcode)) {
 		execute_special(cpu);
-	} else {
+	} else if (can_fetch(cpu)) {
 		take_fault(cpu, EXC_USAGEFAULT, CFSR_UNDEFINSTR, 0);
 	}
-}
-
-static bool can_fetch(struct cpu *cpu)
-{
-	if (!cpu->thumb) {
-		take_fault(cpu, EXC_USAGEFAULT, CFSR_INVSTATE, 0);
-		return false;
-	}
-	if (cpu_code_at(cpu, cpu->pc))
-		return true;
-	bool never = cpu->pc >= 0xe0000000 || (cpu->pc >= 0x40000000 && cpu->pc < 0x60000000);
-	take_fault(cpu, never ? EXC_MEMMANAGE : EXC_BUSFAULT, never ? CFSR_IACCVIOL : CFSR_IBUSERR, 0);
-	return false;
 }
 
 /*
@@ -333,8 +340,12 @@ sim_ns cpu_run(void *priv, sim_ns from, sim_ns until)
 		if (cpu_core_time(cpu) >= until)
 			return until;
 		clock_reach(clock, cpu_core_time(cpu));
-		if (!wakes_up(cpu))
+		if (!wakes_up(cpu)) {
+			/* Asleep its clock runs on, and CYCCNT with it; in STOP mode it does not. */
+			if (!scs_sleep_deep(cpu->chip->scs))
+				cpu_stall_until(cpu, until);
 			return until;
+		}
 		if (!take_exception(cpu))
 			execute_some(cpu, until);
 		finish_step(cpu);

@@ -99,6 +99,7 @@ struct cpu {
 
 	/* A fault raised by a memory access, with the registers before it. */
 	bool fault;
+	bool imprecise;		/* of a buffered store: taken behind the instruction */
 	uint32_t fault_address;
 	uint32_t fault_regs[17];
 	uint32_t exc_return;

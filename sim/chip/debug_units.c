@@ -35,6 +35,7 @@ struct debug_units {
 	struct dwt_comparator dwt[MAX_DWT];
 	uint64_t cyccnt_base;		/* core cycles at CYCCNT == 0 */
 	uint32_t cyccnt_frozen;		/* while it does not count */
+	bool cyccnt_runs;
 	uint32_t itm[0x400];		/* ITM, TPIU: plain storage */
 	uint32_t tpiu[0x400];
 };
@@ -218,9 +219,17 @@ static void dwt_arm(struct debug_units *units, unsigned int i)
 
 static uint32_t read_cyccnt(const struct debug_units *units)
 {
-	if (!(units->dwt_ctrl & 1))
+	if (!units->cyccnt_runs)
 		return units->cyccnt_frozen;
 	return cpu_cycles(units->chip->cpu) - units->cyccnt_base;
+}
+
+/* It counts with CYCCNTENA, and with TRCENA, which gates the whole unit (C1.6.5). */
+static void gate_cyccnt(struct debug_units *units)
+{
+	units->cyccnt_frozen = read_cyccnt(units);
+	units->cyccnt_base = cpu_cycles(units->chip->cpu) - units->cyccnt_frozen;
+	units->cyccnt_runs = (units->dwt_ctrl & 1) && scs_trace_enabled(units->chip->scs);
 }
 
 static uint32_t read_dwt(struct debug_units *units, uint32_t offset)
@@ -252,9 +261,8 @@ static void write_dwt(struct debug_units *units, uint32_t offset, uint32_t value
 {
 	unsigned int i = (offset - 0x20) / 16;
 	if (offset == 0x000) {
-		units->cyccnt_frozen = read_cyccnt(units);
-		units->cyccnt_base = cpu_cycles(units->chip->cpu) - units->cyccnt_frozen;
 		units->dwt_ctrl = value & 0x007f1fff;
+		gate_cyccnt(units);
 	} else if (offset == 0x004) {
 		units->cyccnt_frozen = value;
 		units->cyccnt_base = cpu_cycles(units->chip->cpu) - value;
@@ -367,6 +375,7 @@ bool debug_units_write(struct debug_units *units, uint32_t address, uint32_t val
 /* TRCENA gates the DWT: watchpoints set before it come alive with it. */
 void debug_units_trace_changed(struct debug_units *units)
 {
+	gate_cyccnt(units);
 	for (unsigned int i = 0; i < layout(units)->dwt; i++)
 		dwt_arm(units, i);
 }

@@ -21,6 +21,13 @@
 #define ACR_RESET	0x30u
 #define PROTECTED_START	0x1000u		/* the first 4 KiB, under read protection */
 #define FOREVER		SIM_MS(24ull * 3600 * 1000)
+#define ACR_PGW		(1u << 15)
+
+/* CACHE_CTRL of HK32F103: the SVD of Hangshun's pack. */
+#define CACHE_CTRL	0xd0u
+#define CACHE_ON	(1u << 0)
+#define CACHE_FOLLOWS	(1u << 10)
+#define CACHE_FLUSH	(1u << 11)
 
 static bool does(const struct flash *flash, uint32_t behaviour)
 {
@@ -96,9 +103,20 @@ uint8_t *flash_view(struct flash *flash)
 	return flash->view;
 }
 
+/*
+ * HK32's cache is on after a reset and follows the flash by itself (bits 0 and 10 of
+ * CACHE_CTRL); firmware may have changed that.
+ */
+static bool reads_are_stale(const struct flash *flash)
+{
+	if (!does(flash, FLASH_STALE_CACHE) || !(flash->cache_control & CACHE_ON))
+		return false;
+	return !(flash->cache_control & CACHE_FOLLOWS) || fault_on(flash->chip->faults, FAULT_STALE_CACHE);
+}
+
 void flash_refresh_view(struct flash *flash, uint32_t offset, uint32_t bytes)
 {
-	if (!does(flash, FLASH_STALE_CACHE))
+	if (!reads_are_stale(flash))
 		memcpy(flash->view + offset, flash->array + offset, bytes);
 }
 
@@ -156,18 +174,12 @@ void flash_settle(struct flash *flash, struct flash_unit *unit)
 	unit->sr |= unit->end_bits;
 }
 
-void flash_begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
+static void begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
 	uint32_t end_bits, bool by_start)
 {
 	struct chip *chip = flash->chip;
 	sim_ns from = now(flash);
 
-	if (fault_on(chip->faults, FAULT_SLOW_FLASH))
-		duration = duration * fault_value(chip->faults, FAULT_SLOW_FLASH) / 100;
-	if (fault_nth(chip->faults, FAULT_STUCK_BSY))
-		duration = FOREVER;
-	else
-		chip->stats.flash_busy += duration;
 	if (unit->busy_until > from)
 		from = unit->busy_until;
 	unit->started = from;
@@ -179,6 +191,20 @@ void flash_begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
 	show_bsy(flash, unit->busy_until);
 }
 
+void flash_begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
+	uint32_t end_bits, bool by_start)
+{
+	struct chip *chip = flash->chip;
+
+	if (fault_on(chip->faults, FAULT_SLOW_FLASH))
+		duration = duration * fault_value(chip->faults, FAULT_SLOW_FLASH) / 100;
+	if (fault_nth(chip->faults, FAULT_STUCK_BSY))
+		duration = FOREVER;
+	else
+		chip->stats.flash_busy += duration;
+	begin(flash, unit, duration, end_bits, by_start);
+}
+
 bool flash_busy(struct flash *flash, uint32_t offset)
 {
 	struct flash_unit *unit = flash_unit_at(flash, offset);
@@ -186,12 +212,19 @@ bool flash_busy(struct flash *flash, uint32_t offset)
 	return unit->busy_until;
 }
 
+/*
+ * The controller's clock is the internal oscillator's (RM0008, 3.3.3: it must be on).
+ * Without it BSY rises and never falls.
+ */
 bool flash_may_operate(struct flash *flash, struct flash_unit *unit)
 {
-	if (!does(flash, FLASH_NEEDS_HSI) || periph_hsi_on(flash->chip->periph))
+	if (periph_hsi_on(flash->chip->periph))
 		return true;
 	chip_violation(flash->chip, "flash operation while the internal oscillator is off");
-	unit->sr |= flash->model->sr_pgerr;
+	if (does(flash, FLASH_NEEDS_HSI))
+		unit->sr |= flash->model->sr_pgerr;
+	else
+		begin(flash, unit, FOREVER, 0, false);
 	return false;
 }
 
@@ -264,7 +297,8 @@ static void start(struct flash *flash, struct flash_unit *unit)
 	uint32_t mode = unit->cr & (CR_PG | CR_PER | CR_MER | CR_OPTPG | CR_OPTER | CR_FTPG | CR_FTER);
 	unit->cr |= CR_STRT;
 	if (!flash_may_operate(flash, unit)) {
-		unit->cr &= ~CR_STRT;
+		if (!unit->busy_until)
+			unit->cr &= ~CR_STRT;
 		return;
 	}
 	switch (mode) {
@@ -383,7 +417,8 @@ static bool wait_for_idle(struct flash *flash, struct flash_unit *unit, uint32_t
 	flash_settle(flash, unit);
 	if (!unit->busy_until)
 		return true;
-	chip_violation(flash->chip, "flash written at 0x%08x while busy", 0x08000000 + offset);
+	if (!does(flash, FLASH_STALLS))
+		chip_violation(flash->chip, "flash written at 0x%08x while busy", 0x08000000 + offset);
 	if (does(flash, FLASH_LOSES_EARLY))
 		return false;
 	/* The bus holds the core until the controller is ready (PM0075, 2.3.3). */
@@ -413,12 +448,16 @@ bool flash_write(struct flash *flash, enum bus_master master, uint32_t offset, u
 		return refuse(flash, offset, "while locked");
 	if (!(unit->cr & CR_PG))
 		return refuse(flash, offset, "without PG");
-	bool wide = does(flash, FLASH_WIDTH_BIT) && flash->wait_state >> 15 & 1;
-	if (!(flash->model->units >> size & 1))
+	bool taken = flash->model->units >> size & 1;
+	if (!taken && (!does(flash, FLASH_WIDTH_ERROR) || size == 1))
 		return refuse(flash, offset, "in a width it does not take");
 	if (!wait_for_idle(flash, unit, offset))
 		return true;
-	if (wide) {
+	if (!taken) {
+		unit->sr |= flash->model->sr_width;
+		return true;
+	}
+	if (does(flash, FLASH_WIDTH_BIT) && (flash->acr & ACR_PGW)) {
 		program_double(flash, unit, offset, value);
 		return true;
 	}
@@ -603,11 +642,11 @@ bool flash_reg_read(struct flash *flash, uint32_t offset, uint32_t *value)
 	case 0x20:
 		*value = flash->wrpr;
 		return true;
-	case 0xd0:
+	case CACHE_CTRL:
 		*value = flash->cache_control;
 		return true;
 	case 0xfc:
-		*value = flash->wait_state;
+		*value = flash->wait_enable;
 		return true;
 	}
 	if (offset < 0x18)
@@ -626,14 +665,14 @@ static bool write_special_register(struct flash *flash, uint32_t offset, uint32_
 	}
 	if (does(flash, FLASH_FAST_PAGE) && offset == 0x34)
 		return flash_fast_copy(flash, value);
-	if (does(flash, FLASH_STALE_CACHE) && offset == 0xd0) {
-		flash->cache_control = value & ~(1u << 11);
-		if (value >> 11 & 1)
+	if (does(flash, FLASH_STALE_CACHE) && offset == CACHE_CTRL) {
+		flash->cache_control = value & ~CACHE_FLUSH;
+		if (value & CACHE_FLUSH || !(value & CACHE_ON))
 			flush_cache(flash);
 		return true;
 	}
 	if (offset == 0xfc) {
-		flash->wait_state = value;
+		flash->wait_enable = value;
 		return true;
 	}
 	/* Cache control of N32G45x, plain here. */
@@ -650,7 +689,8 @@ bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
 		return true;
 	}
 	if (offset == 0x00) {
-		flash->acr = (value & 0x1f) | (value & 0x10) << 1;
+		flash->acr = (value & 0x1f) | (value & 0x10) << 1
+			| (does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0);
 		cpu_clock_changed(flash->chip->cpu);
 		return true;
 	}
@@ -675,7 +715,6 @@ struct flash_times *flash_times(struct flash *flash)
 {
 	return &flash->times;
 }
-
 
 /* Life */
 
@@ -704,13 +743,29 @@ void flash_reset(struct flash *flash, bool power_on)
 	flash->option_key = KEY_EXPECT_1;
 	flash->fast_key = KEY_EXPECT_1;
 	flash->acr = ACR_RESET;
-	flash->wait_state = 0;
-	flash->cache_control = 0;
+	flash->wait_enable = 0;
+	flash->cache_control = does(flash, FLASH_STALE_CACHE) ? CACHE_ON | CACHE_FOLLOWS : 0;
 	flash->have_half = false;
 	flash_fast_reset(flash);
 	flush_cache(flash);
 	if (power_on || !does(flash, FLASH_OB_POWER_ON))
 		flash_options_load(flash);
+}
+
+static struct flash_times times_of(const struct chip *chip)
+{
+	const struct chip_row *row = chip->row;
+	struct flash_times times = {
+		.page_erase_us = row->page_erase_us,
+		.mass_erase_us = row->mass_erase_us,
+		.program_ns = row->program_ns,
+	};
+	if (!fault_on(chip->faults, FAULT_MAX_TIMES) || !row->max_program_ns)
+		return times;
+	times.page_erase_us = row->max_page_erase_us;
+	times.mass_erase_us = row->max_mass_erase_us;
+	times.program_ns = row->max_program_ns;
+	return times;
 }
 
 struct flash *flash_new(struct chip *chip)
@@ -722,11 +777,7 @@ struct flash *flash_new(struct chip *chip)
 	flash->chip = chip;
 	flash->model = row->flash;
 	flash->bytes = row->flash_kib * 1024u;
-	flash->times = (struct flash_times) {
-		.page_erase_us = row->page_erase_us,
-		.mass_erase_us = row->mass_erase_us,
-		.program_ns = row->program_ns,
-	};
+	flash->times = times_of(chip);
 	flash->array = malloc(flash->bytes);
 	/* Whole pages for the core's mapping; every flash size is a multiple of them. */
 	if (posix_memalign((void **)&flash->view, 4096, flash->bytes))

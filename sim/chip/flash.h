@@ -18,19 +18,21 @@
 #define FLASH_FAST_PAGE		(1u << 1)	/* second unlock, page buffer, 128-byte pages */
 #define FLASH_LOSES_EARLY	(1u << 2)	/* a unit written while busy is lost */
 #define FLASH_ECC		(1u << 3)	/* a unit can be programmed once */
-#define FLASH_NEEDS_HSI		(1u << 4)	/* operations fail without the internal oscillator */
+#define FLASH_NEEDS_HSI		(1u << 4)	/* without the internal oscillator: PGERR, not BSY */
 #define FLASH_OB_KEEPS_RDP	(1u << 5)	/* option erase spares the protection slot */
 #define FLASH_OB_WORDS		(1u << 6)	/* option bytes take 32-bit writes */
 #define FLASH_OB_POWER_ON	(1u << 7)	/* new option bytes count after a power-on only */
 #define FLASH_OB_ERASED_WRP	(1u << 8)	/* erased option bytes mean protected */
 #define FLASH_OBR_SHIFTED	(1u << 9)	/* OBR: user bits from 8, data from 16 */
 #define FLASH_PERMANENT_CC	(1u << 10)	/* 0xcc in the protection byte is for ever */
-#define FLASH_WIDTH_BIT		(1u << 11)	/* bit 15 of +0xfc selects 64-bit programming */
+#define FLASH_WIDTH_BIT		(1u << 11)	/* bit 15 of +0x00 selects 64-bit programming */
 #define FLASH_BSY_LATE		(1u << 12)	/* BSY rises one cycle after STRT */
 #define FLASH_FOREIGN		(1u << 13)	/* another register block: not modelled, only reported */
 #define FLASH_OB_PLAIN		(1u << 14)	/* complements are written, not computed */
-#define FLASH_OB_EITHER		(1u << 16)	/* option bytes take words and half-words */
 #define FLASH_SIZE_HIDDEN	(1u << 15)	/* size word reads 0xffff while read-protected */
+#define FLASH_OB_EITHER		(1u << 16)	/* option bytes take words and half-words */
+#define FLASH_STALLS		(1u << 17)	/* a store while busy waits, and may */
+#define FLASH_WIDTH_ERROR	(1u << 18)	/* another width sets an error flag, no bus error */
 
 /* One program unit's sizes in bytes, as a set. */
 #define UNIT_2	(1u << 2)
@@ -46,6 +48,7 @@ struct flash_model {
 	uint32_t sr_pgerr;
 	uint32_t sr_wrprterr;
 	uint32_t sr_eop;
+	uint32_t sr_width;		/* set by a store in another width, FLASH_WIDTH_ERROR */
 	uint32_t sr_w1c;
 	uint32_t cr_known;		/* bits of CR that exist */
 };

@@ -19,8 +19,14 @@
 #define F1_W1C		0x34u
 #define F1_PLACE	.regs_base = F1_BASE, .ob_base = F1_OPTIONS, .erased_byte = 0xff
 
-/* STM32F103 low and medium density; its compatibles without known differences. */
+/* Compatibles of STM32F103 without known differences. */
 const struct flash_model flash_f1 = {
+	.name = "STM32F10x compatible", F1_PLACE, F1_ERRORS,
+	.units = UNIT_2, .sr_w1c = F1_W1C, .cr_known = F1_CR,
+};
+
+/* STM32F103 of low, medium and XL density. BSY rises late: an erratum of ST's, ES0340. */
+const struct flash_model flash_f1_st = {
 	.name = "STM32F10x", F1_PLACE, F1_ERRORS,
 	.units = UNIT_2, .sr_w1c = F1_W1C, .cr_known = F1_CR,
 	.behaviour = FLASH_BSY_LATE,
@@ -45,23 +51,44 @@ const struct flash_model flash_gd32f10x = {
 	.behaviour = FLASH_OB_KEEPS_RDP,
 };
 
+/*
+ * Black Magic and GigaDevice's flash algorithms write words, other tools half-words;
+ * users met lots that take one of the two only. How the other is refused is assumed.
+ */
+const struct flash_model flash_gd32f10x_words = {
+	.name = "GD32F10x, words only", F1_PLACE, F1_ERRORS,
+	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR, .sr_width = 1u << 2,
+	.behaviour = FLASH_OB_KEEPS_RDP | FLASH_WIDTH_ERROR,
+};
+
+const struct flash_model flash_gd32f10x_halves = {
+	.name = "GD32F10x, half-words only", F1_PLACE, F1_ERRORS,
+	.units = UNIT_2, .sr_w1c = F1_W1C, .cr_known = F1_CR, .sr_width = 1u << 2,
+	.behaviour = FLASH_OB_KEEPS_RDP | FLASH_WIDTH_ERROR,
+};
+
 const struct flash_model flash_gd32f1x0 = {
 	.name = "GD32F1x0, F3x0", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR | 1u << 13,
+	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR | 1u << 13,
 	.behaviour = FLASH_OBR_SHIFTED | FLASH_OB_PLAIN,
 };
 
-/* Bit 3 of the status is the alignment error; WSCR bit 15 makes units of 64 bits. */
+/*
+ * Bit 3 of the status is the alignment error (PGAERR); bit 15 of the wait state register
+ * (PGW) makes units of 64 bits. The bus waits for a running operation.
+ */
 const struct flash_model flash_gd32e10x = {
 	.name = "GD32E10x", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR,
-	.behaviour = FLASH_WIDTH_BIT | FLASH_OB_POWER_ON,
+	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR, .sr_width = 1u << 3,
+	.behaviour = FLASH_WIDTH_BIT | FLASH_OB_POWER_ON | FLASH_STALLS | FLASH_WIDTH_ERROR,
 };
 
 const struct flash_model flash_gd32e23x = {
 	.name = "GD32E23x", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR | 1u << 13,
-	.behaviour = FLASH_OBR_SHIFTED | FLASH_OB_WORDS | FLASH_OB_PLAIN | FLASH_PERMANENT_CC,
+	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR | 1u << 13,
+	.sr_width = 1u << 3,
+	.behaviour = FLASH_OBR_SHIFTED | FLASH_OB_WORDS | FLASH_OB_PLAIN | FLASH_PERMANENT_CC
+		| FLASH_WIDTH_BIT | FLASH_WIDTH_ERROR,
 };
 
 const struct flash_model flash_apm32 = {
@@ -70,7 +97,7 @@ const struct flash_model flash_apm32 = {
 	.behaviour = FLASH_LOSES_EARLY,
 };
 
-/* AT32F403: users wrote it with half-words; the others are documented for words. */
+/* Documented for words; Artery's own flash algorithms store half-words in all of them. */
 const struct flash_model flash_at32f403 = {
 	.name = "AT32F403", F1_PLACE, F1_ERRORS,
 	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
@@ -79,13 +106,13 @@ const struct flash_model flash_at32f403 = {
 
 const struct flash_model flash_at32 = {
 	.name = "AT32F403A, F407, F413", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
+	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
 	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER,
 };
 
 const struct flash_model flash_at32_permanent = {
 	.name = "AT32F415, F421, F425", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
+	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
 	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER | FLASH_PERMANENT_CC,
 };
 

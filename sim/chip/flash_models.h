@@ -7,9 +7,12 @@
 
 /* The flash controllers that chips.c refers to. */
 extern const struct flash_model flash_f1;
+extern const struct flash_model flash_f1_st;
 extern const struct flash_model flash_f1_high;
 extern const struct flash_model flash_f0;
 extern const struct flash_model flash_gd32f10x;
+extern const struct flash_model flash_gd32f10x_words;
+extern const struct flash_model flash_gd32f10x_halves;
 extern const struct flash_model flash_gd32f1x0;
 extern const struct flash_model flash_gd32e10x;
 extern const struct flash_model flash_gd32e23x;

@@ -143,7 +143,8 @@ bool flash_option_read(struct flash *flash, uint32_t offset, unsigned int size, 
 void flash_options_erase(struct flash *flash)
 {
 	struct flash_unit *unit = &flash->unit[0];
-	uint32_t first = does(flash, FLASH_OB_KEEPS_RDP) ? SLOT_USER : SLOT_RDP;
+	bool keeps = does(flash, FLASH_OB_KEEPS_RDP) && !fault_on(flash->chip->faults, FAULT_OB_ERASES_RDP);
+	uint32_t first = keeps ? SLOT_USER : SLOT_RDP;
 
 	if (!(unit->cr & CR_OPTWRE)) {
 		chip_violation(flash->chip, "option bytes erased without OPTWRE");
@@ -175,12 +176,15 @@ static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, u
 }
 
 /* @returns false when the slot keeps what it has and PGERR is set. */
-static bool slot_takes(struct flash *flash, uint32_t offset, uint8_t low)
+static bool slot_takes(struct flash *flash, uint32_t offset)
 {
 	if (pair_is_erased(flash, offset))
 		return true;
-	/* Where an option erase spares the protection slot, another code may follow. */
-	return offset == SLOT_RDP && does(flash, FLASH_OB_KEEPS_RDP) && flash->option[offset] != low;
+	/*
+	 * Where an option erase spares the protection slot, any code may follow: GigaDevice's
+	 * flash algorithms write 0xa5 over 0xa5 there.
+	 */
+	return offset == SLOT_RDP && does(flash, FLASH_OB_KEEPS_RDP);
 }
 
 static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t offset, uint32_t value)
@@ -188,7 +192,7 @@ static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t 
 	uint8_t low = value;
 	sim_ns duration = flash->times.program_ns;
 
-	if (flash->debug_locked || !slot_takes(flash, offset, low)) {
+	if (flash->debug_locked || !slot_takes(flash, offset)) {
 		unit->sr |= flash->model->sr_pgerr;
 		return;
 	}
@@ -205,8 +209,10 @@ static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t 
 bool flash_option_write(struct flash *flash, uint32_t offset, unsigned int size, uint32_t value)
 {
 	struct flash_unit *unit = &flash->unit[0];
-	if (!option_write_allowed(flash, unit, offset, size) || !flash_may_operate(flash, unit))
+	if (!option_write_allowed(flash, unit, offset, size))
 		return false;
+	if (!flash_may_operate(flash, unit))
+		return true;
 	program_slot(flash, unit, offset, value);
 	/* The upper half of a word is a slot of its own unless it is left erased. */
 	if (size == 4 && value >> 16 != 0xffff)

@@ -68,7 +68,7 @@ struct flash {
 	enum key_state option_key;
 	enum key_state fast_key;
 	uint32_t acr;
-	uint32_t wait_state;	/* +0xfc, where a family has it */
+	uint32_t wait_enable;	/* +0xfc, where a family has it */
 	uint32_t cache_control;
 	uint32_t half_of_double;	/* first word of a 64-bit program unit */
 	bool have_half;
@@ -77,7 +77,7 @@ struct flash {
 	uint32_t fast_loaded;	/* one bit per 16 bytes */
 	uint32_t fast_words;	/* words waiting for BUFLOAD, one bit each */
 	uint32_t fast_line;
-	uint32_t fast_last_end;	/* address whose "copy word" is due; 0: none */
+	uint32_t fast_last_end;	/* address whose "copy word" may follow; 0: none */
 	uint8_t option[FLASH_MAX_OPTIONS];
 	uint32_t obr;		/* as loaded */
 	uint32_t wrpr;

@@ -27,6 +27,7 @@ struct systick {
 	uint32_t ctrl;
 	uint32_t load;
 	bool stopped;			/* the core is halted or in STOP mode */
+	uint32_t top;			/* what it was last loaded with */
 	uint64_t left;			/* counts to the next wrap when it was stopped */
 	sim_ns base;			/* counting since, from start_count down */
 	uint64_t start_count;
@@ -290,7 +291,10 @@ void nvic_enter(struct nvic *nvic, unsigned int exception, uint32_t return_addre
 	cpu_set_event(chip->cpu);
 	if (!enter_handler(nvic, exception))
 		return;
-	if (!stacked)
+	/* On the way into HardFault nothing is left to escalate to: it runs (B1.5.14). */
+	if (!stacked && exception == EXC_HARDFAULT)
+		scs_note_fault(chip->scs, CFSR_STKERR, 0);
+	else if (!stacked)
 		derived_fault(nvic, exception, CFSR_STKERR, HFSR_FORCED);
 }
 
@@ -397,7 +401,7 @@ static uint32_t systick_hz(const struct nvic *nvic)
 static uint64_t systick_left(const struct nvic *nvic)
 {
 	const struct systick *systick = &nvic->systick;
-	if (!(systick->ctrl & SYST_ENABLE) || systick->stopped)
+	if (!systick->wrap)
 		return systick->left;
 	sim_ns gone = cpu_now(nvic->chip->cpu) - systick->base;
 	uint64_t counted = (unsigned __int128)gone * systick_hz(nvic) / NS_PER_S;
@@ -425,14 +429,22 @@ static void systick_pause(struct nvic *nvic)
 	systick->wrap = NULL;
 }
 
+static uint64_t systick_reload(struct systick *systick)
+{
+	systick->top = systick->load;
+	return (uint64_t)systick->load + 1;
+}
+
 static void systick_go(struct nvic *nvic)
 {
 	struct systick *systick = &nvic->systick;
 	if (!(systick->ctrl & SYST_ENABLE) || systick->stopped || systick->wrap)
 		return;
-	if (!systick->left)
-		systick->left = (uint64_t)systick->load + 1;
-	systick_run(nvic, cpu_now(nvic->chip->cpu), systick->left);
+	/* With a reload value of 0 it stands at 0, enabled or not (B3.3.1). */
+	if (!systick->left && systick->load)
+		systick->left = systick_reload(systick);
+	if (systick->left)
+		systick_run(nvic, cpu_now(nvic->chip->cpu), systick->left);
 }
 
 static void systick_wrapped(void *priv)
@@ -443,12 +455,9 @@ static void systick_wrapped(void *priv)
 	systick->ctrl |= SYST_COUNTFLAG;
 	if (systick->ctrl & SYST_TICKINT)
 		nvic_set_pending(nvic, EXC_SYSTICK, true);
-	if (!systick->load) {
-		systick->ctrl &= ~SYST_ENABLE;
-		systick->left = 0;
-		return;
-	}
-	systick_run(nvic, clock_now(nvic->chip->clock), (uint64_t)systick->load + 1);
+	systick->left = 0;
+	if (systick->load)
+		systick_run(nvic, clock_now(nvic->chip->clock), systick_reload(systick));
 }
 
 void nvic_systick_stop(struct nvic *nvic, bool stop)
@@ -482,7 +491,8 @@ static uint32_t systick_read(struct nvic *nvic, uint32_t offset)
 	case 0x14:
 		return systick->load;
 	case 0x18:
-		return systick_left(nvic) > systick->load ? 0 : systick_left(nvic);
+		/* The first of its counts loads it. */
+		return systick_left(nvic) > systick->top ? 0 : systick_left(nvic);
 	default:
 		return 9000;	/* CALIB: 1 ms at HCLK = 72 MHz / 8 (PM0056, 4.5.4) */
 	}
@@ -520,13 +530,21 @@ static uint32_t bits_of(const bool *flags, uint32_t word)
 	return value;
 }
 
+/* RM0008, table 63: 60 interrupts; M0 and M23 families 32, the larger M4 ones up to 96. */
+static unsigned int interrupt_lines(const struct nvic *nvic)
+{
+	if (baseline(nvic))
+		return 32;
+	return nvic->chip->row->core == CORE_M3 ? 64 : NUM_EXCEPTIONS - EXC_IRQ0;
+}
+
 uint32_t nvic_read(struct nvic *nvic, uint32_t offset)
 {
 	uint32_t word = offset >> 2 & 0xf;
 	if (offset >= 0x10 && offset < 0x20)
 		return systick_read(nvic, offset);
 	if (offset == 0x04)
-		return (NUM_EXCEPTIONS - EXC_IRQ0) / 32 - 1;
+		return interrupt_lines(nvic) / 32 - 1;
 	if (offset >= 0x400 && offset < 0x500) {
 		uint32_t value = 0;
 		for (unsigned int i = 0; i < 4; i++)

@@ -59,12 +59,22 @@ static uint32_t apb_shift(uint32_t ppre)
 	return ppre & 4 ? (ppre & 3) + 1 : 0;
 }
 
-uint32_t periph_timer_hz(const struct periph *periph, uint32_t base)
+static uint32_t bus_shift(const struct periph *periph, uint32_t base)
 {
 	uint32_t cfgr = periph->rcc->words[RCC_CFGR / 4];
-	uint32_t shift = apb_shift(base < 0x40010000 ? cfgr >> 8 & 7 : cfgr >> 11 & 7);
+	return apb_shift(base < 0x40010000 ? cfgr >> 8 & 7 : cfgr >> 11 & 7);
+}
+
+uint32_t periph_timer_hz(const struct periph *periph, uint32_t base)
+{
+	uint32_t shift = bus_shift(periph, base);
 	/* Timers see twice a divided bus clock. */
 	return periph->core_hz >> (shift ? shift - 1 : 0);
+}
+
+uint32_t periph_bus_hz(const struct periph *periph, uint32_t base)
+{
+	return periph->core_hz >> bus_shift(periph, base);
 }
 
 void periph_clock_changed(struct periph *periph)

@@ -2,22 +2,11 @@
 
 /*
  * Blocks that only have to answer so that firmware does not wait for ever, and the
- * CRC unit (RM0008 Rev 21, 4, 11.12, 18.4, 25.5, 27.6).
+ * CRC unit (RM0008 Rev 21, 4, 11.12, 18.4, 25.5).
  */
 
 #include "chip/chip_model.h"
 #include "chip/periph_state.h"
-
-/* A transmitter that is always done. */
-static uint32_t usart_read(struct periph *periph, struct block *block, uint32_t offset)
-{
-	(void)periph;
-	return offset == 0x00 ? block->words[0] | 0xc0 : block->words[offset / 4];
-}
-
-const struct block_type block_usart = {
-	.read = usart_read,
-};
 
 /* TXE and RXNE; what is received is what a wire from MOSI to MISO would give. */
 static uint32_t spi_read(struct periph *periph, struct block *block, uint32_t offset)

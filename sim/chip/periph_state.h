@@ -59,6 +59,7 @@ extern const struct block_type block_afio;
 extern const struct block_type block_exti;
 extern const struct block_type block_timer;
 extern const struct block_type block_usart;
+extern const struct block_type block_usart_v2;
 extern const struct block_type block_adc;
 extern const struct block_type block_crc;
 extern const struct block_type block_iwdg;
@@ -82,6 +83,8 @@ struct periph {
 void periph_clock_changed(struct periph *periph);
 /** Frequencies of the two timer buses, timers' doubling included (RM0008, 8.2). */
 uint32_t periph_timer_hz(const struct periph *periph, uint32_t base);
+/** Frequency of the bus that serves the block at @a base. */
+uint32_t periph_bus_hz(const struct periph *periph, uint32_t base);
 /** Watchdogs stand still: halted, and DBGMCU_CR says so. */
 bool periph_frozen(const struct periph *periph, unsigned int dbgmcu_bit);
 /** Halt or resume whatever obeys DBGMCU_CR. */

@@ -145,6 +145,14 @@ static const uint16_t program_72_mhz[] = {
 	0xfc80, 0x000a,
 };
 
+/* ldr r0, =0x60000000; str r0, [r0]; nop; nop; bkpt #0 */
+static const uint16_t program_store_nowhere[] = { 0xf04f, 0x40c0, 0x6000, 0xbf00, 0xbf00, 0xbe00 };
+
+/* ldr r0, =0x40000001; bx r0 */
+static const uint16_t program_jump_to_peripheral[] = {
+	0xf04f, 0x4080, 0xf040, 0x0001, 0x4700,
+};
+
 #define COUNT(program)	(sizeof(program) / sizeof((program)[0]))
 
 #endif /* TESTS_SIM_PROGRAMS_H */

@@ -667,6 +667,133 @@ static void every_row_comes_up(void **state)
 	}
 }
 
+static void systick_without_reload_stands_still(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_wfi, COUNT(program_wfi));
+	rig_write(rig, 0xe000e010, 4, 5);
+	rig_run(rig);
+	rig_wait_us(rig, 1000);
+	assert_int_equal(rig_word(rig, 0xe000e010), 5);
+	assert_int_equal(rig_word(rig, 0xe000e018), 0);
+	/* One shot, as Klipper's timer does it. */
+	rig_write(rig, 0xe000e014, 4, 40000);
+	rig_write(rig, 0xe000e018, 4, 0);
+	rig_write(rig, 0xe000e014, 4, 0);
+	assert_in_range(rig_word(rig, 0xe000e018), 30000, 40000);
+	rig_wait_us(rig, 6000);
+	assert_int_equal(rig_word(rig, 0xe000e010), 1u << 16 | 5);
+	assert_int_equal(rig_word(rig, 0xe000e018), 0);
+	rig_wait_us(rig, 6000);
+	assert_int_equal(rig_word(rig, 0xe000e010), 5);
+	rig_write(rig, 0xe000e014, 4, 40000);
+	assert_in_range(rig_word(rig, 0xe000e018), 30000, 40000);
+	rig_free(rig);
+}
+
+static void cycle_counter_runs_on_in_sleep(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_wfi, COUNT(program_wfi));
+	rig_write(rig, DEMCR, 4, 1u << 24);
+	rig_write(rig, DWT, 4, 1);
+	rig_run(rig);
+	rig_wait_us(rig, 100);
+	assert_true(rig_word(rig, DHCSR) & S_SLEEP);
+	uint32_t before = rig_word(rig, DWT + 4);
+	rig_wait_us(rig, 1000);
+	assert_in_range(rig_word(rig, DWT + 4) - before, 8000, 9000);
+	/* Without TRCENA it stands still. */
+	rig_write(rig, DEMCR, 4, 0);
+	before = rig_word(rig, DWT + 4);
+	rig_wait_us(rig, 1000);
+	assert_int_equal(rig_word(rig, DWT + 4), before);
+	rig_free(rig);
+}
+
+static void serial_port_interrupts_as_it_sends(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	const uint32_t usart1 = 0x40013800;
+	const uint32_t pending = 1u << (37 - 32);
+	(void)state;
+	rig_halt(rig);
+	assert_int_equal(rig_word(rig, usart1) & 0xc0, 0xc0);
+	rig_write(rig, usart1 + 8, 4, 833);		/* 9600 at 8 MHz: 1042 us a byte */
+	rig_write(rig, usart1 + 0xc, 4, 1u << 13 | 1u << 3);
+	rig_write(rig, usart1 + 4, 4, 'a');
+	rig_write(rig, usart1 + 4, 4, 'b');
+	assert_int_equal(rig_word(rig, usart1) & 0xc0, 0);
+	rig_write(rig, usart1 + 0xc, 4, 1u << 13 | 1u << 3 | 1u << 7);
+	assert_int_equal(rig_word(rig, 0xe000e204) & pending, 0);
+	rig_wait_us(rig, 900);
+	assert_int_equal(rig_word(rig, usart1) & 0xc0, 0x80);
+	assert_int_equal(rig_word(rig, 0xe000e204) & pending, pending);
+	rig_wait_us(rig, 1100);
+	assert_int_equal(rig_word(rig, usart1) & 0xc0, 0xc0);
+	rig_free(rig);
+}
+
+static void refused_store_is_imprecise(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_store_nowhere, COUNT(program_store_nowhere));
+	rig_write(rig, CFSR, 4, 0xffffffff);
+	rig_write(rig, DEMCR, 4, 1u << 10);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 1000));
+	assert_int_equal(rig_word(rig, CFSR), 1u << 10);
+	assert_int_equal(rig_reg(rig, 16) & 0x1ff, 3);
+	/* The stacked PC is behind the store. */
+	assert_true(rig_word(rig, rig_reg(rig, 13) + 24) >= RAM + 6);
+	rig_free(rig);
+}
+
+static void peripherals_are_not_executable(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_jump_to_peripheral, COUNT(program_jump_to_peripheral));
+	rig_write(rig, CFSR, 4, 0xffffffff);
+	rig_write(rig, DEMCR, 4, 1u << 10);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 1000));
+	assert_int_equal(rig_word(rig, CFSR), 1);
+	assert_int_equal(rig_word(rig, rig_reg(rig, 13) + 24), 0x40000000);
+	rig_free(rig);
+}
+
+static void hard_fault_runs_on_a_bad_stack(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_exceptions, COUNT(program_exceptions));
+	rig_write(rig, VTOR, 4, RAM);
+	rig_load(rig, RAM + 0x400, program_bus_fault, COUNT(program_bus_fault));
+	rig_set_reg(rig, 15, RAM + 0x400);
+	rig_set_reg(rig, 13, 0x68000000);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 1000));	/* the handler's BKPT */
+	assert_int_equal(rig_reg(rig, 16) & 0x1ff, 3);
+	assert_int_equal(rig_reg(rig, 15), RAM + 0x86);
+	assert_true(rig_word(rig, CFSR) & 1u << 12);
+	rig_free(rig);
+}
+
+static void registers_have_the_bits_they_have(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_halt(rig);
+	rig_set_reg(rig, 20, 0x0000ff00);
+	assert_int_equal(rig_reg(rig, 20), 0x0000f000);
+	assert_int_equal(rig_word(rig, 0xe000e004), 1);
+	rig_free(rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -705,6 +832,13 @@ int main(void)
 		cmocka_unit_test(bit_band_alias_changes_one_bit),
 		cmocka_unit_test(boot_pin_starts_the_boot_rom),
 		cmocka_unit_test(monitor_takes_breakpoints_without_a_debugger),
+		cmocka_unit_test(systick_without_reload_stands_still),
+		cmocka_unit_test(cycle_counter_runs_on_in_sleep),
+		cmocka_unit_test(serial_port_interrupts_as_it_sends),
+		cmocka_unit_test(refused_store_is_imprecise),
+		cmocka_unit_test(peripherals_are_not_executable),
+		cmocka_unit_test(hard_fault_runs_on_a_bad_stack),
+		cmocka_unit_test(registers_have_the_bits_they_have),
 		cmocka_unit_test(every_row_comes_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -304,9 +304,25 @@ static void second_bank_has_its_own_registers(void **state)
 	rig_free(rig);
 }
 
-static void stale_cache_needs_a_flush(void **state)
+static void cache_follows_the_flash(void **state)
 {
 	struct rig *rig = unlocked("HK32F103CB", NULL);
+	(void)state;
+	assert_int_equal(rig_word(rig, FPEC + 0xd0), 0x401);
+	program(rig, FLASH, 2, 0x1234);
+	assert_int_equal(rig_word(rig, FLASH), 0xffff1234);
+	/* Firmware may take that away. */
+	rig_write(rig, FPEC + 0xd0, 4, 1);
+	program(rig, FLASH + 2, 2, 0x5678);
+	assert_int_equal(rig_word(rig, FLASH), 0xffff1234);
+	rig_write(rig, FPEC + 0xd0, 4, 0);
+	assert_int_equal(rig_word(rig, FLASH), 0x56781234);
+	rig_free(rig);
+}
+
+static void stale_cache_needs_a_flush(void **state)
+{
+	struct rig *rig = unlocked("HK32F103CB", "stale-cache");
 	(void)state;
 	program(rig, FLASH, 2, 0x1234);
 	assert_int_equal(rig_word(rig, FLASH), 0xffffffff);
@@ -317,7 +333,7 @@ static void stale_cache_needs_a_flush(void **state)
 
 static void stale_cache_hides_the_loaders_own_stores(void **state)
 {
-	struct rig *rig = unlocked("HK32F103CB", NULL);
+	struct rig *rig = unlocked("HK32F103CB", "stale-cache");
 	uint32_t bytes;
 	(void)state;
 	run_loader(rig, program_flash, COUNT(program_flash), 4);
@@ -348,12 +364,53 @@ static void oscillator_must_run(void **state)
 	rig_free(rig);
 }
 
+static void without_oscillator_busy_never_ends(void **state)
+{
+	struct rig *rig = unlocked("STM32F103C8", NULL);
+	(void)state;
+	rig_write(rig, 0x40021000, 4, 0x00010000);		/* HSE on, HSI off */
+	rig_write(rig, CR, 4, PG);
+	rig_write(rig, FLASH, 2, 0x1234);
+	rig_wait_us(rig, 1000000);
+	assert_int_equal(rig_word(rig, SR), 1);
+	assert_int_equal(rig->violations, 1);
+	uint32_t bytes;
+	assert_int_equal(load_le(chip_flash(rig->chip, &bytes), 2), 0xffff);
+	rig_free(rig);
+}
+
+static void one_width_only(void **state)
+{
+	(void)state;
+	struct rig *words = unlocked("GD32F103CB-WORDS", NULL);
+	assert_int_equal(program(words, FLASH, 2, 0x1234), PGERR);
+	assert_int_equal(program(words, FLASH, 4, 0x12345678), EOP);
+	assert_int_equal(rig_word(words, FLASH), 0x12345678);
+	assert_int_equal(words->violations, 0);
+	rig_free(words);
+
+	struct rig *halves = unlocked("GD32F103CB-HALVES", NULL);
+	assert_int_equal(program(halves, FLASH, 4, 0x12345678), PGERR);
+	assert_int_equal(rig_word(halves, FLASH), 0xffffffff);
+	assert_int_equal(program(halves, FLASH, 2, 0x5678), EOP);
+	assert_int_equal(halves->violations, 0);
+	rig_free(halves);
+
+	struct rig *both = unlocked("AT32F415CB", NULL);
+	assert_int_equal(program(both, FLASH, 2, 0x1234), EOP);
+	assert_int_equal(program(both, FLASH + 4, 4, 0x12345678), EOP);
+	rig_free(both);
+}
+
 static void width_bit_makes_double_words(void **state)
 {
 	struct rig *rig = unlocked("GD32E103CB", NULL);
 	(void)state;
 	assert_int_equal(program(rig, FLASH, 4, 0x11111111), EOP);
-	rig_write(rig, FPEC + 0xfc, 4, 1u << 15);
+	assert_int_equal(program(rig, FLASH + 16, 2, 0x1111), 1u << 3);
+	rig_write(rig, SR, 4, 1u << 3);
+	rig_write(rig, FPEC, 4, 1u << 15 | 0x30);
+	assert_true(rig_word(rig, FPEC) & 1u << 15);
 	rig_write(rig, CR, 4, PG);
 	rig_write(rig, FLASH + 8, 4, 0x22222222);
 	assert_int_equal(rig_word(rig, FLASH + 8), 0xffffffff);
@@ -389,6 +446,51 @@ static void fast_page_is_buffered_and_programmed(void **state)
 	assert_int_equal(rig_word(rig, FLASH + 0x7c), 0xffffffff);
 	assert_int_equal(rig_word(rig, FLASH + 0x100), 0xffffffff);
 	assert_int_equal(rig->violations, 0);
+	rig_free(rig);
+}
+
+static void fast_page(struct rig *rig, uint32_t address)
+{
+	rig_write(rig, CR, 4, 1u << 17);
+	rig_write(rig, AR, 4, address);
+	rig_write(rig, CR, 4, 1u << 17 | STRT);
+	await_idle(rig, 0);
+	rig_write(rig, CR, 4, 0);
+}
+
+static void copying_a_word_aside_is_no_duty(void **state)
+{
+	struct rig *rig = unlocked("CH32F103C8", NULL);
+	(void)state;
+	rig_write(rig, MODEKEYR, 4, 0x45670123);
+	rig_write(rig, MODEKEYR, 4, 0xcdef89ab);
+	fast_page(rig, FLASH);
+	fast_page(rig, FLASH + 0x80);
+	assert_int_equal(rig->violations, 0);
+	rig_free(rig);
+}
+
+static void only_st_raises_busy_late(void **state)
+{
+	struct rig *rig = unlocked("CKS32F103C8", NULL);
+	(void)state;
+	rig_prepare(rig, program_erase_status, COUNT(program_erase_status));
+	rig_write(rig, CR, 4, PER);
+	rig_write(rig, AR, 4, FLASH);
+	rig_set_reg(rig, 3, FPEC);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 10000));
+	assert_int_equal(rig_reg(rig, 5) & 1, 1);
+	rig_free(rig);
+}
+
+static void maximum_times_are_a_fault(void **state)
+{
+	struct rig *rig = unlocked("GD32F103CB", "max-times");
+	(void)state;
+	sim_ns start = clock_now(rig->clock);
+	erase_page(rig, FLASH, 0);
+	assert_in_range(clock_now(rig->clock) - start, SIM_MS(450), SIM_MS(452));
 	rig_free(rig);
 }
 
@@ -515,9 +617,16 @@ static void protection_slot_is_spared_by_an_erase(void **state)
 	open_options(rig);
 	erase_options(rig);
 	assert_int_equal(rig_word(rig, OPTIONS), 0xffff5aa5);
+	/* GigaDevice's flash algorithm writes it all the same. */
 	write_option(rig, 0, 2, 0x5aa5);
-	assert_true(rig_word(rig, SR) & PGERR);
+	assert_false(rig_word(rig, SR) & PGERR);
 	rig_free(rig);
+
+	struct rig *other = unlocked("GD32F103CB", "ob-erases-rdp");
+	open_options(other);
+	erase_options(other);
+	assert_int_equal(rig_word(other, OPTIONS), 0xffffffff);
+	rig_free(other);
 }
 
 static void options_that_wait_for_power(void **state)
@@ -602,10 +711,16 @@ int main(void)
 		cmocka_unit_test(early_half_word_stalls_or_is_lost),
 		cmocka_unit_test(misaligned_store_is_a_fault),
 		cmocka_unit_test(second_bank_has_its_own_registers),
+		cmocka_unit_test(cache_follows_the_flash),
 		cmocka_unit_test(stale_cache_needs_a_flush),
 		cmocka_unit_test(stale_cache_hides_the_loaders_own_stores),
 		cmocka_unit_test(word_with_ecc_is_written_once),
 		cmocka_unit_test(oscillator_must_run),
+		cmocka_unit_test(without_oscillator_busy_never_ends),
+		cmocka_unit_test(one_width_only),
+		cmocka_unit_test(copying_a_word_aside_is_no_duty),
+		cmocka_unit_test(only_st_raises_busy_late),
+		cmocka_unit_test(maximum_times_are_a_fault),
 		cmocka_unit_test(width_bit_makes_double_words),
 		cmocka_unit_test(fast_page_is_buffered_and_programmed),
 		cmocka_unit_test(fast_mode_needs_its_own_unlock),
