@@ -38,10 +38,16 @@ def test_cell(request, bench, bootloader, row, adapter, tier):
     outcome = matrix.outcome_of(result)
     CELLS[row.name, adapter, tier] = outcome
     assert outcome == row.wanted(tier, adapter), result.text
-    if outcome != matrix.CONNECTS:
+    lines = [line for line in result.text.splitlines()
+             if line and not line.startswith("stlink-sim: ")]
+    if outcome == matrix.CONNECTS:
+        assert row.lasting or not any(map(matrix.ALARMING.search, lines)), result.text
+    else:
         assert result.stats["time_us"]["total"] < matrix.LIMIT_S * 1e6
         assert result.status != 0
-        assert "next: " in result.text, "the remedy is missing"
+        assert len(lines) <= matrix.LIMIT_LINES, result.text
+        assert "next: " in lines[-1], result.text
+        assert not matrix.TCL_POSITION.search(result.text), result.text
         assert result.flash[:len(bootloader)] == bootloader
 
 
@@ -91,12 +97,24 @@ def test_clock_rises_to_what_reads_back(bench, host, interface, bootloader):
     (["-c", "set CLOCK_FREQ 480"], [], 480),
     (["-c", "set CLOCK_FREQ 1800"], [], 1800),
     ([], ["-c", "adapter speed 240"], 240),
+    ([], ["-c", "adapter speed 950"], 950),
+    ([], ["-c", "adapter speed 1000"], 950),
+    (["-c", "set CLOCK_FREQ 1000"], [], 950),
 ])
 def test_asked_clock_is_the_limit(bench, host, interface, bootloader, before, after, khz):
     result = session(bench, host, interface, *after,
                      *commands("init", "echo [adapter speed]", "shutdown"), before=before,
                      flash=bootloader).ok()
     assert re.findall(r"adapter speed: (\d+) kHz", result.text)[-1] == str(khz)
+
+
+def test_clock_in_front_of_the_file_is_the_limit(bench, host, interface, bootloader):
+    config = bench.path("board.cfg", f"source [find {interface}]\nadapter speed 1000\n"
+                        "source [find target/stm32f1x_clone.cfg]\n".encode())
+    result = bench.run([host.binary, "-d1", *host.options, *QUIET_PORTS, "-f", config,
+                        *commands("init", "echo [adapter speed]", "shutdown")],
+                       flash=bootloader).ok()
+    assert re.findall(r"adapter speed: (\d+) kHz", result.text)[-1] == "950"
 
 
 def test_connect_under_reset_stops_at_the_first_instruction(bench, host, interface, bootloader):

@@ -27,7 +27,7 @@ proc _stm32f1x_clone_on_examine_end {t} {
 proc _stm32f1x_clone_rung_text {} {
 	global _stm32f1x_clone
 	switch $_stm32f1x_clone(worked) {
-		relink { return "errors of an earlier session were pending" }
+		relink { return "an earlier session had left the link in disorder" }
 		slow { return "at a lower clock, [_stm32f1x_clone_khz] kHz" }
 		halt { return "the firmware sleeps; the core is stopped now" }
 		nrst { return "under reset, the core is stopped at its first instruction; later resets use NRST" }
@@ -112,9 +112,7 @@ proc _stm32f1x_clone_debug_unit {t} {
 proc _stm32f1x_clone_raise {t} {
 	global _stm32f1x_clone
 	set top $_stm32f1x_clone(asked_khz)
-	if {$top == $_stm32f1x_clone(start_khz) && [_stm32f1x_clone_setting CLOCK_FREQ ""] eq ""} {
-		set top $_stm32f1x_clone(max_khz)
-	}
+	if {!$top} { set top $_stm32f1x_clone(max_khz) }
 	set good [_stm32f1x_clone_khz]
 	if {[using_jtag] || $good >= $top} { return }
 	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_sample $t}} sample]} { return }

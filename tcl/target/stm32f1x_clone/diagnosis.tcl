@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # What a failed ladder tells the user: one line of cause, one of remedy. The raw facts
-# behind it come from -d2 on.
+# behind it come from -d3 on.
 
 # The probe or the wires: not even the debug port answered.
 proc _stm32f1x_clone_verdict_link {} {
@@ -37,12 +37,12 @@ proc _stm32f1x_clone_probe_verdict {} {
 		{does not support DAP direct}
 		"the ST-LINK's firmware is older than V2J24 and cannot give direct access"
 		"use interface/stlink.cfg of OpenOCD 0.12 (HLA), or update the ST-LINK's firmware"
-		{UNEXPECTED idcode}
-		"another chip than an F103 or one of its clones is on the wires"
+		{UNEXPECTED idcode: 0x[0-9a-f]+}
+		"another chip than an F103 or one of its clones is on the wires (%s)"
 		"check the wiring; if this is the right chip, add -c \"set CPUTAPID 0\" in front of the target file"
 	} {
-		if {[regexp $pattern $log]} {
-			_stm32f1x_clone_verdict $cause $remedy
+		if {[regexp $pattern $log match]} {
+			_stm32f1x_clone_verdict [format $cause $match] $remedy
 			return 1
 		}
 	}
@@ -132,8 +132,8 @@ proc _stm32f1x_clone_verdict_reset {t result} {
 # Say cause and remedy once. @returns the cause.
 proc _stm32f1x_clone_verdict {cause remedy} {
 	global _stm32f1x_clone
-	_stm32f1x_clone_say "not connected: $cause"
-	_stm32f1x_clone_say "nothing was changed on the chip; next: $remedy"
+	_stm32f1x_clone_last_word "not connected: $cause"
+	_stm32f1x_clone_last_word "nothing was changed on the chip; next: $remedy"
 	set _stm32f1x_clone(verdict) $cause
 	set _stm32f1x_clone(worked) ""
 	return $cause

@@ -34,9 +34,11 @@ proc _stm32f1x_clone_connect {t dap} {
 		reset_config srst_only srst_nogate connect_assert_srst
 	}
 	if {[llength $_stm32f1x_clone(targets)] > 1} { return }
-	foreach command {init "transport init" "dap init" "flash init" ocd_process_reset} {
+	foreach command {init "transport init" "dap init" "flash init" ocd_process_reset program
+			errorInfo} {
 		_stm32f1x_clone_wrap $command
 	}
+	after 0 {set _stm32f1x_clone(serving) 1}
 }
 
 # Put our procedure in front of a command of the host. A subcommand is a command whose
@@ -52,6 +54,7 @@ proc _stm32f1x_clone_init {} {
 	if {$_stm32f1x_clone(opened)} { return [{_stm32f1x_clone_host init}] }
 	set _stm32f1x_clone(connecting) 1
 	set _stm32f1x_clone(asked_khz) [_stm32f1x_clone_khz]
+	if {!$_stm32f1x_clone(asked_khz)} { adapter speed $_stm32f1x_clone(start_khz) }
 	set _stm32f1x_clone(since) [ms]
 	if {[string match *srst* [lindex [reset_config] 0]]} {
 		adapter srst delay $_stm32f1x_clone(srst_ms)
@@ -59,14 +62,10 @@ proc _stm32f1x_clone_init {} {
 	if {[string match *connect_assert_srst* [reset_config]]} {
 		set _stm32f1x_clone(under_nrst) 1
 	}
-	set level [lindex [debug_level] end]
-	set code [catch {_stm32f1x_clone_climb init} result]
-	debug_level $level
+	set code [catch {_stm32f1x_clone_hold {_stm32f1x_clone_climb init}}]
 	set _stm32f1x_clone(connecting) 0
 	foreach t $_stm32f1x_clone(targets) {
-		if {$code || ![$t was_examined]} {
-			return -code error "stm32f1x_clone: no connection to $t"
-		}
+		if {$code || ![$t was_examined]} { return [_stm32f1x_clone_fail "no connection to $t"] }
 	}
 	_stm32f1x_clone_name
 }
@@ -85,34 +84,25 @@ proc _stm32f1x_clone_dap_init {} {
 proc _stm32f1x_clone_climb {step} {
 	global _stm32f1x_clone
 	set command [list "_stm32f1x_clone_host $step"]
-	# "capture" lets polling start, which must not happen before there is an adapter
-	if {$step ne "init"} { set command [list capture $command] }
-	if {![catch $command log]} {
+	if {[_stm32f1x_clone_attempt $command]} {
 		set _stm32f1x_clone(opened) 1
 		return
 	}
-	_stm32f1x_clone_note $log
 	# what failed within this step has said so already
-	if {[info exists _stm32f1x_clone(verdict)]} { return -code error $log }
-	if {[_stm32f1x_clone_probe_verdict]} { return [_stm32f1x_clone_fail] }
+	if {[info exists _stm32f1x_clone(verdict)]} { return [_stm32f1x_clone_fail $_stm32f1x_clone(verdict)] }
+	set _stm32f1x_clone(climbed) 1
+	if {[_stm32f1x_clone_probe_verdict]} { return [_stm32f1x_clone_fail $_stm32f1x_clone(verdict)] }
 	if {[_stm32f1x_clone_repeat $step $command] || [_stm32f1x_clone_listen $step $command]} {
 		return
 	}
-	if {[_stm32f1x_clone_probe_verdict]} { return [_stm32f1x_clone_fail] }
+	if {[_stm32f1x_clone_probe_verdict]} { return [_stm32f1x_clone_fail $_stm32f1x_clone(verdict)] }
 	foreach {rung khz} [_stm32f1x_clone_link_rungs] {
 		if {![_stm32f1x_clone_repeatable $step] || ![_stm32f1x_clone_in_time]} { break }
 		if {![_stm32f1x_clone_allowed $rung]} { continue }
 		set _stm32f1x_clone(worked) $rung
 		if {[_stm32f1x_clone_link_$rung $step $command $khz]} { return }
 	}
-	_stm32f1x_clone_verdict_link
-	return [_stm32f1x_clone_fail]
-}
-
-# Fail a step of the host without its trace of our procedures: "init" speaks for all.
-proc _stm32f1x_clone_fail {} {
-	debug_level -2
-	return -code error -level 2 ""
+	return [_stm32f1x_clone_fail [_stm32f1x_clone_verdict_link]]
 }
 
 # @returns 1 if the repeated step did its work this time.
@@ -129,10 +119,13 @@ proc _stm32f1x_clone_repeat {step command} {
 	return 1
 }
 
-# Repeat a step once more with all that the host logs meanwhile kept for the diagnosis.
+# Repeat a step once more with all that the host logs meanwhile kept for the diagnosis, if
+# the first time was not.
 proc _stm32f1x_clone_listen {step command} {
+	global _stm32f1x_clone
 	# only an ST-LINK tells the supply
-	if {![_stm32f1x_clone_repeatable $step] || [_stm32f1x_clone_kind] eq "adi"} { return 0 }
+	if {![_stm32f1x_clone_repeatable $step] || [_stm32f1x_clone_kind] eq "adi" ||
+			$_stm32f1x_clone(held) ne ""} { return 0 }
 	set level [lindex [debug_level] end]
 	if {$level < 2} { debug_level 2 }
 	set code [catch {capture $command} text]
@@ -215,6 +208,7 @@ proc _stm32f1x_clone_on_examine_fail {t} {
 		if {[_stm32f1x_clone_core_relink $t 0]} { $t invoke-event examine-end }
 		return
 	}
+	set _stm32f1x_clone(climbed) 1
 	# the host examines several times in one reset
 	if {[info exists _stm32f1x_clone(verdict)]} { return }
 	if {!$_stm32f1x_clone(connecting)} { set _stm32f1x_clone(since) [ms] }
@@ -250,7 +244,7 @@ proc _stm32f1x_clone_reexamine {t body} {
 }
 
 proc _stm32f1x_clone_core_relink {t khz} {
-	if {$khz} { _stm32f1x_clone_say "the core does not answer; clearing errors and linking anew" }
+	if {$khz} { _stm32f1x_clone_say "the core does not answer; linking anew" }
 	foreach attempt {1 2 3} {
 		if {![_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]]} { return 0 }
 		if {[_stm32f1x_clone_reexamine $t {}]} { return 1 }
@@ -322,24 +316,6 @@ proc _stm32f1x_clone_grab {t} {
 }
 
 # --- helpers ---------------------------------------------------------------------------
-
-# Run BODY without the host's error lines; errors pass on. The user's own -d2 shows all.
-proc _stm32f1x_clone_muted {body} {
-	set level [lindex [debug_level] end]
-	if {$level < 2} { debug_level -1 }
-	set code [catch {uplevel 1 $body} result]
-	debug_level $level
-	return -code $code $result
-}
-
-# @returns 1 if COMMAND, run without the host's error lines, succeeds.
-proc _stm32f1x_clone_quietly {command} {
-	if {[catch {_stm32f1x_clone_muted {uplevel #0 $command}} result]} {
-		_stm32f1x_clone_note $result
-		return 0
-	}
-	return 1
-}
 
 proc _stm32f1x_clone_in_time {} {
 	global _stm32f1x_clone

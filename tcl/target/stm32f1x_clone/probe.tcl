@@ -117,8 +117,9 @@ proc _stm32f1x_clone_nrst {low} {
 	sleep 20
 }
 
+# The adapter's clock, 0 if none was chosen yet.
 proc _stm32f1x_clone_khz {} {
-	if {[catch {adapter speed} text]} { return 0 }
+	if {[catch {_stm32f1x_clone_muted {adapter speed}} text]} { return 0 }
 	set khz [lindex $text end-1]
 	expr {[string is integer -strict $khz] ? $khz : 0}
 }

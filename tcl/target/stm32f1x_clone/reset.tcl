@@ -15,13 +15,20 @@ proc _stm32f1x_clone_ocd_process_reset {mode} {
 	global _stm32f1x_clone
 	set _stm32f1x_clone(reset_mode) $mode
 	unset -nocomplain _stm32f1x_clone(verdict)
-	set code [catch {{_stm32f1x_clone_host ocd_process_reset} $mode} result]
-	if {$code} {
-		set result [_stm32f1x_clone_rescue $mode $result]
-		set code [expr {$result ne ""}]
-	}
+	# whoever is connected sees what the host logs whether it is held or not
+	set quietly [expr {$_stm32f1x_clone(serving) ? "muted" : "hold"}]
+	set code [catch {_stm32f1x_clone_$quietly {_stm32f1x_clone_reset $mode}} result]
 	set _stm32f1x_clone(reset_mode) ""
+	if {$code && [info exists _stm32f1x_clone(verdict)]} { return [_stm32f1x_clone_fail $result] }
 	return -code $code $result
+}
+
+proc _stm32f1x_clone_reset {mode} {
+	global _stm32f1x_clone
+	if {![catch {{_stm32f1x_clone_host ocd_process_reset} $mode} result]} { return }
+	set _stm32f1x_clone(climbed) 1
+	set result [_stm32f1x_clone_rescue $mode $result]
+	if {$result ne ""} { return -code error $result }
 }
 
 # The host gave up. @returns "" if the chip is in the wanted state after all.

@@ -18,6 +18,9 @@ if {![info exists _stm32f1x_clone(start_khz)]} {
 		reset_mode	""
 		worked		""
 		notes		{}
+		held		""
+		climbed		0
+		serving		0
 	}
 }
 
@@ -38,19 +41,6 @@ proc _stm32f1x_clone_expect {ids} {
 # Does the host have this command? Subcommands are commands with a space in their name.
 proc _stm32f1x_clone_has {command} {
 	expr {[llength [info commands $command]] > 0}
-}
-
-# A line for the user that survives "openocd -d1".
-proc _stm32f1x_clone_say {text} {
-	echo "stm32f1x_clone: $text"
-}
-
-# A fact for those who look closer: shown from -d2 on, and kept for the diagnosis.
-proc _stm32f1x_clone_note {text} {
-	global _stm32f1x_clone
-	if {$text eq "" || $text in $_stm32f1x_clone(notes)} { return }
-	lappend _stm32f1x_clone(notes) $text
-	if {[lindex [debug_level] end] >= 2} { echo "stm32f1x_clone:   $text" }
 }
 
 # Is a rung of the ladder allowed? CONNECT_RUNGS lists those that are; CONNECT_UNDER_RESET 0
