@@ -8,14 +8,17 @@ TOOL_SCONS a directory with the Python package SCons.
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
+import textwrap
 
 import pytest
 
 from conftest import FIRMWARE, HERE, TOP, tool
 
 BOARDS = TOP / "contrib" / "platformio" / "boards"
+PAGE = TOP / "doc" / "platformio.md"
 ELF = FIRMWARE / "systick.elf"
 
 
@@ -42,41 +45,70 @@ def loaded(elf):
     return bytes(out)
 
 
-def upload_arguments(scripts, flags=()):
-    """platform-ststm32 19.6.0, builder/main.py and platform.py, upload_protocol = stlink."""
+@pytest.fixture(params=["hla_swd", "swd"])
+def transport(request):
+    """What the platform selects: the first up to 19.6, the second since July 2026."""
+    return request.param
+
+
+def upload_arguments(scripts, transport, flags=(), target="stm32f1x_clone"):
+    """platform-ststm32, builder/main.py and platform.py, upload_protocol = stlink."""
     return [*flags, "-d1", "-s", str(scripts), "-f", "interface/stlink.cfg",
-            "-c", "transport select hla_swd", "-f", "target/stm32f1x_clone.cfg",
+            "-c", f"transport select {transport}", "-f", f"target/{target}.cfg",
             "-c", "reset_config none", "-c", f"program {{{ELF}}}  verify reset; shutdown;"]
 
 
 @pytest.mark.parametrize("flags", [(), ("-c", "set CPUTAPID 0x2ba01477"), ("-c", "set CPUTAPID 0")],
                          ids=["plain", "guide's CPUTAPID", "wildcard"])
-def test_package_upload_command(bench, default_ports, package, flags):
+def test_package_upload_command(bench, default_ports, package, transport, flags):
     moved = bench.dir / "moved here" / "tool-openocd"
     shutil.copytree(package, moved, symlinks=True)
     result = bench.run([moved / "bin" / "openocd",
-                        *upload_arguments(moved / "openocd" / "scripts", flags)]).ok()
+                        *upload_arguments(moved / "openocd" / "scripts", transport, flags)]).ok()
     image = loaded(ELF)
     assert result.flash[:len(image)] == image
     assert "chip: " in result.text, "the chip's name must survive -d1"
     assert "stm32f1x_clone is not available" not in result.text
 
 
-def test_stock_tool_finds_the_file_in_the_project(bench, default_ports, stock_host):
-    shutil.copytree(TOP / "tcl" / "target", bench.dir / "target")
-    result = bench.run([stock_host.binary,
-                        *upload_arguments("/usr/share/openocd/scripts")]).ok()
+def test_package_serves_platformios_own_boards(bench, default_ports, package, transport):
+    scripts = package / "openocd" / "scripts"
+    result = bench.run([package / "bin" / "openocd",
+                        *upload_arguments(scripts, transport, target="stm32f1x")]).ok()
+    image = loaded(ELF)
+    assert result.flash[:len(image)] == image
+    assert "chip: CKS32F103C8" in result.text
+
+
+@pytest.mark.parametrize("wish", ["set CONNECT_UNDER_RESET 1",
+                                  "reset_config connect_assert_srst"])
+def test_under_reset_in_spite_of_reset_config_none(bench, default_ports, package, bootloader,
+                                                   transport, wish):
+    command = [package / "bin" / "openocd",
+               *upload_arguments(package / "openocd" / "scripts", transport, ["-c", wish])]
+    result = bench.run(command, flash=bootloader, faults=["asleep"]).ok()
+    assert "BUG" not in result.text, result.text
+    assert "64 KiB flash of which 64 usable, 20 KiB RAM, unprotected" in result.text
     image = loaded(ELF)
     assert result.flash[:len(image)] == image
 
 
-def test_debug_pipe(bench, package):
+def test_stock_tool_finds_the_file_in_the_project(bench, default_ports, stock_host):
+    shutil.copytree(TOP / "tcl" / "target", bench.dir / "target")
+    result = bench.run([stock_host.binary,
+                        *upload_arguments("/usr/share/openocd/scripts", "hla_swd")]).ok()
+    image = loaded(ELF)
+    assert result.flash[:len(image)] == image
+
+
+@pytest.mark.parametrize("target", ["stm32f1x_clone", "stm32f1x"])
+def test_debug_pipe(bench, package, transport, target):
     """What PlatformIO's debugger sends: monitor init, load, monitor reset halt, tbreak main."""
     server = " ".join([
         f'"{package}/bin/openocd"', "-s", f'"{package}"',
         "-c", '"gdb_port pipe; tcl_port disabled; telnet_port disabled"',
         "-s", f'"{package}/openocd/scripts"', "-f", "interface/stlink.cfg",
-        "-c", '"transport select hla_swd"', "-f", "target/stm32f1x_clone.cfg",
+        "-c", f'"transport select {transport}"', "-f", f"target/{target}.cfg",
         "-c", '"reset_config none"'])
     script = bench.path("pio.gdb", "\n".join([
         "set pagination off", "set confirm off", "set remotetimeout 60",
@@ -118,20 +150,65 @@ def pio_python():
     return str(pathlib.Path(os.environ["PIO"]).parent / "python")
 
 
-@pytest.mark.parametrize("board", ["bluepill_f103c8_clone"])
-def test_real_core_uploads(bench, default_ports, package, board):
+def page_block(heading, kind):
+    """The N-th block of KIND below a heading of the page: ini, or shell (indented)."""
+    section = PAGE.read_text().split(f"## {heading}")[1].split("\n## ")[0]
+    if kind == "ini":
+        return textwrap.dedent(re.search(r"```ini\n(.*?)```", section, re.S)[1])
+    return "\n".join(line.strip() for line in re.findall(r"^       (?! )(.*)$", section, re.M))
+
+
+def core_uploads(bench, project, ini, transport):
+    """Upload the project's firmware.elf with PlatformIO's real core."""
     if not os.environ.get("PIO") or not os.environ.get("TOOL_SCONS"):
         pytest.skip("PIO and TOOL_SCONS are not set: PlatformIO core is not installed")
     make_core(bench.dir / "core", os.environ["TOOL_SCONS"])
-    project = bench.dir / "project"
-    shutil.copytree(BOARDS, project / "boards")
-    (project / "src").mkdir()
     shutil.copy(ELF, project / "firmware.elf")
-    (project / "platformio.ini").write_text("\n".join([
-        "[env:clone]", f"platform = symlink://{HERE}/pio/platform", f"board = {board}",
-        f"platform_packages = tool-openocd@file://{package}", ""]), encoding="ascii")
+    ini = ini.replace("platform = ststm32", f"platform = symlink://{HERE}/pio/platform")
+    (project / "platformio.ini").write_text(ini.replace("framework = arduino\n", ""),
+                                            encoding="ascii")
     result = bench.run([os.environ["PIO"], "run", "-d", project, "-t", "upload"], timeout=300,
                        env={"PLATFORMIO_CORE_DIR": str(bench.dir / "core"),
-                            "PLATFORMIO_SETTING_ENABLE_TELEMETRY": "no"}).ok()
+                            "PLATFORMIO_SETTING_ENABLE_TELEMETRY": "no",
+                            "CLONETEST_TRANSPORT": transport}).ok()
     image = loaded(ELF)
     assert result.flash[:len(image)] == image
+    assert "chip: CKS32F103C8" in result.text
+    return result
+
+
+def fresh_project(bench):
+    project = bench.dir / "project"
+    (project / "src").mkdir(parents=True)
+    return project
+
+
+@pytest.mark.parametrize("flags", ["", page_block("Connecting under reset", "shell")],
+                         ids=["plain", "under reset"])
+def test_one_setting_of_the_page(bench, default_ports, package, transport, flags):
+    ini = page_block("With our OpenOCD", "ini").replace(
+        "/path/to/platformio/tool-openocd", str(package))
+    lines = flags.splitlines()
+    if lines:
+        ini += "\n".join([lines[0], *[f"    {line}" for line in lines[1:]], ""])
+    core_uploads(bench, fresh_project(bench), ini, transport)
+
+
+def test_two_steps_of_the_page(bench, default_ports, stock_host):
+    """With the OpenOCD that PlatformIO brought: the project is found first."""
+    project = fresh_project(bench)
+    commands = page_block("With PlatformIO's own OpenOCD", "shell")
+    assert commands.count("mkdir -p") == 2
+    commands = commands.replace("PREFIX/share/openocd/scripts", str(TOP / "tcl")).replace(
+        "PROJECT", str(project))
+    subprocess.run(["sh", "-euc", commands], cwd=TOP, check=True)
+    tool = bench.dir / "tool-openocd"
+    (tool / "bin").mkdir(parents=True)
+    (tool / "bin" / "openocd").symlink_to(stock_host.binary)
+    (tool / "openocd").mkdir()
+    (tool / "openocd" / "scripts").symlink_to("/usr/share/openocd/scripts")
+    (tool / "package.json").write_text(json.dumps(
+        {"name": "tool-openocd", "version": "3.1200.0", "description": "stock"}), encoding="ascii")
+    ini = page_block("With PlatformIO's own OpenOCD", "ini")
+    core_uploads(bench, project, f"{ini}platform_packages = tool-openocd@symlink://{tool}\n",
+                 "hla_swd")

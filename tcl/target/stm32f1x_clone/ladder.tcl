@@ -56,11 +56,9 @@ proc _stm32f1x_clone_init {} {
 	set _stm32f1x_clone(asked_khz) [_stm32f1x_clone_khz]
 	if {!$_stm32f1x_clone(asked_khz)} { adapter speed $_stm32f1x_clone(start_khz) }
 	set _stm32f1x_clone(since) [ms]
-	if {[string match *srst* [lindex [reset_config] 0]]} {
+	if {[_stm32f1x_clone_wants_nrst]} { set _stm32f1x_clone(under_nrst) 1 }
+	if {[_stm32f1x_clone_host_pulls_nrst]} {
 		adapter srst delay $_stm32f1x_clone(srst_ms)
-	}
-	if {[string match *connect_assert_srst* [reset_config]]} {
-		set _stm32f1x_clone(under_nrst) 1
 	}
 	set code [catch {_stm32f1x_clone_hold {_stm32f1x_clone_climb init}}]
 	set _stm32f1x_clone(connecting) 0
@@ -68,6 +66,17 @@ proc _stm32f1x_clone_init {} {
 		if {$code || ![$t was_examined]} { return [_stm32f1x_clone_fail "no connection to $t"] }
 	}
 	_stm32f1x_clone_name
+}
+
+# Was connecting under reset asked for? Then NRST is there to be pulled, although PlatformIO's
+# boards say "reset_config none" behind this file. The host tells the wish only with the line.
+proc _stm32f1x_clone_wants_nrst {} {
+	set signals [lindex [reset_config] 0]
+	set pulls [_stm32f1x_clone_host_pulls_nrst]
+	reset_config srst_only
+	set wanted [string match *connect_assert_srst* [reset_config]]
+	if {$pulls || !$wanted} { reset_config $signals }
+	return $wanted
 }
 
 proc _stm32f1x_clone_transport_init {} {

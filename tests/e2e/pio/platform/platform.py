@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Gives boards the debug server that platform-ststm32 19.6 gives them for "stlink"."""
+"""Gives boards the debug server that platform-ststm32 gives them for "stlink".
+
+CLONETEST_TRANSPORT is what it selects: hla_swd up to 19.6, swd since July 2026.
+"""
+
+import os
 
 from platformio.public import PlatformBase
 
@@ -13,7 +18,7 @@ class ClonetestPlatform(PlatformBase):
                 "onboard": False, "default": True,
                 "server": {"package": "tool-openocd", "executable": "bin/openocd", "arguments": [
                     "-s", "$PACKAGE_DIR/openocd/scripts", "-f", "interface/stlink.cfg",
-                    "-c", "transport select hla_swd",
+                    "-c", f"transport select {os.environ['CLONETEST_TRANSPORT']}",
                     "-f", f"target/{debug['openocd_target']}.cfg",
                     *debug.get("openocd_extra_args", [])]}}}
         return result

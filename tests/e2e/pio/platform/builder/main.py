@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Takes a ready .elf for built and uploads it as platform-ststm32 19.6 does."""
+"""Takes a ready .elf for built and uploads it as platform-ststm32 does."""
 
 from SCons.Script import ARGUMENTS, AlwaysBuild, COMMAND_LINE_TARGETS, Default, DefaultEnvironment
 
