@@ -146,6 +146,7 @@ tests_unit_test_program_SOURCES = \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_geometry.c \
 	src/flash/nor/clone_options_layouts.c \
+	src/flash/nor/clone_parts.c \
 	src/flash/nor/clone_plan.c \
 	src/flash/nor/clone_program.c \
 	tests/unit/test_program.c

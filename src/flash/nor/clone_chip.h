@@ -71,6 +71,7 @@ struct clone_chip {
 	size_t num_agreeing;		/* so many of the first candidates contradict no reading; the others but one */
 	enum clone_verdict verdict;
 	const struct clone_part *closest;	/* row whose handling is used; never NULL after identify */
+	const struct clone_pages *pages;	/* the largest of all that may fit; NULL: closest->pages */
 	const struct clone_family *family;	/* closest->family, or the one the user forced */
 	bool family_forced;
 	uint32_t word_kib;		/* what the size word says; 0: nothing useful */

@@ -16,10 +16,37 @@
 static const struct clone_pages small_pages[] = { { .page_bytes = 1024 } };
 static const struct clone_pages large_pages[] = { { .page_bytes = 2048 } };
 
+/* The rows of a family that the user named, where they are sold with this size. */
+static const struct clone_pages *pages_of_family(const struct clone_family *family, uint32_t kib)
+{
+	const struct clone_pages *pages = NULL;
+
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_part *part = &clone_parts[i];
+		const uint16_t *sold = part->family == family ? part->flash_kib : NULL;
+
+		for (; sold && *sold; sold++)
+			if (*sold == kib)
+				pages = clone_larger_pages(pages, part->pages);
+	}
+	for (size_t i = 0; i < clone_num_parts && !pages; i++)
+		if (clone_parts[i].family == family)
+			pages = clone_parts[i].pages;
+	return pages;
+}
+
 static const struct clone_pages *pages_of(const struct clone_chip *chip)
 {
-	if (chip->closest && chip->closest->pages)
-		return chip->closest->pages;
+	const struct clone_pages *pages = NULL;
+
+	if (chip->family_forced)
+		pages = pages_of_family(chip->family, chip->usable_kib);
+	else if (chip->pages)
+		pages = chip->pages;
+	else if (chip->closest)
+		pages = chip->closest->pages;
+	if (pages)
+		return pages;
 	return chip->usable_kib <= 128 ? small_pages : large_pages;
 }
 

@@ -87,6 +87,15 @@ uint32_t clone_size_word(const struct clone_part *part, const struct clone_readi
 	return kib;
 }
 
+static bool has_ram(const struct clone_part *part, uint32_t ram_kib)
+{
+	for (const uint16_t *kib = part->ram_kib; kib && *kib; kib++) {
+		if (*kib == ram_kib)
+			return true;
+	}
+	return false;
+}
+
 static bool sold_with(const struct clone_part *part, uint32_t flash_kib)
 {
 	for (const uint16_t *kib = part->flash_kib; kib && *kib; kib++) {
@@ -268,8 +277,12 @@ static enum clone_agreement match_size_word(const struct clone_part *part,
 	uint32_t flash_kib = clone_size_word(part, readings, &ram_kib);
 	uint32_t sold_ram_kib = clone_part_ram_kib(part, flash_kib);
 
-	/* Flash sizes lie; flash and RAM in one word are a pair that is sold or not. */
-	if (!flash_kib || !ram_kib || !part->ram_kib || !sold_with(part, flash_kib))
+	if (!flash_kib || !ram_kib || !part->ram_kib)
+		return CLONE_NO_OPINION;
+	/* Flash sizes lie; RAM that no part of the row has does not. */
+	if (!has_ram(part, ram_kib))
+		return CLONE_CONTRADICTS;
+	if (!sold_with(part, flash_kib))
 		return CLONE_NO_OPINION;
 	if (sold_ram_kib != ram_kib)
 		return CLONE_CONTRADICTS;
@@ -326,13 +339,14 @@ static bool is_complete(const struct clone_match *match)
 		match->field[CLONE_FIELD_IDCODE] == CLONE_AGREES;
 }
 
-/* What sets a part apart from others of its vendor and kind. */
+/*
+ * What sets a part apart from others of its vendor and kind. The fast mode does not:
+ * CH32F203 has the same lock bit, and erases four times as much at once.
+ */
 static bool is_set_apart(const struct clone_match *match)
 {
 	return !match->part->id.num_idcodes || match->field[CLONE_FIELD_IDCODE] == CLONE_AGREES ||
-		match->field[CLONE_FIELD_PROJECT] == CLONE_AGREES ||
-		(match->field[CLONE_FIELD_FAST_UNLOCK] == CLONE_AGREES &&
-			match->part->id.fast_unlock == CLONE_TELL_YES);
+		match->field[CLONE_FIELD_PROJECT] == CLONE_AGREES;
 }
 
 static bool is_named(const struct clone_match *match)
@@ -590,6 +604,7 @@ static const struct clone_family *unknown_family(const struct clone_chip *chip)
 		same &= nearest[i]->family == chip->closest->family;
 	clone_match_part(chip->closest, readings, &match);
 	if (same && !match.contradictions && match.points >= POINTS_FAMILY &&
+			(is_set_apart(&match) || match.part->id.fast_unlock != CLONE_TELL_YES) &&
 			chip->closest->family != &clone_families[CLONE_FAMILY_UNKNOWN])
 		return chip->closest->family;
 	const struct clone_family *family = family_by_idcode(readings);
@@ -603,7 +618,13 @@ static const struct clone_family *unknown_family(const struct clone_chip *chip)
 
 static void decide_unknown(struct clone_chip *chip)
 {
-	clone_nearest(&chip->readings, &chip->closest, 1);
+	const struct clone_part *nearest[CLONE_MAX_CANDIDATES];
+	size_t count = clone_nearest(&chip->readings, nearest, CLONE_MAX_CANDIDATES);
+
+	chip->closest = nearest[0];
+	chip->pages = NULL;
+	for (size_t i = 0; i < count; i++)
+		chip->pages = clone_larger_pages(chip->pages, nearest[i]->pages);
 	chip->verdict = CLONE_VERDICT_UNKNOWN;
 	chip->family = unknown_family(chip);
 	chip->part_max_kib = clone_part_max_kib(chip->closest);
@@ -626,8 +647,10 @@ void clone_decide(struct clone_chip *chip)
 
 	chip->num_candidates = collect(&chip->readings, list, chip->num_candidates, is_perhaps);
 	chip->part_max_kib = 0;
+	chip->pages = NULL;
 	for (size_t i = 0; i < chip->num_candidates; i++) {
 		chip->candidates[i] = list[i].part;
+		chip->pages = clone_larger_pages(chip->pages, list[i].part->pages);
 		if (i < agreeing && clone_part_max_kib(list[i].part) > chip->part_max_kib)
 			chip->part_max_kib = clone_part_max_kib(list[i].part);
 	}

@@ -1226,6 +1226,22 @@ uint32_t clone_part_ram_kib(const struct clone_part *part, uint32_t flash_kib)
 	return 0;
 }
 
+static uint32_t largest_page(const struct clone_pages *pages)
+{
+	uint32_t bytes = pages->page_bytes;
+
+	for (; pages->kib; pages++) {
+		if (pages[1].page_bytes > bytes)
+			bytes = pages[1].page_bytes;
+	}
+	return bytes;
+}
+
+const struct clone_pages *clone_larger_pages(const struct clone_pages *a, const struct clone_pages *b)
+{
+	return a && (!b || largest_page(a) >= largest_page(b)) ? a : b;
+}
+
 /* DS-STM32, ordering information; the others follow it. */
 static char size_letter(uint32_t flash_kib)
 {

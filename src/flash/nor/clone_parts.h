@@ -97,6 +97,9 @@ uint32_t clone_part_min_kib(const struct clone_part *part);
  */
 uint32_t clone_part_ram_kib(const struct clone_part *part, uint32_t flash_kib);
 
+/** @returns the one of two lists that has the larger pages; either may be NULL. */
+const struct clone_pages *clone_larger_pages(const struct clone_pages *a, const struct clone_pages *b);
+
 /**
  * Name with the letter of the flash size, or the row's name where no rule is known.
  *

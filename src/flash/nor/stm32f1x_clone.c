@@ -48,6 +48,21 @@ FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
 	return ERROR_OK;
 }
 
+/* A bank without sectors would swallow every request without a word. */
+static int say_no_size(struct flash_bank *bank, struct clone_chip *chip)
+{
+	if (chip->family->write == CLONE_WRITE_NEVER)
+		LOG_ERROR("this driver does not serve the flash of the chip, for %s; nothing was changed",
+			chip->family->write_reason);
+	else
+		LOG_ERROR("the chip does not say how much flash it has; nothing was changed: put "
+			"-c \"set FLASH_SIZE 0x10000\" in front of the target file if it has 64 KiB, 0x20000 "
+			"for 128 KiB");
+	chip->family = NULL;
+	bank->size = 0;
+	return ERROR_FLASH_BANK_INVALID;
+}
+
 static int clone_probe(struct flash_bank *bank)
 {
 	struct clone_bank *info = clone_bank_info(bank);
@@ -71,6 +86,8 @@ static int clone_probe(struct flash_bank *bank)
 	bank->write_end_alignment = bank->write_start_alignment;
 
 	retval = clone_geometry(bank, &info->chip);
+	if (retval == ERROR_OK && !bank->num_sectors)
+		retval = say_no_size(bank, &info->chip);
 	if (retval == ERROR_OK)
 		retval = clone_options_protection_blocks(bank);
 	if (retval != ERROR_OK)

@@ -273,7 +273,9 @@ proc _stm32f1x_clone_id_pair {row array} {
 	upvar 1 $array r
 	array set p $row
 	lassign [_stm32f1x_clone_id_size_word $row r] flash_kib ram_kib
-	if {!$flash_kib || !$ram_kib || $p(ram) eq "" || $flash_kib ni $p(flash)} { return {0 0} }
+	if {!$flash_kib || !$ram_kib || $p(ram) eq ""} { return {0 0} }
+	if {$ram_kib ni $p(ram)} { return {-1 0} }
+	if {$flash_kib ni $p(flash)} { return {0 0} }
 	return [expr {[_stm32f1x_clone_id_ram_of $row $flash_kib] == $ram_kib ? {1 1} : {-1 0}}]
 }
 
@@ -296,8 +298,14 @@ proc _stm32f1x_clone_id_match {row array} {
 	set other [expr {$flash_kib && $p(flash) ne "" && $flash_kib ni $p(flash)}]
 	return [list row $row name $p(name) alike $p(alike) points $points telling $telling \
 		contradictions $contradictions other $other core [lindex $opinions 0] \
-		rom [lindex $opinions 1] idcode [lindex $opinions 2] project [lindex $opinions 5] \
-		fast [lindex $opinions 6]]
+		rom [lindex $opinions 1] idcode [lindex $opinions 2] project [lindex $opinions 5]]
+}
+
+# What sets a row apart from others of its vendor and kind.
+proc _stm32f1x_clone_id_set_apart {match} {
+	array set m $match
+	array set p $m(row)
+	return [expr {$p(idcodes) eq "" || $m(idcode) > 0 || $m(project) > 0}]
 }
 
 proc _stm32f1x_clone_id_named {match} {
@@ -305,8 +313,7 @@ proc _stm32f1x_clone_id_named {match} {
 	array set p $m(row)
 	if {$m(contradictions) || $p(evidence) > 2} { return 0 }
 	if {$p(genuine)} { return [expr {$m(core) > 0 && $m(rom) > 0 && $m(idcode) > 0}] }
-	if {$p(idcodes) ne "" && $m(idcode) <= 0 && $m(project) <= 0 \
-			&& ($m(fast) <= 0 || $p(fast) ne "yes")} { return 0 }
+	if {![_stm32f1x_clone_id_set_apart $match]} { return 0 }
 	return [expr {$m(core) > 0 && $m(points) >= 6 && $m(telling) >= 3}]
 }
 
@@ -460,7 +467,8 @@ proc _stm32f1x_clone_id_decide_unknown {nearest result} {
 	set chip(agreeing) {}
 	set chip(perhaps) {}
 	set chip(closest) $m(row)
-	set own [expr {$same && !$m(contradictions) && $m(points) >= 4}]
+	set own [expr {$same && !$m(contradictions) && $m(points) >= 4 \
+		&& ([_stm32f1x_clone_id_set_apart [lindex $nearest 0]] || $p(fast) ne "yes")}]
 	set chip(never) [expr {$own && $p(write) eq "never"}]
 	set chip(reach) [expr {$own && $p(bank2) ? 4096 : 512}]
 	set chip(max) [expr {$p(flash) eq "" ? 0 : [lindex $p(flash) end]}]
