@@ -17,7 +17,7 @@ dist_doc_DATA += \
 	doc/troubleshooting.md \
 	doc/user-guide.md
 
-dist_man1_MANS += doc/ST-LINK_gdbserver.1
+dist_man1_MANS += doc/ST-LINK_gdbserver.1 doc/openocd-clones-adopt.1
 dist_man7_MANS += \
 	doc/openocd-stm32f1x_clone.7
 

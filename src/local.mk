@@ -87,3 +87,6 @@ bin_PROGRAMS += ST-LINK_gdbserver
 ST_LINK_gdbserver_SOURCES = src/tools/stlink_gdbserver.c
 ST_LINK_gdbserver_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
 ST_LINK_gdbserver_LDFLAGS = $(SANITIZE_CFLAGS)
+
+# Opt-in: configurations that name target/stm32f1x.cfg use ours.
+dist_bin_SCRIPTS = src/tools/openocd-clones-adopt
