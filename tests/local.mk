@@ -28,6 +28,7 @@ AM_TESTS_ENVIRONMENT = \
 shell_tests = \
 	tests/static.sh \
 	tests/fetch.sh \
+	tests/quickstart.sh \
 	tests/module.sh \
 	tests/e2e.sh
 
