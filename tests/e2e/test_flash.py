@@ -107,6 +107,36 @@ def test_only_changed_pages_are_erased(bench, our_host, interface):
     assert "18 unchanged" in result.text
 
 
+def test_second_copy_is_not_mass_erased(bench, our_host):
+    """Two equal halves read like mirrored flash; only what was asked for may change."""
+    half = resting_firmware(40 * KIB, 31) + b"\xff" * 24 * KIB
+    image = resting_firmware(64 * KIB, 32)
+    result = upload(bench, our_host, image, chip="gd32f103cb", flash=half + half).ok()
+    assert result.flash == image + half
+
+
+@pytest.mark.parametrize("old, before", [
+    (b"\x55" * 128 * KIB, ()), (b"\xff" * 128 * KIB, ()),
+    (resting_firmware(64 * KIB, 33) * 2, ["-c", "set FLASH_SIZE 0x20000"])],
+    ids=["fill", "blank", "copies"])
+def test_flash_that_only_looks_mirrored_is_used(bench, our_host, old, before):
+    image = resting_firmware(100 * KIB, 34)
+    result = upload(bench, our_host, image, chip="cks32f103cb", flash=old, before=before).ok()
+    assert result.flash == image + old[100 * KIB:]
+    assert result.stats["violations"] == 0, result.text
+
+
+@pytest.mark.parametrize("upper", ["upper-alias", "upper-fault"])
+@pytest.mark.parametrize("fill", [None, 0xff, 0x55])
+@pytest.mark.parametrize("before", [(), ["-c", "set FLASH_SIZE 0x20000"]], ids=["word", "user"])
+def test_image_beyond_what_is_there_changes_nothing(bench, our_host, upper, fill, before):
+    old = resting_firmware(64 * KIB, 35) if fill is None else bytes([fill]) * 64 * KIB
+    result = upload(bench, our_host, resting_firmware(100 * KIB, 36), flash=old, before=before,
+                    faults=["size-lie=128", upper])
+    result.failed("Error:")
+    assert result.flash == old
+
+
 def test_blank_pages_are_not_erased(bench, our_host):
     image = resting_firmware(9 * KIB, 4)
     result = upload(bench, our_host, image, flash=b"\xff" * 64 * KIB).ok()

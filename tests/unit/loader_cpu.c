@@ -73,9 +73,14 @@ static bool any_busy(const struct cpu *cpu)
 	return busy(cpu, &cpu->sets[0]) || busy(cpu, &cpu->sets[1]);
 }
 
+static uint8_t *real_place(struct cpu *cpu, uint32_t offset)
+{
+	return cpu->flash + (cpu->config.mirror_bytes ? offset % cpu->config.mirror_bytes : offset);
+}
+
 static void erase_page(struct cpu *cpu, struct controller *set)
 {
-	const uint32_t page = (set->ar - CPU_FLASH) / cpu->config.page_bytes;
+	const uint32_t page = (real_place(cpu, set->ar - CPU_FLASH) - cpu->flash) / cpu->config.page_bytes;
 
 	cpu->counts.erases++;
 	if (page == cpu->config.protected_page) {
@@ -89,7 +94,7 @@ static void erase_page(struct cpu *cpu, struct controller *set)
 
 static void program_fast_page(struct cpu *cpu, struct controller *set)
 {
-	uint8_t *page = cpu->flash + set->ar - CPU_FLASH;
+	uint8_t *page = real_place(cpu, set->ar - CPU_FLASH);
 
 	cpu->counts.programs++;
 	if (set->ar % 128 || cpu->buffer_words)
@@ -224,7 +229,7 @@ static uint64_t read_flash(uc_engine *uc, uint64_t offset, unsigned int size, vo
 		if (busy(cpu, &cpu->sets[i]) && cpu->sets[i].busy_until != UINT64_MAX)
 			cpu->counts.turns = cpu->sets[i].busy_until;
 	cpu->flash_read = CPU_FLASH + offset;
-	memcpy(&value, cpu->flash + offset, size);
+	memcpy(&value, real_place(cpu, offset), size);
 	return value;
 }
 
@@ -233,7 +238,7 @@ static void program(struct cpu *cpu, struct controller *set, uint32_t offset, un
 {
 	uint32_t now = 0;
 
-	memcpy(&now, cpu->flash + offset, size);
+	memcpy(&now, real_place(cpu, offset), size);
 	cpu->counts.programs++;
 	if (offset / cpu->config.page_bytes == cpu->config.protected_page) {
 		set->flags |= SR_WRPRTERR;
@@ -244,7 +249,7 @@ static void program(struct cpu *cpu, struct controller *set, uint32_t offset, un
 		return;
 	}
 	if (cpu->counts.programs != cpu->config.silent_program)
-		memcpy(cpu->flash + offset, &value, size);
+		memcpy(real_place(cpu, offset), &value, size);
 	start_operation(cpu, set, cpu->config.program_turns);
 	if (cpu->counts.programs == cpu->config.stuck_program)
 		set->busy_until = UINT64_MAX;

@@ -33,6 +33,7 @@ struct cpu_config {
 	unsigned int silent_program;	/* this many-th program operation changes nothing; 0: none */
 	unsigned int silent_erase;	/* the same for erases */
 	unsigned int stuck_program;	/* BSY never goes after this many-th one; 0: none */
+	uint32_t mirror_bytes;		/* flash repeats itself after so many; 0: it does not */
 	bool lock_lies;			/* LOCK reads 0 */
 	bool shut;			/* keys are ignored until the next reset */
 };

@@ -55,6 +55,7 @@ int clone_options_read_protected(struct flash_bank *b, bool *on)
 void clone_size_look_further(struct target *t, struct clone_chip *chip)
 {
 	chip->beyond = beyond;
+	chip->beyond_kib = chip->usable_kib;
 }
 
 static void on_time(uint64_t us)
@@ -286,7 +287,7 @@ static void mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there
 		{ 128, CLONE_BEYOND_BLANK, PAGES, 0 },
 		{ 128, CLONE_BEYOND_THERE, PAGES, 0 },
 		{ 128, CLONE_BEYOND_FAULT, PAGES, 1 },
-		{ 128, CLONE_BEYOND_ALIAS, PAGES, 1 },
+		{ 128, CLONE_BEYOND_ALIAS, PAGES, 0 },
 		{ 0, CLONE_BEYOND_NOT_READ, PAGES, 0 },
 	};
 
@@ -603,6 +604,81 @@ static void second_bank_is_unlocked_and_locked_again(void **state)
 	clear_bench();
 }
 
+/* Half of the flash, and what the probe made of it: a mirror, perhaps, or blank. */
+static void half_bench(const struct cpu_config *config, uint32_t area, enum clone_beyond found)
+{
+	bench(config, CLONE_FAMILY_CKS, area);
+	info.chip.beyond = found;
+	info.chip.beyond_kib = FLASH_BYTES / 2048;
+}
+
+static void a_mirror_is_found_before_anything_is_lost(void **state)
+{
+	static const struct {
+		uint32_t area;
+		enum clone_beyond beyond;
+		int old;
+	} cases[] = {
+		{ 4096, CLONE_BEYOND_ALIAS, 0x33 }, { 0, CLONE_BEYOND_ALIAS, 0x33 },
+		{ 4096, CLONE_BEYOND_BLANK, 0xff }, { 0, CLONE_BEYOND_BLANK, 0xff },
+	};
+	struct cpu_config config = usual;
+	uint8_t old[FLASH_BYTES / 2];
+
+	config.mirror_bytes = FLASH_BYTES / 2;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		half_bench(&config, cases[i].area, cases[i].beyond);
+		memset(old, cases[i].old, sizeof(old));
+		old[5] = 0x55;
+		memcpy(cpu_flash(cpu), old, sizeof(old));
+		assert_int_equal(program_pages(0, PAGES - 3), ERROR_FLASH_DST_OUT_OF_BANK);
+		assert_non_null(strstr(fake_log(), "the chip has 32 KiB; what was tried is put back"));
+		assert_memory_equal(cpu_flash(cpu), old, sizeof(old));
+		clear_bench();
+	}
+}
+
+static void two_equal_halves_are_flash_once_one_of_them_changed(void **state)
+{
+	static const enum clone_beyond found[] = { CLONE_BEYOND_ALIAS, CLONE_BEYOND_BLANK };
+
+	for (size_t i = 0; i < 2; i++) {
+		half_bench(&usual, 4096, found[i]);
+		memset(cpu_flash(cpu), i ? 0xff : 0, FLASH_BYTES);
+		assert_int_equal(program_pages(0, PAGES), ERROR_OK);
+		assert_memory_equal(cpu_flash(cpu), image, FLASH_BYTES);
+		assert_int_equal(cpu_counts(cpu)->erases, i ? 0 : PAGES);
+		assert_int_equal(cpu_counts(cpu)->mass_erases, 0);
+		assert_int_equal(info.chip.beyond, CLONE_BEYOND_THERE);
+		clear_bench();
+	}
+}
+
+static void what_takes_nothing_is_refused_first(void **state)
+{
+	struct cpu_config config = usual;
+
+	config.silent_program = 1;
+	half_bench(&config, 4096, CLONE_BEYOND_BLANK);
+	memset(cpu_flash(cpu), 0, FLASH_BYTES / 2);
+	assert_int_equal(program_pages(0, PAGES - 1), ERROR_FLASH_DST_OUT_OF_BANK);
+	assert_non_null(strstr(fake_log(), "takes nothing"));
+	assert_int_equal(cpu_counts(cpu)->erases, 0);
+	assert_int_equal(cpu_flash(cpu)[0], 0);
+	clear_bench();
+}
+
+static void bus_errors_end_the_flash(void **state)
+{
+	half_bench(&usual, 4096, CLONE_BEYOND_FAULT);
+	memset(cpu_flash(cpu), 0, FLASH_BYTES);
+	assert_int_equal(program_pages(0, PAGES / 2 + 1), ERROR_FLASH_DST_OUT_OF_BANK);
+	assert_non_null(strstr(fake_log(), "nothing was changed"));
+	assert_int_equal(fake_accesses(), 0);
+	assert_int_equal(program_pages(0, PAGES / 2), ERROR_OK);
+	clear_bench();
+}
+
 static void open_controller_is_not_sent_keys(void **state)
 {
 	bench(&usual, CLONE_FAMILY_CKS, 4096);
@@ -702,6 +778,10 @@ int main(void)
 		cmocka_unit_test(lock_bit_that_lies_is_not_believed),
 		cmocka_unit_test(controller_that_stays_locked_is_an_error),
 		cmocka_unit_test(second_bank_is_unlocked_and_locked_again),
+		cmocka_unit_test(a_mirror_is_found_before_anything_is_lost),
+		cmocka_unit_test(two_equal_halves_are_flash_once_one_of_them_changed),
+		cmocka_unit_test(what_takes_nothing_is_refused_first),
+		cmocka_unit_test(bus_errors_end_the_flash),
 		cmocka_unit_test(open_controller_is_not_sent_keys),
 		cmocka_unit_test(blank_check_goes_by_content),
 		cmocka_unit_test(verify_finds_the_page),

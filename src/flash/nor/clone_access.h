@@ -8,7 +8,8 @@
 
 struct target;
 
-#define CLONE_ACCESS_WORDS	16
+/** So many words are read in one transfer at most. */
+#define CLONE_ACCESS_WORDS	256
 
 /*
  * Reading a chip that may not answer everywhere. A bus error is an ordinary result

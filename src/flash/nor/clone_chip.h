@@ -54,7 +54,10 @@ enum clone_verdict {
 	CLONE_VERDICT_AMBIGUOUS,	/* several rows fit */
 };
 
-/** What reads beyond the usable size gave. */
+/**
+ * What reads beyond the usable size gave. Only FAULT is a proof: two equal halves read
+ * like a mirror, and what is blank may be there or not.
+ */
 enum clone_beyond {
 	CLONE_BEYOND_NOT_READ,
 	CLONE_BEYOND_THERE,

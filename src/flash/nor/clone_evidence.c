@@ -117,7 +117,7 @@ static void add_size(const struct clone_chip *chip, struct clone_reading_row *ro
 		[CLONE_BEYOND_THERE] = "answers, and not as a mirror",
 		[CLONE_BEYOND_ALIAS] = "mirrors the start",
 		[CLONE_BEYOND_FAULT] = "bus error",
-		[CLONE_BEYOND_BLANK] = "blank, as is the start: undecided",
+		[CLONE_BEYOND_BLANK] = "blank or a fill pattern: undecided",
 	};
 	struct clone_reading_row *row;
 

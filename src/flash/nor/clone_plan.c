@@ -55,12 +55,30 @@ static int add_run(const struct flash_bank *bank, const struct flash_run *run,
 	return done == run->count ? n : -1;
 }
 
+/* The user's size is believed, but where every read is a bus error there is nothing to change. */
+static int check_answers(struct flash_bank *bank, const struct flash_run *run)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+	const uint32_t end = chip->beyond_kib * 1024;
+
+	if (chip->beyond != CLONE_BEYOND_FAULT || !end || run->offset + run->count <= end)
+		return ERROR_OK;
+	LOG_ERROR("0x%08" PRIx32 " bytes at 0x%08" PRIx32 " reach beyond the flash, which ends at 0x%08" PRIx32
+		" (reads behind it are bus errors), although FLASH_SIZE says %" PRIu32 " KiB; nothing was changed: "
+		"leave FLASH_SIZE out or set it to 0x%" PRIx32, run->count, (uint32_t)bank->base + run->offset,
+		(uint32_t)bank->base + end, chip->usable_kib, end);
+	return ERROR_FLASH_DST_OUT_OF_BANK;
+}
+
 int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
 	const struct flash_run *runs, unsigned int num_runs)
 {
 	unsigned int num_pages = 0;
 
 	for (unsigned int i = 0; i < num_runs; i++) {
+		int retval = check_answers(bank, &runs[i]);
+		if (retval != ERROR_OK)
+			return retval;
 		const int n = add_run(bank, &runs[i], NULL);
 		if (n < 0) {
 			LOG_ERROR("0x%08" PRIx32 " bytes at 0x%08" PRIx32 " are not whole pages of this flash; "
@@ -92,12 +110,15 @@ void clone_plan_free(struct clone_plan *plan)
 	plan->num_pages = 0;
 }
 
-/* A part with more flash than the bank shows would lose what is there. */
+/*
+ * A part with more flash than the bank shows would lose what is there. What looks like a
+ * mirror may be a second copy.
+ */
 static bool bank_is_all(const struct clone_chip *chip)
 {
-	if (chip->beyond == CLONE_BEYOND_FAULT || chip->beyond == CLONE_BEYOND_ALIAS)
+	if (chip->beyond == CLONE_BEYOND_FAULT && chip->beyond_kib == chip->usable_kib)
 		return true;
-	return chip->part_max_kib && chip->usable_kib >= chip->part_max_kib;
+	return chip->part_max_kib && chip->usable_kib >= MAX(chip->part_max_kib, chip->word_kib);
 }
 
 bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
@@ -225,7 +246,7 @@ void clone_plan_stream(const struct clone_plan *plan, struct clone_stream *strea
 		const struct clone_page *page = &plan->pages[i];
 		const uint32_t needs = clone_flash_regs(bank, page->offset);
 
-		if (!page->erase && !page->program)
+		if (page->done || (!page->erase && !page->program))
 			continue;
 		if (needs != regs)
 			clone_stream_add(stream, CLONE_RECORD_BANK, needs, 0, 0, NULL);

@@ -26,6 +26,7 @@ struct clone_page {
 	enum clone_page_state state;
 	bool erase;
 	bool program;
+	bool done;			/* carried out before the others */
 };
 
 /** What to do to a bank. Pages ascend. */
@@ -36,6 +37,7 @@ struct clone_plan {
 	bool may_erase;			/* else only erased units may be programmed */
 	bool compare;			/* else every page counts as different */
 	bool mass_erase;
+	bool goes_on;			/* another plan follows with the same loader */
 };
 
 /** Totals of a decided plan. */
@@ -50,7 +52,8 @@ struct clone_plan_totals {
  * Make a plan for @a num_runs runs of whole sectors.
  *
  * @retval ERROR_OK To be freed by clone_plan_free().
- * @retval ERROR_FLASH_DST_OUT_OF_BANK A run leaves the bank or cuts a sector; nothing to free.
+ * @retval ERROR_FLASH_DST_OUT_OF_BANK A run leaves the bank or what answers of it, or cuts a
+ *	sector; nothing to free.
  * @retval ERROR_FLASH_OPERATION_FAILED Out of memory; nothing to free.
  */
 int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,

@@ -351,7 +351,7 @@ static int change_by_loader(struct clone_plan *plan, struct clone_loader *loader
 		clone_plan_stream(plan, &stream);
 		const bool all = sums_ask(&sums, plan, &stream);
 		stream.pause_us = PROGRAM_FIRST_PAUSE_US;
-		if (all)
+		if (all && !plan->goes_on)
 			clone_stream_add(&stream, CLONE_RECORD_END, 0, 0, 0, NULL);
 		struct progress progress = { .all = stream.bytes };
 		retval = clone_loader_run(loader, &stream, show_progress, &progress);
@@ -393,6 +393,8 @@ static int change_slowly(struct clone_plan *plan)
 		retval = mass_erase_slowly(plan->bank);
 	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
 		const struct clone_page *page = &plan->pages[i];
+		if (page->done)
+			continue;
 		if (page->erase && !plan->mass_erase)
 			retval = clone_flash_erase_page(plan->bank, page->offset);
 		if (page->program && retval == ERROR_OK)
@@ -470,6 +472,191 @@ static int change(struct clone_plan *plan, struct clone_loader *loader)
 	return retval;
 }
 
+/* Sectors that hold @a count bytes at @a offset. */
+static struct flash_run covering_run(const struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	struct flash_run run = { 0 };
+
+	for (unsigned int i = 0; i < bank->num_sectors; i++) {
+		const struct flash_sector *sector = &bank->sectors[i];
+		if (sector->offset + sector->size <= offset || sector->offset >= offset + count)
+			continue;
+		if (!run.count)
+			run.offset = sector->offset;
+		run.count += sector->size;
+	}
+	return run;
+}
+
+/*
+ * Where flash is doubtful (it reads like a mirror, or as blank), the highest page of the
+ * plan goes first. If a page below changes with it, or it does not hold what was written,
+ * everything is put back and the plan refused.
+ */
+struct trial {
+	struct clone_plan *plan;
+	struct clone_page *page;
+	unsigned int num_twins;
+	struct twin {
+		struct flash_run run;
+		uint8_t *content;
+		uint32_t kib;		/* a chip of this size would mirror the page here */
+	} twins[8];			/* the first is the page itself */
+};
+
+static struct clone_page *doubtful_page(const struct clone_plan *plan)
+{
+	const struct clone_chip *chip = clone_bank_chip(plan->bank);
+
+	if (chip->beyond != CLONE_BEYOND_ALIAS && chip->beyond != CLONE_BEYOND_BLANK)
+		return NULL;
+	for (unsigned int i = plan->num_pages; i-- > 0; ) {
+		struct clone_page *page = &plan->pages[i];
+		if (page->offset < chip->beyond_kib * 1024)
+			return NULL;
+		if (changed_page(page))
+			return page;
+	}
+	return NULL;
+}
+
+/* Note what stands at @a offset, whole sectors. */
+static int trial_add(struct trial *trial, uint32_t offset, uint32_t kib)
+{
+	struct flash_bank *bank = trial->plan->bank;
+	struct twin *twin = &trial->twins[trial->num_twins];
+
+	twin->kib = kib;
+	twin->run = covering_run(bank, offset, trial->page->bytes);
+	twin->content = malloc(twin->run.count);
+	if (!twin->content) {
+		LOG_ERROR("out of memory; nothing was changed");
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	trial->num_twins++;
+	twin->run.buffer = twin->content;
+	return target_read_buffer(bank->target, bank->base + twin->run.offset, twin->run.count, twin->content);
+}
+
+static int trial_begin(struct trial *trial)
+{
+	const uint32_t offset = trial->page->offset;
+	uint32_t kib = clone_bank_chip(trial->plan->bank)->beyond_kib;
+	int retval = trial_add(trial, offset, 0);
+
+	while (retval == ERROR_OK && kib * 1024 <= offset && trial->num_twins < ARRAY_SIZE(trial->twins)) {
+		retval = trial_add(trial, offset % (kib * 1024), kib);
+		kib *= 2;
+	}
+	return retval;
+}
+
+/* The first page below that has changed as well; NULL: none. */
+static int trial_find_mirror(struct trial *trial, const struct twin **mirror)
+{
+	struct flash_bank *bank = trial->plan->bank;
+	int retval = ERROR_OK;
+
+	*mirror = NULL;
+	for (unsigned int i = 1; i < trial->num_twins && retval == ERROR_OK && !*mirror; i++) {
+		const struct twin *twin = &trial->twins[i];
+		uint8_t *now = malloc(twin->run.count);
+		if (!now) {
+			LOG_ERROR("out of memory");
+			return ERROR_FLASH_OPERATION_FAILED;
+		}
+		retval = target_read_buffer(bank->target, bank->base + twin->run.offset, twin->run.count, now);
+		if (retval == ERROR_OK && memcmp(now, twin->content, twin->run.count) != 0)
+			*mirror = twin;
+		free(now);
+	}
+	return retval;
+}
+
+/* Through the debugger: the loader may have stopped. The lowest comes last, and it is the real one. */
+static int trial_put_back(struct trial *trial)
+{
+	int result = ERROR_OK;
+
+	for (unsigned int i = trial->num_twins; i-- > 0; ) {
+		struct clone_plan plan;
+		int retval = clone_plan_make(&plan, trial->plan->bank, &trial->twins[i].run, 1);
+		if (retval != ERROR_OK)
+			return retval;
+		plan.may_erase = true;
+		retval = compare(&plan, NULL, any_page);
+		clone_plan_decide(&plan);
+		if (retval == ERROR_OK)
+			retval = change_slowly(&plan);
+		if (retval == ERROR_OK)
+			retval = check_changed(&plan);
+		clone_plan_free(&plan);
+		if (result == ERROR_OK)
+			result = retval;
+	}
+	return result;
+}
+
+static int trial_refuse(struct trial *trial, const struct twin *mirror)
+{
+	struct flash_bank *bank = trial->plan->bank;
+	const uint32_t kib = mirror ? mirror->kib : clone_bank_chip(bank)->beyond_kib;
+	int retval = mirror ? trial_put_back(trial) : ERROR_OK;
+	const char *left = retval == ERROR_OK ? "what was tried is put back, so nothing was changed" :
+		"what was tried could not be put back, so the page is lost";
+
+	if (mirror)
+		LOG_ERROR("flash at 0x%08" PRIx32 " is a mirror of that at 0x%08" PRIx32 ": the chip has %" PRIu32
+			" KiB; %s: FLASH_SIZE is 0x%" PRIx32 " at most", (uint32_t)bank->base + trial->page->offset,
+			(uint32_t)bank->base + mirror->run.offset, kib, left, kib * 1024);
+	else
+		LOG_ERROR("flash at 0x%08" PRIx32 " takes nothing: the chip has less than it says, perhaps %" PRIu32
+			" KiB; nothing else was changed: \"set FLASH_SIZE 0x%" PRIx32 "\" in front of the target file "
+			"says so", (uint32_t)bank->base + trial->page->offset, kib, kib * 1024);
+	return ERROR_FLASH_DST_OUT_OF_BANK;
+}
+
+static int trial_run(struct trial *trial, struct clone_loader *loader)
+{
+	struct clone_chip *chip = clone_bank_chip(trial->plan->bank);
+	struct clone_page page = *trial->page;
+	struct clone_plan plan = {
+		.bank = trial->plan->bank, .pages = &page, .num_pages = 1, .may_erase = true, .goes_on = true,
+	};
+	const struct twin *mirror;
+
+	int retval = trial_begin(trial);
+	if (retval == ERROR_OK)
+		retval = clone_flash_prepare(plan.bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = loader ? change_by_loader(&plan, loader) : change_slowly(&plan);
+	if (is_lost_contact(retval) || retval == ERROR_FLASH_BUSY || retval == ERROR_FLASH_PROTECTED)
+		return retval;
+	const bool held = retval == ERROR_OK && page.state == CLONE_PAGE_EQUAL;
+	retval = trial_find_mirror(trial, &mirror);
+	if (retval != ERROR_OK)
+		return retval;
+	if (mirror || !held)
+		return trial_refuse(trial, mirror);
+	trial->page->done = !trial->plan->mass_erase;
+	trial->page->state = CLONE_PAGE_EQUAL;
+	chip->beyond = CLONE_BEYOND_THERE;
+	return ERROR_OK;
+}
+
+static int prove_reach(struct clone_plan *plan, struct clone_loader *loader)
+{
+	struct trial trial = { .plan = plan, .page = doubtful_page(plan) };
+
+	if (!trial.page)
+		return ERROR_OK;
+	int retval = trial_run(&trial, loader);
+	for (unsigned int i = 0; i < trial.num_twins; i++)
+		free(trial.twins[i].content);
+	return retval;
+}
+
 /*
  * Before all of the bank is changed: is there flash behind it, which a mass erase
  * would take as well? Not asked at connect, for it costs time and may fault.
@@ -510,7 +697,8 @@ static int with_loader(struct clone_plan *plan, struct clone_loader *loader, boo
 	if (retval != ERROR_OK)
 		return retval;
 	*changed = true;
-	return change(plan, loader);
+	retval = prove_reach(plan, loader);
+	return retval == ERROR_OK ? change(plan, loader) : retval;
 }
 
 /* Bracket a plan with the loader; whatever happens, the flash ends up locked. */
@@ -580,22 +768,6 @@ int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *r
 		print_summary(&plan, timeval_ms() - started_ms);
 	clone_plan_free(&plan);
 	return retval;
-}
-
-/* Sectors that hold @a count bytes at @a offset. */
-static struct flash_run covering_run(const struct flash_bank *bank, uint32_t offset, uint32_t count)
-{
-	struct flash_run run = { 0 };
-
-	for (unsigned int i = 0; i < bank->num_sectors; i++) {
-		const struct flash_sector *sector = &bank->sectors[i];
-		if (sector->offset + sector->size <= offset || sector->offset >= offset + count)
-			continue;
-		if (!run.count)
-			run.offset = sector->offset;
-		run.count += sector->size;
-	}
-	return run;
 }
 
 /* Whole pages around @a buffer: what the range does not cover is read from flash. */

@@ -42,39 +42,89 @@ static bool is_blank(const uint32_t *words)
 	return all_words(words, 0xffffffff) || all_words(words, 0);
 }
 
+/* Read word by word: are @a bytes at both addresses the same? */
+static int compare_all(struct target *target, uint32_t a, uint32_t b, uint32_t bytes, bool *equal)
+{
+	uint32_t at_a[CLONE_ACCESS_WORDS];
+	uint32_t at_b[CLONE_ACCESS_WORDS];
+
+	*equal = true;
+	for (uint32_t done = 0; done < bytes && *equal; done += sizeof(at_a)) {
+		const unsigned int words = MIN(CLONE_ACCESS_WORDS, (bytes - done) / 4);
+
+		int retval = clone_access_read_words(target, a + done, words, at_a);
+		if (retval == ERROR_OK)
+			retval = clone_access_read_words(target, b + done, words, at_b);
+		if (retval != ERROR_OK)
+			return retval;
+		*equal = memcmp(at_a, at_b, words * 4) == 0;
+	}
+	return ERROR_OK;
+}
+
+/*
+ * Equal samples are a hint; a mirror is only what is equal as a whole. What repeats itself
+ * within less than a mirror (a fill pattern) says nothing.
+ */
+static enum clone_beyond compare_with_start(struct target *target, uint32_t kib, uint32_t bytes)
+{
+	bool mirrored;
+	bool repeats;
+
+	if (compare_all(target, CLONE_FLASH_BASE, CLONE_FLASH_BASE + kib * 1024, bytes, &mirrored) != ERROR_OK)
+		return CLONE_BEYOND_NOT_READ;
+	if (!mirrored)
+		return CLONE_BEYOND_THERE;
+	if (compare_all(target, CLONE_FLASH_BASE, CLONE_FLASH_BASE + bytes / 2, bytes / 2, &repeats) != ERROR_OK)
+		return CLONE_BEYOND_NOT_READ;
+	return repeats ? CLONE_BEYOND_BLANK : CLONE_BEYOND_ALIAS;
+}
+
+/* A read that failed once may be the wire's fault: the same again, and below it works. */
+static bool is_bus_error(struct target *target, uint32_t low, uint32_t high)
+{
+	uint32_t word;
+
+	return clone_access_read_words(target, low, 1, &word) == ERROR_OK &&
+		clone_access_read_words(target, high, 1, &word) != ERROR_OK;
+}
+
 /*
  * What stands from @a kib up to @a end_kib: compare samples with those at the same
  * distance from the start, the highest first, for that is where a smaller chip faults.
- * Equal samples prove a mirror only where the lower one is not blank. Some parts read
- * 0 where there is nothing (BMP-2020).
+ * Blank says that nothing is known: flash that is empty and an address without flash
+ * behind it read alike. Some parts read 0 where there is nothing (BMP-2020).
  */
 static enum clone_beyond look_beyond(struct target *target, uint32_t kib, uint32_t end_kib)
 {
+	const uint32_t bytes = (end_kib - kib) * 1024;
 	uint32_t low[SAMPLE_WORDS];
 	uint32_t high[SAMPLE_WORDS];
 	bool mirrored = false;
+	bool differs = false;
 	bool blank = false;
 
 	for (unsigned int i = NUM_SAMPLES; i-- > 0; ) {
-		uint32_t address = CLONE_FLASH_BASE + (end_kib - kib) * 1024 / NUM_SAMPLES * i;
+		uint32_t address = CLONE_FLASH_BASE + bytes / NUM_SAMPLES * i;
 
 		/* A protected chip does not let us read at all, which says nothing of its size. */
 		if (clone_access_read_words(target, address, SAMPLE_WORDS, low) != ERROR_OK)
 			return CLONE_BEYOND_NOT_READ;
 		if (clone_access_read_words(target, address + kib * 1024, SAMPLE_WORDS, high) != ERROR_OK)
-			return CLONE_BEYOND_FAULT;
-		if (memcmp(low, high, sizeof(low)) != 0) {
-			/* each sample costs several USB transfers: one difference is enough */
-			if (!all_words(high, 0))
-				return CLONE_BEYOND_THERE;
-		} else if (!is_blank(low)) {
-			mirrored = true;
-		} else {
-			blank |= all_words(low, 0xffffffff);
-		}
+			return is_bus_error(target, address, address + kib * 1024) ? CLONE_BEYOND_FAULT :
+				CLONE_BEYOND_NOT_READ;
+		if (memcmp(low, high, sizeof(low)) == 0)
+			mirrored |= !is_blank(low);
+		else if (is_blank(high))
+			differs = true;
+		else
+			return CLONE_BEYOND_THERE;	/* each sample costs transfers: one is enough */
+		blank |= all_words(high, 0xffffffff);
 	}
+	if (mirrored && !differs)
+		return compare_with_start(target, kib, bytes);
 	if (mirrored)
-		return CLONE_BEYOND_ALIAS;
+		return CLONE_BEYOND_THERE;
 	return blank ? CLONE_BEYOND_BLANK : CLONE_BEYOND_NOT_READ;
 }
 
@@ -104,8 +154,12 @@ static bool find_end(struct target *target, struct clone_chip *chip, uint32_t cl
 	uint32_t kib = clone_part_min_kib(chip->closest);
 
 	for (kib = kib ? kib : FLOOR_KIB; kib < claim_kib; kib = next_size(chip->closest, kib)) {
+		const bool was_blank = chip->beyond == CLONE_BEYOND_BLANK;
+
 		chip->beyond = look_beyond(target, kib, MIN(next_size(chip->closest, kib), claim_kib));
-		chip->beyond_kib = kib;
+		/* Nothing is known from the first blank stretch on. */
+		if (chip->beyond != CLONE_BEYOND_BLANK || !was_blank)
+			chip->beyond_kib = kib;
 		if (is_absent(chip->beyond))
 			return true;
 	}
