@@ -11,16 +11,40 @@ proc _stm32f1x_clone_on_examine_end {t} {
 	} elseif {$_stm32f1x_clone(worked) eq "hand"} {
 		_stm32f1x_clone_settle $t
 	}
+	# once: the host examines anew what it finds locked up, as a blank chip is
+	set first [expr {$_stm32f1x_clone(connecting) && ![info exists _stm32f1x_clone(seen,$t)]}]
+	if {$first && ![_stm32f1x_clone_answers $t]} { return [_stm32f1x_clone_lost $t] }
 	_stm32f1x_clone_freeze $t
 	if {$_stm32f1x_clone(worked) ne ""} {
 		_stm32f1x_clone_say "connected: [_stm32f1x_clone_rung_text]"
 		set _stm32f1x_clone(worked) ""
 	}
-	# once: the host examines anew what it finds locked up, as a blank chip is
-	if {$_stm32f1x_clone(connecting) && ![info exists _stm32f1x_clone(seen,$t)]} {
+	if {$first} {
 		set _stm32f1x_clone(seen,$t) 1
 		_stm32f1x_clone_raise $t
-		_stm32f1x_clone_identify $t
+		if {![_stm32f1x_clone_identify $t]} {
+			unset _stm32f1x_clone(seen,$t)
+			_stm32f1x_clone_lost $t
+		}
+	}
+}
+
+# Does the core answer now? A probe's high-level commands examine a core that sleeps with
+# success, and firmware may turn SWD off at any moment.
+proc _stm32f1x_clone_answers {t} {
+	global _stm32f1x_clone
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000ed00}} cpuid]} { return 0 }
+	set _stm32f1x_clone(core,$t) [expr {$cpuid >> 4 & 0xfff}]
+	return [expr {$cpuid != 0 && $cpuid != 0xffffffff}]
+}
+
+# The core was examined and does not answer: climb, unless the ladder is what found it.
+proc _stm32f1x_clone_lost {t} {
+	global _stm32f1x_clone
+	if {[info exists _stm32f1x_clone(climbing)]} {
+		set _stm32f1x_clone(climbing) lost
+	} else {
+		_stm32f1x_clone_on_examine_fail $t
 	}
 }
 
@@ -98,9 +122,7 @@ proc _stm32f1x_clone_change {t set_bits clear_bits} {
 # there (RM0008, 31.16.3: Cortex-M3; the clones with a Cortex-M4 keep the place).
 proc _stm32f1x_clone_debug_unit {t} {
 	global _stm32f1x_clone
-	if {!$_stm32f1x_clone(core,$t)} {
-		set _stm32f1x_clone(core,$t) [expr {[_stm32f1x_clone_peek $t 0xe000ed00] >> 4 & 0xfff}]
-	}
+	if {!$_stm32f1x_clone(core,$t)} { _stm32f1x_clone_answers $t }
 	set core $_stm32f1x_clone(core,$t)
 	expr {$core == 0xc23 || $core == 0xc24 ? 0xe0042004 : 0}
 }

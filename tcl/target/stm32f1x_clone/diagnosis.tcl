@@ -12,17 +12,23 @@ proc _stm32f1x_clone_verdict_link {} {
 	}
 	if {![_stm32f1x_clone_repeatable init]} {
 		return [_stm32f1x_clone_verdict \
-			"the ST-LINK or the chip's debug port did not answer (the error above says which), and\
-			this OpenOCD cannot try again by itself" \
-			"run the same command once more; \"open failed\": check USB; \"target voltage\": give\
-			the board power; else check SWDIO, SWCLK and GND, or use interface/stlink.cfg of\
-			OpenOCD 0.12, which tries harder"]
+			"the chip's debug port did not answer at [_stm32f1x_clone_khz] kHz, and this OpenOCD\
+			cannot try again by itself" \
+			"run the same command once more; check SWDIO, SWCLK and GND; then use\
+			[_stm32f1x_clone_hla_file] instead of this interface file: with it slower clocks and\
+			NRST are tried, too"]
 	}
 	return [_stm32f1x_clone_verdict \
 		"the chip's debug port does not answer at any clock" \
 		"check SWDIO, SWCLK and GND (swapped? open?) and that nothing else is on these wires; if\
 		they are right, its firmware turns SWD off: set BOOT0 to 1, press RESET, erase the flash,\
 		set BOOT0 back to 0"]
+}
+
+# The interface file of this host that drives an ST-LINK by its high-level commands.
+proc _stm32f1x_clone_hla_file {} {
+	if {[catch {find interface/stlink-hla.cfg}]} { return interface/stlink.cfg }
+	return interface/stlink-hla.cfg
 }
 
 # Faults of the probe itself, as the host's log words them.
@@ -34,15 +40,15 @@ proc _stm32f1x_clone_probe_verdict {} {
 		{open failed|no ST-LINK detected|cannot connect to stlink|unable to open|unable to find a matching}
 		"no debug probe answers on USB"
 		"plug it in, close other programs that use it, and check that this user may open it (udev rules)"
-		{does not support DAP direct}
+		{does not support DAP direct|only supports deprecated HLA}
 		"the ST-LINK's firmware is older than V2J24 and cannot give direct access"
-		"use interface/stlink.cfg of OpenOCD 0.12 (HLA), or update the ST-LINK's firmware"
+		"use [_stm32f1x_clone_hla_file], or update the ST-LINK's firmware"
 		{UNEXPECTED idcode: 0x[0-9a-f]+}
 		"another chip than an F103 or one of its clones is on the wires (%s)"
-		"check the wiring; if this is the right chip, add -c \"set CPUTAPID 0\" in front of the target file"
+		"check the wiring; if this is the right chip, add -c 'set CPUTAPID 0' in front of the target file"
 	} {
 		if {[regexp $pattern $log match]} {
-			_stm32f1x_clone_verdict [format $cause $match] $remedy
+			_stm32f1x_clone_verdict [format $cause $match] [subst $remedy]
 			return 1
 		}
 	}

@@ -60,11 +60,12 @@ proc _stm32f1x_clone_flash_init {} {
 # Say what the chip is, and note what the host's own driver must be told or kept from: it
 # takes the size word as it is, asks a Cortex-M4 for it where an STM32F3 keeps it, and
 # knows a second register set in genuine chips only. Called once the core is examined,
-# since "flash init" may not read memory.
+# since "flash init" may not read memory. @returns 0 if the core went away meanwhile.
 proc _stm32f1x_clone_identify {t} {
 	global _stm32f1x_clone
-	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return }
+	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return 1 }
 	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0]] line kib never row
+	if {![_stm32f1x_clone_answers $t]} { return 0 }
 	_stm32f1x_clone_say $line
 	array set part [concat {family unknown} $row]
 	if {[string match *_xl $part(family)] && $part(family) ne "stm32f1_xl" && $kib > 512} {
@@ -74,6 +75,7 @@ proc _stm32f1x_clone_identify {t} {
 	set _stm32f1x_clone(size,$t) [expr {$kib * 1024}]
 	set _stm32f1x_clone(family) $part(family)
 	if {$never eq "1"} { set _stm32f1x_clone(family) other }
+	return 1
 }
 
 # Families that the host's driver cannot program, and why.

@@ -54,7 +54,7 @@ proc _stm32f1x_clone_init {} {
 	if {$_stm32f1x_clone(opened)} { return [{_stm32f1x_clone_host init}] }
 	set _stm32f1x_clone(connecting) 1
 	set _stm32f1x_clone(asked_khz) [_stm32f1x_clone_khz]
-	if {!$_stm32f1x_clone(asked_khz)} { adapter speed $_stm32f1x_clone(start_khz) }
+	if {!$_stm32f1x_clone(asked_khz)} { adapter speed [_stm32f1x_clone_first_khz] }
 	set _stm32f1x_clone(since) [ms]
 	if {[_stm32f1x_clone_wants_nrst]} { set _stm32f1x_clone(under_nrst) 1 }
 	if {[_stm32f1x_clone_host_pulls_nrst]} {
@@ -63,9 +63,19 @@ proc _stm32f1x_clone_init {} {
 	set code [catch {_stm32f1x_clone_hold {_stm32f1x_clone_climb init}}]
 	set _stm32f1x_clone(connecting) 0
 	foreach t $_stm32f1x_clone(targets) {
-		if {$code || ![$t was_examined]} { return [_stm32f1x_clone_fail "no connection to $t"] }
+		if {$code || ![$t was_examined] || [info exists _stm32f1x_clone(verdict)]} { return [_stm32f1x_clone_fail "no connection to $t"] }
 	}
 	_stm32f1x_clone_name
+}
+
+# An unpatched host opens a dap-direct ST-LINK once, so that the first attempt has to be one
+# that long wires bear.
+proc _stm32f1x_clone_first_khz {} {
+	global _stm32f1x_clone
+	if {[_stm32f1x_clone_kind] eq "stlink" && ![_stm32f1x_clone_has module]} {
+		return $_stm32f1x_clone(once_khz)
+	}
+	return $_stm32f1x_clone(start_khz)
 }
 
 # Was connecting under reset asked for? Then NRST is there to be pulled, although PlatformIO's
@@ -225,11 +235,13 @@ proc _stm32f1x_clone_on_examine_fail {t} {
 		# nothing on the chip's side helps against a probe that refuses it
 		if {[_stm32f1x_clone_refused $t] || ![_stm32f1x_clone_in_time]} { break }
 		if {![_stm32f1x_clone_allowed $rung]} { continue }
-		if {[_stm32f1x_clone_core_$rung $t $khz]} {
-			set _stm32f1x_clone(worked) $rung
-			$t invoke-event examine-end
-			return
-		}
+		if {![_stm32f1x_clone_core_$rung $t $khz]} { continue }
+		set _stm32f1x_clone(worked) $rung
+		set _stm32f1x_clone(climbing) $rung
+		$t invoke-event examine-end
+		set found [expr {$_stm32f1x_clone(climbing) ne "lost"}]
+		unset _stm32f1x_clone(climbing)
+		if {$found} { return }
 	}
 	_stm32f1x_clone_verdict_core $t
 }
@@ -249,7 +261,7 @@ proc _stm32f1x_clone_reexamine {t body} {
 		_stm32f1x_clone_note $result
 		return 0
 	}
-	return [_stm32f1x_clone_quietly [list $t arp_examine]]
+	return [expr {[_stm32f1x_clone_quietly [list $t arp_examine]] && [_stm32f1x_clone_answers $t]}]
 }
 
 proc _stm32f1x_clone_core_relink {t khz} {

@@ -157,12 +157,12 @@ proc _stm32f1x_clone_fail {reason} {
 proc _stm32f1x_clone_program {args} {
 	global _stm32f1x_clone
 	set _stm32f1x_clone(last_words) {}
-	set code [catch {{_stm32f1x_clone_host program} {*}$args} result]
+	set code [catch -exit {{_stm32f1x_clone_host program} {*}$args} result]
 	set words $_stm32f1x_clone(last_words)
 	unset _stm32f1x_clone(last_words)
 	foreach line $words { _stm32f1x_clone_say $line }
-	# -600: the host closes, as "exit" asked it to
-	if {$code ni {0 -600}} { return [_stm32f1x_clone_fail $result] }
+	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
+	if {$code ni {0 -600 6}} { return [_stm32f1x_clone_fail $result] }
 	return -code $code $result
 }
 

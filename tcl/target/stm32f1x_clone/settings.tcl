@@ -8,6 +8,7 @@
 if {![info exists _stm32f1x_clone(start_khz)]} {
 	array set _stm32f1x_clone {
 		start_khz	1000
+		once_khz	100
 		max_khz		4000
 		limit_ms	8000
 		srst_ms		100
