@@ -27,6 +27,7 @@ static struct clone_family family;
 static struct clone_part part;
 static struct clone_bank info;
 static struct flash_sector sector;
+static uint8_t rcc[4];
 static struct target target;
 static struct flash_bank bank;
 static struct flash_driver driver;
@@ -98,6 +99,9 @@ static void start(const struct clone_options_layout *layout)
 	fake_fpec_put(&fpec, 6, 0x34);
 	fake_fpec_put(&fpec, 8, 0xfe);
 	fake_fpec_power_cycle(&fpec);
+	/* The internal oscillator is ready. */
+	rcc[0] = 0x83;
+	fake_map_memory(0x40021000, rcc, sizeof(rcc));
 
 	family = (struct clone_family){
 		.name = "test", .regs_base = 0x40022000, .style = CLONE_PROGRAM_HALFWORD,

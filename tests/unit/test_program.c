@@ -101,19 +101,36 @@ static const struct cpu_config usual = {
 	.protected_page = UINT32_MAX,
 };
 
+/* The internal oscillator: ready (bit 1) as soon as it is on (bit 0), unless it is broken. */
+static uint32_t rcc_cr;
+static bool hsi_broken;
+static unsigned int rcc_writes;
+
+static int read_rcc(void *priv, uint32_t address, unsigned int size, uint32_t *value)
+{
+	*value = rcc_cr;
+	return ERROR_OK;
+}
+
+static int write_rcc(void *priv, uint32_t address, unsigned int size, uint32_t value)
+{
+	rcc_writes++;
+	rcc_cr = (value & ~2u) | (value & 1 && !hsi_broken ? 2 : 0);
+	return ERROR_OK;
+}
+
 static void bench(const struct cpu_config *config, enum clone_family_id family,
 	uint32_t work_area_bytes)
 {
-	static uint8_t rcc[4];
+	static const struct fake_device rcc = { .read = read_rcc, .write = write_rcc };
 	static const struct fake_device bus = { .read = read_bus, .write = write_bus };
 
 	fake_reset();
 	cpu = cpu_new(config);
 	fake_map_device(CPU_FLASH, config->flash_bytes, &bus);
 	fake_map_device(CPU_REGS, 0x400, &bus);
-	/* The internal oscillator is ready. */
-	rcc[0] = 0x83;
-	fake_map_memory(0x40021000, rcc, sizeof(rcc));
+	rcc_cr = 0x83;
+	fake_map_device(0x40021000, 4, &rcc);
 	fake_map_memory(CPU_RAM, cpu_ram(cpu), CPU_RAM_BYTES);
 	fake_on_time = on_time;
 	fake_start_algorithm = on_start;
@@ -679,6 +696,36 @@ static void bus_errors_end_the_flash(void **state)
 	clear_bench();
 }
 
+static void internal_oscillator_runs_meanwhile_and_is_left_as_found(void **state)
+{
+	static const uint32_t areas[] = { 0, 4096 };
+
+	for (size_t i = 0; i < 2; i++) {
+		bench(&usual, CLONE_FAMILY_CKS, areas[i]);
+		rcc_cr = 0x03030080;
+		rcc_writes = 0;
+		assert_int_equal(program_pages(0, 2), ERROR_OK);
+		assert_int_equal(rcc_writes, 2);
+		assert_int_equal(rcc_cr, 0x03030080);
+		clear_bench();
+
+		bench(&usual, CLONE_FAMILY_CKS, areas[i]);
+		rcc_writes = 0;
+		assert_int_equal(program_pages(0, 2), ERROR_OK);
+		assert_int_equal(rcc_writes, 0);
+		clear_bench();
+
+		bench(&usual, CLONE_FAMILY_CKS, areas[i]);
+		rcc_cr = 0x03030080;
+		hsi_broken = true;
+		assert_int_equal(program_pages(0, 2), ERROR_FLASH_OPERATION_FAILED);
+		hsi_broken = false;
+		assert_non_null(strstr(fake_log(), "does not start; nothing was changed"));
+		assert_int_equal(cpu_counts(cpu)->programs, 0);
+		clear_bench();
+	}
+}
+
 static void open_controller_is_not_sent_keys(void **state)
 {
 	bench(&usual, CLONE_FAMILY_CKS, 4096);
@@ -782,6 +829,7 @@ int main(void)
 		cmocka_unit_test(two_equal_halves_are_flash_once_one_of_them_changed),
 		cmocka_unit_test(what_takes_nothing_is_refused_first),
 		cmocka_unit_test(bus_errors_end_the_flash),
+		cmocka_unit_test(internal_oscillator_runs_meanwhile_and_is_left_as_found),
 		cmocka_unit_test(open_controller_is_not_sent_keys),
 		cmocka_unit_test(blank_check_goes_by_content),
 		cmocka_unit_test(verify_finds_the_page),

@@ -244,7 +244,10 @@ settle:
 	bx	lr
 
 .ifdef FAST_PAGE
-/* The vendor's library ends each operation with this copy. r4 address; changes r0, r3. */
+/*
+ * Black Magic (ch32f1.c) ends each operation with this copy; neither the vendor's libraries
+ * nor its flash algorithm do. It is harmless. r4 address; changes r0, r3.
+ */
 fast_copy:
 	movs	r3, #1
 	lsls	r3, #8

@@ -29,7 +29,7 @@
 	.equ	STATE_DONE, 1
 	.equ	STATE_NOT_ERASED, 2
 
-	/* Flash registers: PM0075, 3; COPY: vendor library, ch32f10x_flash.c. */
+	/* Flash registers: PM0075, 3; COPY: Black Magic, ch32f1.c. */
 	.equ	SR, 0x0c
 	.equ	CR, 0x10
 	.equ	COPY, 0x34

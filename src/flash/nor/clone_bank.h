@@ -22,6 +22,8 @@ struct clone_bank {
 	bool probed;
 	uint32_t user_size;	/* bytes, as given to "flash bank"; 0: find out */
 	bool full_rewrite;	/* erase and program without comparing first */
+	bool hsi_started;	/* for flash work: off again afterwards */
+	bool width_changed;	/* the firmware's program width comes back afterwards */
 };
 
 /** @returns whether @a bank was made for this driver, so that its driver_priv is ours. */

@@ -43,6 +43,15 @@
 	.sr_protect_error = 1u << 4, \
 	.sr_end = 1u << 5
 
+/* GD32E10x and GD32E23x libraries: PGAERR (bit 3) is an error as well. */
+#define GD_E_CONTROLLER \
+	.regs_base = 0x40022000, \
+	.erased_byte = 0xff, \
+	.sr_busy = 1u << 0, \
+	.sr_program_error = 1u << 2 | 1u << 3, \
+	.sr_protect_error = 1u << 4, \
+	.sr_end = 1u << 5
+
 /* Registers at +0x44, +0x4c, +0x50 and +0x54 serve what lies behind 512 KiB. */
 #define BANK2_AT_512K \
 	.bank2_regs_base = 0x40022040, \
@@ -104,8 +113,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.style = CLONE_PROGRAM_FAST_PAGE,
 		.program_unit_bytes = 2,
 		.fast_page_bytes = 128,
-		.quirks = CLONE_QUIRK_COPY_XOR_0X100 | CLONE_QUIRK_WAIT_EOP |
-			CLONE_QUIRK_NEEDS_HSI,
+		.quirks = CLONE_QUIRK_COPY_XOR_0X100 | CLONE_QUIRK_WAIT_EOP,
 		.page_erase_typ_us = 22000,
 		.page_erase_max_ms = 24,
 		.mass_erase_typ_ms = 3,
@@ -161,18 +169,9 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.options = &clone_options_gd32f1x0,
 	},
 	[CLONE_FAMILY_GD32E10X] = {
-		/*
-		 * DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms,
-		 * 37//44 us. PGAERR is an error as well.
-		 */
+		/* DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms, 37//44 us */
 		.name = "gd32e10x",
-		.regs_base = 0x40022000,
-		.erased_byte = 0xff,
-		.sr_busy = 1u << 0,
-		.sr_program_error = 1u << 2 | 1u << 3,
-		.sr_protect_error = 1u << 4,
-		.sr_end = 1u << 5,
-		BY_WORD,
+		GD_E_CONTROLLER, BY_WORD,
 		.quirks = CLONE_QUIRK_WIDTH_BIT,
 		.page_erase_typ_us = 3200,
 		.page_erase_max_ms = 4,
@@ -183,8 +182,9 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.options = &clone_options_gd32e10x,
 	},
 	[CLONE_FAMILY_GD32E23X] = {
-		.name = "gd32e23x",	/* GD-E23; times assumed */
-		F1_CONTROLLER, BY_WORD, GD_TIMES,
+		.name = "gd32e23x",	/* GD-E23, GD32E23x library: width bit and PGAERR as above; times assumed */
+		GD_E_CONTROLLER, BY_WORD, GD_TIMES,
+		.quirks = CLONE_QUIRK_WIDTH_BIT,
 		.options = &clone_options_gd32e23x,
 	},
 	[CLONE_FAMILY_GD32E50X] = {
@@ -196,7 +196,6 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_AT32F4] = {
 		.name = "at32f403a",	/* ARTERY; DS-AT: 50 ms, 1400 ms, 50 us typical; maxima are ARTERY's limits */
 		F1_CONTROLLER, BY_WORD,
-		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
 		.mass_erase_typ_ms = 1400,
@@ -209,7 +208,6 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		/* As above; ArteryTek's OpenOCD for the second bank. Each bank is erased on its own. */
 		.name = "at32f403a_xl",
 		F1_CONTROLLER, BANK2_AT_512K, BY_WORD,
-		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
 		.mass_erase_typ_ms = 1400,
@@ -221,7 +219,6 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_AT32F413] = {
 		.name = "at32f413",	/* ARTERY; times of AT32F403A assumed */
 		F1_CONTROLLER, BY_WORD,
-		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
 		.mass_erase_typ_ms = 1400,
@@ -233,7 +230,6 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_AT32F415] = {
 		.name = "at32f415",	/* ARTERY; times of AT32F403A assumed */
 		F1_CONTROLLER, BY_WORD,
-		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 50000,
 		.page_erase_max_ms = 500,
 		.mass_erase_typ_ms = 1400,
@@ -245,7 +241,6 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_AT32F421] = {
 		.name = "at32f421",	/* ARTERY; DS-AT: /6.4/8 ms, /8/10 ms, /40/60 us; also F425 */
 		F1_CONTROLLER, BY_WORD,
-		.quirks = CLONE_QUIRK_NEEDS_HSI,
 		.page_erase_typ_us = 6400,
 		.page_erase_max_ms = 8,
 		.mass_erase_typ_ms = 8,

@@ -62,10 +62,9 @@ enum clone_write_support {
 
 /* Behaviours of a flash controller. Each is named for what it does, not for a vendor. */
 #define CLONE_QUIRK_CACHE_FLUSH		(1u << 0)	/* flush before erase and after program */
-#define CLONE_QUIRK_COPY_XOR_0X100	(1u << 1)	/* after an operation copy word addr^0x100 to +0x34 */
-#define CLONE_QUIRK_NEEDS_HSI		(1u << 2)	/* internal oscillator must run during flash work */
-#define CLONE_QUIRK_WAIT_EOP		(1u << 3)	/* give the end flag some time to come after BSY */
-#define CLONE_QUIRK_WIDTH_BIT		(1u << 4)	/* bit 15 of +0x00 makes the array take 64 bits at once */
+#define CLONE_QUIRK_COPY_XOR_0X100	(1u << 1)	/* copy word addr^0x100 to +0x34 afterwards (BMP alone) */
+#define CLONE_QUIRK_WAIT_EOP		(1u << 2)	/* give the end flag some time to come after BSY */
+#define CLONE_QUIRK_WIDTH_BIT		(1u << 3)	/* bit 15 of +0x00 makes the array take 64 bits at once */
 
 /** A flash controller and its times: everything that parts of one family share. */
 struct clone_family {

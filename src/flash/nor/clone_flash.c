@@ -15,7 +15,7 @@
 #include "clone_bank.h"
 #include "clone_flash.h"
 
-/* RM0008, 7.3.1; the same on CH32F103 and AT32. */
+/* RM0008, 7.3.1; all families have it here (RCU of GD32, CRM of AT32). */
 #define RCC_CR		0x40021000
 #define RCC_CR_HSION	(1u << 0)
 #define RCC_CR_HSIRDY	(1u << 1)
@@ -94,6 +94,10 @@ uint32_t clone_flash_mass_limit_ms(struct flash_bank *bank)
 	return limit_ms(bank, longest_mass_erase);
 }
 
+/*
+ * Erasing and programming are timed by the internal oscillator (RM0008, 3.3): with a
+ * firmware that switched it off BSY never clears.
+ */
 static int start_hsi(struct flash_bank *bank)
 {
 	uint32_t cr;
@@ -101,6 +105,8 @@ static int start_hsi(struct flash_bank *bank)
 	int retval = target_read_u32(bank->target, RCC_CR, &cr);
 	if (retval != ERROR_OK || (cr & RCC_CR_HSIRDY))
 		return retval;
+	if (!(cr & RCC_CR_HSION))
+		clone_bank_info(bank)->hsi_started = true;
 	retval = target_write_u32(bank->target, RCC_CR, cr | RCC_CR_HSION);
 
 	const int64_t limit = timeval_ms() + HSI_LIMIT_MS;
@@ -114,12 +120,22 @@ static int start_hsi(struct flash_bank *bank)
 	}
 	if (retval != ERROR_OK)
 		return retval;
-	LOG_ERROR("the internal oscillator, which the flash of %s needs, does not start; "
+	LOG_ERROR("the internal oscillator, which times the flash of %s, does not start; "
 		"nothing was changed: reset the chip and try again", family_of(bank)->name);
 	return ERROR_FLASH_OPERATION_FAILED;
 }
 
-/* The firmware may have chosen 64 bits, which the loader does not do. */
+static int set_bits(struct flash_bank *bank, uint32_t address, uint32_t clear, uint32_t set)
+{
+	uint32_t value;
+
+	int retval = target_read_u32(bank->target, address, &value);
+	if (retval != ERROR_OK || (value & (clear | set)) == set)
+		return retval;
+	return target_write_u32(bank->target, address, (value & ~clear) | set);
+}
+
+/* The firmware may have chosen 64 bits: words come out half written then. */
 static int choose_words(struct flash_bank *bank)
 {
 	const uint32_t wait_states = family_of(bank)->regs_base + CLONE_FLASH_ACR;
@@ -128,17 +144,30 @@ static int choose_words(struct flash_bank *bank)
 	int retval = target_read_u32(bank->target, wait_states, &value);
 	if (retval != ERROR_OK || !(value & GD_WIDTH_64))
 		return retval;
+	clone_bank_info(bank)->width_changed = true;
 	return target_write_u32(bank->target, wait_states, value & ~GD_WIDTH_64);
 }
 
 int clone_flash_prepare(struct flash_bank *bank)
 {
-	int retval = ERROR_OK;
+	int retval = start_hsi(bank);
 
-	if (has_quirk(bank, CLONE_QUIRK_NEEDS_HSI))
-		retval = start_hsi(bank);
 	if (retval == ERROR_OK && has_quirk(bank, CLONE_QUIRK_WIDTH_BIT))
 		retval = choose_words(bank);
+	return retval;
+}
+
+int clone_flash_leave(struct flash_bank *bank)
+{
+	struct clone_bank *info = clone_bank_info(bank);
+	int retval = ERROR_OK;
+
+	if (info->width_changed)
+		retval = set_bits(bank, family_of(bank)->regs_base + CLONE_FLASH_ACR, 0, GD_WIDTH_64);
+	if (info->hsi_started && retval == ERROR_OK)
+		retval = set_bits(bank, RCC_CR, RCC_CR_HSION, 0);
+	info->width_changed = false;
+	info->hsi_started = false;
 	return retval;
 }
 

@@ -35,7 +35,7 @@ struct flash_bank;
 #define CLONE_KEY1		0x45670123u
 #define CLONE_KEY2		0xcdef89abu
 
-/* CH32F103 fast mode: vendor library, ch32f10x_flash.c. */
+/* CH32F103 fast mode: vendor library, ch32f10x_flash.c; the copy: BMP, ch32f1.c. */
 #define CLONE_FLASH_MODEKEYR	0x24
 #define CLONE_FLASH_COPY	0x34
 #define CLONE_CR_FLOCK		(1u << 15)
@@ -60,6 +60,9 @@ uint32_t clone_flash_mass_limit_ms(struct flash_bank *bank);
  * @retval ERROR_FLASH_OPERATION_FAILED The oscillator did not start; nothing was changed.
  */
 int clone_flash_prepare(struct flash_bank *bank);
+
+/** Leave oscillator and width as clone_flash_prepare() found them. Call when all is locked. */
+int clone_flash_leave(struct flash_bank *bank);
 
 /**
  * Send the keys, whatever the lock bit says, and clear all status flags.

@@ -405,6 +405,8 @@ static int write_area(struct options_job *job, const uint8_t *bytes, bool erase)
 		return retval;
 	retval = write_opened(job, bytes, erase);
 	int lock_retval = clone_flash_lock(job->bank, job->family->regs_base);
+	if (lock_retval == ERROR_OK)
+		lock_retval = clone_flash_leave(job->bank);
 	return retval != ERROR_OK ? retval : lock_retval;
 }
 

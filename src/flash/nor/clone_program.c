@@ -730,6 +730,11 @@ static int carry_out(struct clone_plan *plan)
 		if (retval == ERROR_OK)
 			retval = lock_retval;
 	}
+	if (changed && retval != ERROR_FLASH_BUSY) {
+		int leave_retval = clone_flash_leave(plan->bank);
+		if (retval == ERROR_OK)
+			retval = leave_retval;
+	}
 	if (is_lost_contact(retval))
 		LOG_ERROR("lost contact with the chip; %s: check the wires and the supply, then try again",
 			changed ? "its flash may be in part changed" : "nothing was changed");
