@@ -75,7 +75,21 @@ proc _stm32f1x_clone_identify {t} {
 	set _stm32f1x_clone(size,$t) [expr {$kib * 1024}]
 	set _stm32f1x_clone(family) $part(family)
 	if {$never eq "1"} { set _stm32f1x_clone(family) other }
+	_stm32f1x_clone_spare_watchdog $t
 	return 1
+}
+
+# A watchdog that the option bytes start runs while the host's loader does, which does not
+# feed it. Without a work area the host writes by itself, and the watchdog stands still with
+# the core. FLASH_OBR (PM0075, 3.6) bit 2, WDG_SW; GD32F1x0 has another layout.
+proc _stm32f1x_clone_spare_watchdog {t} {
+	global _stm32f1x_clone
+	if {$_stm32f1x_clone(family) eq "gd32f1x0" || ![_stm32f1x_clone_setting STOP_WATCHDOG 1]} { return }
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0x4002201c}} obr]} { return }
+	if {!$obr || ($obr & 4)} { return }
+	$t configure -work-area-size 0
+	_stm32f1x_clone_say "the option bytes start the watchdog, which would reset the chip under the\
+		host's loader: writing without one, which takes longer"
 }
 
 # Families that the host's driver cannot program, and why.
@@ -100,13 +114,33 @@ proc _stm32f1x_clone_name {} {
 # --- an unpatched host: look before the flash is touched -----------------------------------
 
 proc _stm32f1x_clone_flash_write_image {args} {
+	global _stm32f1x_clone
 	set image $args
 	while {[lindex $image 0] in {erase unlock}} { set image [lrange $image 1 end] }
 	if {[catch {_stm32f1x_clone_check_image {*}$image} reason]} {
 		_stm32f1x_clone_say "$reason; nothing was erased or written"
 		return -code error $reason
 	}
-	tailcall "_stm32f1x_clone_host flash write_image" {*}$args
+	set since [ms]
+	catch {_stm32f1x_clone_was_reset [lindex $_stm32f1x_clone(targets) 0] 0}
+	set code [catch {"_stm32f1x_clone_host flash write_image" {*}$args} result]
+	if {$code && [_stm32f1x_clone_loader_died $since]} {
+		_stm32f1x_clone_say "the chip was reset while the host's loader ran, as a watchdog that the\
+			option bytes start does; writing again without a loader, which takes longer"
+		foreach t $_stm32f1x_clone(targets) { $t configure -work-area-size 0 }
+		reset halt
+		tailcall "_stm32f1x_clone_host flash write_image" {*}$args
+	}
+	return -code $code $result
+}
+
+# Did the host's loader on the chip end without a word? The host then waits at least five
+# seconds, or the core tells of a reset since it was asked last.
+proc _stm32f1x_clone_loader_died {since} {
+	global _stm32f1x_clone
+	set t [lindex $_stm32f1x_clone(targets) 0]
+	if {![$t cget -work-area-size]} { return 0 }
+	return [expr {[_stm32f1x_clone_was_reset $t 0] || [ms] - $since >= 5000}]
 }
 
 # An error with the reason unless the whole image is readable and fits the flash.
