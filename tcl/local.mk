@@ -3,6 +3,7 @@
 clone_scripts += tcl/target/cks/cks32f1x.cfg
 clone_scripts += tcl/target/nations/n32g45x.cfg
 clone_scripts += tcl/target/stm32f1x_clone.cfg
+clone_scripts += tcl/target/stm32f1x_clone/compat.tcl
 clone_scripts += tcl/target/stm32f1x_clone/connected.tcl
 clone_scripts += tcl/target/stm32f1x_clone/diagnosis.tcl
 clone_scripts += tcl/target/stm32f1x_clone/flash.tcl

@@ -170,6 +170,6 @@ proc _stm32f1x_clone_try_khz {t khz sample times} {
 # 256 bytes that do not change: the vector table, or the core's ROM table where the flash
 # cannot be read.
 proc _stm32f1x_clone_sample {t} {
-	if {![catch {$t read_memory 0x08000000 32 64} words]} { return $words }
-	return [$t read_memory 0xe00fff00 32 64]
+	if {![catch {_stm32f1x_clone_read_words $t 0x08000000 64} words]} { return $words }
+	return [_stm32f1x_clone_read_words $t 0xe00fff00 64]
 }

@@ -198,7 +198,7 @@ proc _stm32f1x_clone_fits {address length banks} {
 
 # FLASH_OBR bit 1 (PM0075, 3.6): the flash cannot be written while it is read protected.
 proc _stm32f1x_clone_check_protection {} {
-	if {[catch {read_memory 0x4002201c 32 1} obr]} { return }
+	if {[catch {_stm32f1x_clone_peek [lindex $::_stm32f1x_clone(targets) 0] 0x4002201c} obr]} { return }
 	if {$obr & 2} {
 		error "the chip is read protected (to unlock and erase it: -c init -c \"reset halt\"\
 			-c \"stm32f1x unlock 0\", then take its power away and give it back)"

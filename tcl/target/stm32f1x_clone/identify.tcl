@@ -49,11 +49,11 @@ proc _stm32f1x_clone_id_quiet {level} {
 }
 
 proc _stm32f1x_clone_id_words {t address count} {
-	return [$t read_memory $address 32 $count]
+	return [_stm32f1x_clone_read_words $t $address $count]
 }
 
 proc _stm32f1x_clone_id_write {t address value} {
-	$t write_memory $address 32 $value
+	_stm32f1x_clone_write_word $t $address $value
 }
 
 proc _stm32f1x_clone_id_word {t address array member} {

@@ -35,7 +35,7 @@ proc _stm32f1x_clone_bytes {word} {
 
 # Read a word of the chip whether or not the target is examined.
 proc _stm32f1x_clone_peek {t address} {
-	if {[$t was_examined]} { return [lindex [$t read_memory $address 32 1] 0] }
+	if {[$t was_examined]} { return [lindex [_stm32f1x_clone_read_words $t $address 1] 0] }
 	switch [_stm32f1x_clone_kind] {
 		stlink {
 			set reply [_stm32f1x_clone_stlink 8 0xf2 0x36 {*}[_stm32f1x_clone_bytes $address]]
@@ -52,7 +52,7 @@ proc _stm32f1x_clone_peek {t address} {
 
 # Write a word of the chip whether or not the target is examined.
 proc _stm32f1x_clone_poke {t address value} {
-	if {[$t was_examined]} { return [$t write_memory $address 32 $value] }
+	if {[$t was_examined]} { return [_stm32f1x_clone_write_word $t $address $value] }
 	switch [_stm32f1x_clone_kind] {
 		stlink {
 			_stm32f1x_clone_stlink 2 0xf2 0x35 {*}[_stm32f1x_clone_bytes $address] \

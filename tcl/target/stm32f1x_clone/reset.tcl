@@ -137,9 +137,9 @@ proc _stm32f1x_clone_reset_by {way t halt} {
 proc _stm32f1x_clone_start_over {t halt} {
 	$t arp_poll
 	if {[$t curstate] ne "halted"} { return 0 }
-	lassign [$t read_memory 0x08000000 32 2] stack entry
+	lassign [_stm32f1x_clone_read_words $t 0x08000000 2] stack entry
 	# bit 0 of the vector is the Thumb bit, which lives in xPSR
-	$t set_reg [list sp $stack pc [expr {$entry & ~1}] xPSR 0x01000000 primask 0]
+	_stm32f1x_clone_set_registers $t [list sp $stack pc [expr {$entry & ~1}] xPSR 0x01000000 primask 0]
 	if {!$halt} { resume }
 	return 1
 }
