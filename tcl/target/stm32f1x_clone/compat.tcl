@@ -49,32 +49,26 @@ if {![_stm32f1x_clone_is_flat]} {
 
 # --- memory and registers ------------------------------------------------------------------
 
-if {[llength [info commands read_memory]] > 0} {
-	proc _stm32f1x_clone_read_words {t address count} {
-		return [$t read_memory $address 32 $count]
-	}
+# The target's commands for both came with 0.12.
+proc _stm32f1x_clone_is_old {t} {
+	return [expr {[llength [info commands "$t read_memory"]] == 0}]
+}
 
-	proc _stm32f1x_clone_write_word {t address value} {
-		$t write_memory $address 32 $value
-	}
+proc _stm32f1x_clone_read_words {t address count} {
+	if {![_stm32f1x_clone_is_old $t]} { return [$t read_memory $address 32 $count] }
+	$t mem2array words 32 $address $count
+	set values {}
+	for {set i 0} {$i < $count} {incr i} { lappend values [format 0x%x $words($i)] }
+	return $values
+}
 
-	proc _stm32f1x_clone_set_registers {t values} {
-		$t set_reg $values
-	}
-} else {
-	proc _stm32f1x_clone_read_words {t address count} {
-		$t mem2array words 32 $address $count
-		set values {}
-		for {set i 0} {$i < $count} {incr i} { lappend values [format 0x%x $words($i)] }
-		return $values
-	}
+proc _stm32f1x_clone_write_word {t address value} {
+	if {![_stm32f1x_clone_is_old $t]} { return [$t write_memory $address 32 $value] }
+	$t mww $address $value
+}
 
-	proc _stm32f1x_clone_write_word {t address value} {
-		$t mww $address $value
-	}
-
-	proc _stm32f1x_clone_set_registers {t values} {
-		targets $t
-		foreach {name value} $values { reg $name $value }
-	}
+proc _stm32f1x_clone_set_registers {t values} {
+	if {![_stm32f1x_clone_is_old $t]} { return [$t set_reg $values] }
+	targets $t
+	foreach {name value} $values { reg $name $value }
 }
