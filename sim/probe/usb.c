@@ -27,6 +27,8 @@ enum {
 enum { DESCRIPTOR_DEVICE = 1, DESCRIPTOR_CONFIG, DESCRIPTOR_STRING, DESCRIPTOR_INTERFACE,
 	DESCRIPTOR_ENDPOINT };
 
+#define LAST_REPLY_BYTES	64
+
 struct usb {
 	struct clock *clock;
 	struct faults *faults;
@@ -37,7 +39,11 @@ struct usb {
 	const struct usb_function *function;
 	void *priv;
 	bool present;
+	bool mute;
 	uint8_t address;
+	/* the last reply, for a probe that repeats itself */
+	uint8_t last[LAST_REPLY_BYTES];
+	uint32_t last_length;
 };
 
 struct usb *usb_new(struct clock *clock, struct faults *faults, struct trace *trace,
@@ -96,6 +102,7 @@ static void replug(void *priv)
 
 	usb->function->reset(usb->priv);
 	usb->present = true;
+	usb->mute = false;
 	usb->address++;
 	trace_line(usb->trace, "fault: the probe is plugged in again");
 }
@@ -122,6 +129,10 @@ static bool spend(struct usb *usb, uint32_t bytes)
 		unplug(usb);
 		return false;
 	}
+	if (fault_nth(usb->faults, FAULT_MUTE_AT)) {
+		usb->mute = true;
+		trace_line(usb->trace, "fault: the probe falls silent");
+	}
 	if (usb->costs.bytes_per_second)
 		cost += bytes * UINT64_C(1000000000) / usb->costs.bytes_per_second;
 	clock_advance(usb->clock, cost, ACCOUNT_USB);
@@ -145,7 +156,36 @@ int usb_out(struct usb *usb, uint8_t endpoint, const uint8_t *data, uint32_t len
 		return TOOL_BAD;
 	if (!spend(usb, length))
 		return TOOL_GONE;
+	/* the hardware still takes what fits into its buffers */
+	if (usb->mute)
+		return length;
 	return usb->function->out(usb->priv, endpoint, data, length);
+}
+
+/* @returns the reply's new length, or TOOL_NAK. */
+static int mangle(struct usb *usb, uint8_t *data, uint32_t length, uint32_t room)
+{
+	switch (fault_random(usb->faults, 6)) {
+	case 0:
+		data[fault_random(usb->faults, length)] ^= 1 << fault_random(usb->faults, 8);
+		return length;
+	case 1:
+		data[fault_random(usb->faults, length)] = fault_random(usb->faults, 256);
+		return length;
+	case 2:
+		for (uint32_t i = 0; i < length; i++)
+			data[i] = fault_random(usb->faults, 256);
+		return length;
+	case 3:
+		return fault_random(usb->faults, length);
+	case 4:
+		if (usb->last_length < room)
+			room = usb->last_length;
+		memcpy(data, usb->last, room);
+		return room;
+	default:
+		return TOOL_NAK;
+	}
 }
 
 int usb_in(struct usb *usb, uint8_t endpoint, uint8_t *data, uint32_t length)
@@ -156,9 +196,18 @@ int usb_in(struct usb *usb, uint8_t endpoint, uint8_t *data, uint32_t length)
 		return TOOL_GONE;
 
 	/* A NAK moves nothing and costs the host nothing that it would not wait anyway. */
-	int result = usb->function->in(usb->priv, endpoint, data, length);
+	int result = usb->mute ? TOOL_NAK : usb->function->in(usb->priv, endpoint, data, length);
 	if (result < 0)
 		return result;
+	if (result && fault_every(usb->faults, FAULT_MANGLE_REPLY)) {
+		trace_line(usb->trace, "fault: a reply is mangled");
+		result = mangle(usb, data, result, length);
+		if (result < 0)
+			return result;
+	} else if (result) {
+		usb->last_length = result < LAST_REPLY_BYTES ? result : LAST_REPLY_BYTES;
+		memcpy(usb->last, data, usb->last_length);
+	}
 	return spend(usb, result) ? result : TOOL_GONE;
 }
 
@@ -268,6 +317,8 @@ int usb_control(struct usb *usb, const uint8_t setup[8], uint8_t *data)
 
 	if (!spend(usb, length))
 		return TOOL_GONE;
+	if (usb->mute)
+		return TOOL_NAK;
 	if (setup[0] & 0x60)
 		return TOOL_STALL;
 	switch (setup[1]) {
