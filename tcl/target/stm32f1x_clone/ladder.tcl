@@ -286,7 +286,7 @@ proc _stm32f1x_clone_core_halt {t khz} {
 	_stm32f1x_clone_say "the core does not answer; trying to stop it while it is awake"
 	adapter speed $khz
 	set until [expr {[ms] + 200}]
-	while {[ms] < $until} {
+	while {[ms] < $until && ![_stm32f1x_clone_silent]} {
 		if {[_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]] && \
 				[_stm32f1x_clone_quietly [list _stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003]]} {
 			return [_stm32f1x_clone_reexamine $t {}]
@@ -340,7 +340,12 @@ proc _stm32f1x_clone_grab {t} {
 
 proc _stm32f1x_clone_in_time {} {
 	global _stm32f1x_clone
-	expr {[ms] - $_stm32f1x_clone(since) < $_stm32f1x_clone(limit_ms)}
+	expr {[ms] - $_stm32f1x_clone(since) < $_stm32f1x_clone(limit_ms) && ![_stm32f1x_clone_silent]}
+}
+
+# @returns 1 if the host has given up a probe that does not answer any more.
+proc _stm32f1x_clone_silent {} {
+	expr {![catch {adapter silent} silent] && $silent}
 }
 
 # Ask for a person's hand, and wait until EXAMINES, a script run in the caller's frame, is
@@ -356,7 +361,7 @@ proc _stm32f1x_clone_wait_for_hand {khz examines} {
 	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back\
 		(waiting [expr {$left / 1000}] s)"
 	set done 0
-	while {!$done && [ms] - $start < $left} {
+	while {!$done && [ms] - $start < $left && ![_stm32f1x_clone_silent]} {
 		set done [uplevel 1 $examines]
 		if {!$done} { sleep 1 }
 	}
