@@ -8,6 +8,9 @@
 #   host_headers     file that exists once those headers do; objects depend on it
 
 module_cflags = $(WARN_CFLAGS) -std=gnu99
+if BUILD_HOST
+module_cflags += $(SANITIZE_CFLAGS)
+endif
 builtin_cppflags = $(module_cppflags) -DOPENOCD_MODULE_BUILTIN
 # A module's missing symbols are the host's.
 module_ldflags = -module -avoid-version -shared -export-symbols-regex '^openocd_module_info$$'
@@ -92,7 +95,7 @@ host/arguments: config.status
 	@$(MKDIR_P) host
 	@echo "./configure --build='$(build)' --host='$(host)'" \
 		"--prefix='$(prefix)'" "$(HOST_DIRS)" \
-		"CC='$(CC)' CFLAGS='$(CFLAGS) -Wno-error' LDFLAGS='$(LDFLAGS)' CPPFLAGS='$(CPPFLAGS)'" \
+		"CC='$(CC)' CFLAGS='$(CFLAGS) $(SANITIZE_CFLAGS) -Wno-error' LDFLAGS='$(LDFLAGS) $(SANITIZE_CFLAGS)' CPPFLAGS='$(CPPFLAGS)'" \
 		"$(HOST_CONFIGURE_FLAGS)" | sed 's/@{/$${/g' >$@.new
 	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
 

@@ -2,15 +2,15 @@
 
 # CLONES_WARNINGS
 # Warning flags for our own C, errors only on request (CI makes it), and the
-# sanitizers, which serve the simulator and the unit tests: a module loaded into
-# an uninstrumented host cannot carry them.
+# sanitizers: of all that is built, the host and its module included. A module
+# for a host that is not built here goes without, for it could not be loaded.
 AC_DEFUN([CLONES_WARNINGS], [
 AC_ARG_ENABLE([werror],
 	[AS_HELP_STRING([--enable-werror], [treat compiler warnings as errors])],
 	[], [enable_werror=no])
 AC_ARG_ENABLE([sanitizers],
 	[AS_HELP_STRING([--enable-sanitizers],
-		[build simulator and unit tests with ASan and UBSan])],
+		[build everything with ASan and UBSan])],
 	[], [enable_sanitizers=no])
 
 WARN_CFLAGS="-Wall -Wextra -Wstrict-prototypes -Wmissing-prototypes -Wshadow"

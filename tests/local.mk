@@ -22,6 +22,8 @@ AM_TESTS_ENVIRONMENT = \
 	TCL_DIR='$(abs_top_srcdir)/tcl'; export TCL_DIR; \
 	STOCK_OPENOCD='$(STOCK_OPENOCD)'; export STOCK_OPENOCD; \
 	GDB='$(GDB)'; export GDB; \
+	ASAN_OPTIONS='verify_asan_link_order=0:detect_leaks=0'; export ASAN_OPTIONS; \
+	UBSAN_OPTIONS='print_stacktrace=1'; export UBSAN_OPTIONS; \
 	PYTHON='$(PYTHON)'; export PYTHON; \
 	SHELLCHECK='$(SHELLCHECK)'; export SHELLCHECK;
 
@@ -30,6 +32,7 @@ shell_tests = \
 	tests/fetch.sh \
 	tests/quickstart.sh \
 	tests/module.sh \
+	tests/fuzz.sh \
 	tests/e2e.sh
 
 TESTS += $(shell_tests)
@@ -39,6 +42,7 @@ EXTRA_DIST += \
 	tests/bench \
 	tests/e2e \
 	tests/firmware \
+	tests/fuzz \
 	tests/lib.sh \
 	tests/summary \
 	tests/module-example/Makefile \

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is not in order outside ends soon, with a sentence, and harms nothing."""
+
+import os
+import struct
+import subprocess
+
+import pytest
+
+from conftest import QUIET_PORTS, pattern
+
+ADAPTERS = [("v2", "interface/stlink.cfg"), ("v3", "interface/stlink-dap.cfg"),
+            ("cmsis-dap", "interface/cmsis-dap.cfg")]
+NAMES = ["hla", "dap", "cmsis-dap"]
+SECONDS_FOR_A_SILENT_PROBE = 15
+
+
+@pytest.mark.parametrize("probe, adapter", ADAPTERS, ids=NAMES)
+@pytest.mark.parametrize("transfer", [20, 60, 100, 200, 400])
+def test_a_probe_that_falls_silent_ends_the_run(bench, our_host, probe, adapter, transfer):
+    new, old = pattern(20000), pattern(65536, 2)
+    command = our_host.command(adapter, "-c", f"program {bench.path('new.bin', new)} 0x08000000 "
+                               "verify reset exit")
+    result = bench.run(command, probe=probe, faults=[f"mute-at={transfer}"], flash=old)
+    result.failed("unplug it")
+    assert result.stats["time_us"]["total"] < SECONDS_FOR_A_SILENT_PROBE * 1e6
+    assert result.flash[20480:] == old[20480:]
+
+
+def srecords(gaps):
+    lines = []
+    for i in range(gaps):
+        body = bytes([6]) + struct.pack(">I", 0x08000000 + 4 * i) + b"\xa5"
+        lines.append("S3" + (body + bytes([~sum(body) & 0xff])).hex().upper())
+    return lines
+
+
+@pytest.mark.parametrize("name, lines", [
+    ("count-0.s19", ["S000FF"]),
+    ("count-0-at-end.s19", [*srecords(1), "S500FF", "S70508000000F2"]),
+    ("gaps.s19", [*srecords(600), "S70508000000F2"]),
+    ("ends.s19", [*srecords(1), *["S70508000000F2"] * 600]),
+    ("ends.hex", [":020000040800F2", ":0100000000FF", *[":00000001FF"] * 600]),
+    ("short-address.hex", [":020000040800F2", ":0000000000", ":00000004FC", ":00000001FF"]),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_malformed_records_change_nothing(bench, our_host, name, lines):
+    old = pattern(65536, 2)
+    path = bench.path(name, "\n".join(lines + [""]).encode())
+    command = our_host.command("interface/stlink.cfg", "-c", f"program {path} verify exit")
+    result = bench.run(command, flash=old)
+    assert result.status == 1, result.text
+    assert result.flash == old
+
+
+def packet(text):
+    return f"${text}#{sum(text.encode()) & 0xff:02x}".encode()
+
+
+@pytest.mark.parametrize("text", [
+    "p-10", "pffffffff", "P0=123", "P0=zz", "Gzz", "G00", "M20000000,4:00", "X20000000,40:ab",
+    "m20000000,ffffffff", "qXfer:features:read:target.xml:ffffff0,10",
+    "qXfer:memory-map:read::ffffff0,10", "Z0,20000000,ffffffff"])
+def test_a_packet_that_makes_no_sense_harms_nothing(bench, our_host, text):
+    line = [bench.sim, "--", our_host.binary, *QUIET_PORTS, "-c", "gdb_port pipe", "-f",
+            "interface/stlink.cfg", "-f", "target/stm32f1x_clone.cfg"]
+    result = subprocess.run(line, input=packet("QStartNoAckMode") + b"+" + packet(text) + packet("?"),
+                            cwd=bench.dir, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            timeout=60, check=False, env={**os.environ, "HOME": str(bench.dir)})
+    assert result.returncode == 0, result.stdout
+    assert b"AddressSanitizer" not in result.stdout and b"runtime error" not in result.stdout
+
+
+# The module refuses a size of 0 itself: the host's part shows with a bank that was given none.
+@pytest.mark.parametrize("command", [
+    "flash erase_check 0", "flash erase_sector 0 0 last", "flash protect 0 0 last on",
+    "flash write_bank 0 new.bin 0", "flash read_bank 0 out.bin", "flash write_image erase new.bin "
+    "0x08000000", "flash erase_address 0x08000000 0x400", "program new.bin 0x08000000 verify"])
+@pytest.mark.parametrize("chip, fault", [("clone-zeropidr", "size-zero"), ("wb32f103cb", "rdp")])
+def test_a_bank_of_unknown_size_is_no_trap(bench, our_host, command, chip, fault):
+    old = pattern(65536, 2)
+    bench.path("new.bin", pattern(3000))
+    line = our_host.command("interface/stlink.cfg", "-c", f"init; halt; {command}; shutdown")
+    result = bench.run(line, chip=chip, faults=[fault], flash=old, timeout=60)
+    assert result.status == 1, result.text
+    assert result.flash[:65536] == old
