@@ -161,6 +161,11 @@ proc _stm32f1x_clone_program {args} {
 	set words $_stm32f1x_clone(last_words)
 	unset _stm32f1x_clone(last_words)
 	foreach line $words { _stm32f1x_clone_say $line }
+	# the handler of an event that failed may have silenced the host
+	if {[_stm32f1x_clone_silent]} {
+		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
+			it in again and run the same command once more"
+	}
 	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
 	if {$code ni {0 -600 6}} { return [_stm32f1x_clone_fail $result] }
 	return -code $code $result
