@@ -44,7 +44,9 @@ proc _stm32f1x_clone_flash_init {} {
 	global _stm32f1x_clone
 	if {[info exists _stm32f1x_clone(late_banks)]} {
 		foreach {name t} $_stm32f1x_clone(late_banks) {
-			flash bank $name stm32f1x 0x08000000 $_stm32f1x_clone(size,$t) 0 0 $t
+			if {![_stm32f1x_clone_hand_over $name $t]} {
+				flash bank $name stm32f1x 0x08000000 $_stm32f1x_clone(size,$t) 0 0 $t
+			}
 		}
 		unset _stm32f1x_clone(late_banks)
 	}
@@ -52,9 +54,21 @@ proc _stm32f1x_clone_flash_init {} {
 	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return }
 	# registered only now
 	_stm32f1x_clone_wrap "flash write_image"
+	if {$_stm32f1x_clone(family) eq "artery"} { return }
 	foreach command {lock unlock options_write} {
 		_stm32f1x_clone_wrap "stm32f1x $command"
 	}
+}
+
+# Artery's chips have a driver of their own in hosts after 0.12.0.
+# @returns 1 if it serves the bank.
+proc _stm32f1x_clone_hand_over {name t} {
+	global _stm32f1x_clone
+	if {![info exists _stm32f1x_clone(row,$t)] || ![string match at32* $_stm32f1x_clone(row,$t)]} { return 0 }
+	if {![_stm32f1x_clone_quietly [list flash bank $name artery 0x08000000 0 0 0 $t]]} { return 0 }
+	_stm32f1x_clone_say "using this OpenOCD's artery driver"
+	set _stm32f1x_clone(family) artery
+	return 1
 }
 
 # Say what the chip is, and note what the host's own driver must be told or kept from: it
@@ -68,6 +82,7 @@ proc _stm32f1x_clone_identify {t} {
 	if {![_stm32f1x_clone_answers $t]} { return 0 }
 	_stm32f1x_clone_say $line
 	array set part [concat {family unknown} $row]
+	set _stm32f1x_clone(row,$t) $part(family)
 	if {[string match *_xl $part(family)] && $part(family) ne "stm32f1_xl" && $kib > 512} {
 		_stm32f1x_clone_say "this OpenOCD's driver reaches the first 512 KiB only"
 		set kib 512
@@ -121,6 +136,7 @@ proc _stm32f1x_clone_flash_write_image {args} {
 		_stm32f1x_clone_say "$reason; nothing was erased or written"
 		return -code error $reason
 	}
+	_stm32f1x_clone_flush_cache
 	set since [ms]
 	catch {_stm32f1x_clone_was_reset [lindex $_stm32f1x_clone(targets) 0] 0}
 	set code [catch {"_stm32f1x_clone_host flash write_image" {*}$args} result]
@@ -129,9 +145,20 @@ proc _stm32f1x_clone_flash_write_image {args} {
 			option bytes start does; writing again without a loader, which takes longer"
 		foreach t $_stm32f1x_clone(targets) { $t configure -work-area-size 0 }
 		reset halt
-		tailcall "_stm32f1x_clone_host flash write_image" {*}$args
+		set code [catch {"_stm32f1x_clone_host flash write_image" {*}$args} result]
 	}
+	_stm32f1x_clone_flush_cache
 	return -code $code $result
+}
+
+# HK32F103 reads flash through a cache that programming does not touch: bit 11 of its control
+# register makes it forget (HK32F103xxxxA library, as in the driver's family table).
+proc _stm32f1x_clone_flush_cache {} {
+	global _stm32f1x_clone
+	if {![string match hk32* $_stm32f1x_clone(family)]} { return }
+	foreach t $_stm32f1x_clone(targets) {
+		_stm32f1x_clone_poke $t 0x400220d0 [expr {[_stm32f1x_clone_peek $t 0x400220d0] | 0x800}]
+	}
 }
 
 # Did the host's loader on the chip end without a word? The host then waits at least five
