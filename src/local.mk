@@ -19,6 +19,8 @@ clone_module_sources = \
 	src/flash/nor/clone_flash.h \
 	src/flash/nor/clone_geometry.c \
 	src/flash/nor/clone_geometry.h \
+	src/flash/nor/clone_hash.c \
+	src/flash/nor/clone_hash.h \
 	src/flash/nor/clone_identify.c \
 	src/flash/nor/clone_identify.h \
 	src/flash/nor/clone_line.c \

@@ -99,6 +99,7 @@ loader_test_libs = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 loader_test_sources = \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_hash.c \
 	src/flash/nor/clone_loader.c \
 	tests/unit/fake_host.c \
 	tests/unit/fake_host.h \
@@ -106,11 +107,22 @@ loader_test_sources = \
 	tests/unit/loader_cpu.h
 
 check_PROGRAMS += \
+	tests/unit/test_hash \
 	tests/unit/test_loader \
 	tests/unit/test_program
 TESTS += \
+	tests/unit/test_hash \
 	tests/unit/test_loader \
 	tests/unit/test_program
+
+tests_unit_test_hash_SOURCES = \
+	src/flash/nor/clone_hash.c \
+	tests/unit/test_hash.c
+tests_unit_test_hash_CPPFLAGS = $(unit_cppflags)
+tests_unit_test_hash_CFLAGS = $(unit_cflags)
+tests_unit_test_hash_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_hash_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_hash_OBJECTS): $(host_headers)
 
 check_PROGRAMS += tests/unit/test_clone_options
 TESTS += tests/unit/test_clone_options

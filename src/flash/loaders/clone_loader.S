@@ -4,7 +4,8 @@
  * The program that the driver runs on the chip: it checksums pages, erases and
  * programs as a stream of records tells it, while the debugger fills the stream.
  * It is Thumb code of ARMv6-M, so that it runs on every core from the Cortex-M0
- * up, needs no stack, and works at any address.
+ * up (one stretch of ARMv7-M is only entered when the host says so), needs no stack,
+ * and works at any address.
  *
  * Built once per way of programming; -D selects it:
  *   UNIT=2 or UNIT=4   half-words or words (PM0075, 2.3.3)
@@ -49,7 +50,17 @@
 	.equ	MB_FLUSH_BITS, 0x34
 	.equ	MB_PATIENCE, 0x38	/* turns to wait for the host */
 	.equ	MB_RESULTS, 0x3c
-	.equ	MB_SCRATCH, 0x40	/* two words */
+	.equ	MB_WIDE, 0x40		/* not 0: the core has a long multiplication */
+	.equ	MB_KEYS, 0x44		/* of the hash */
+	.equ	MB_BLOCKS, 0x48		/* room for the hashes of a page's blocks */
+	.equ	MB_PAGE_BYTES, 0x4c	/* from here on the loader's own */
+	.equ	MB_PAGES_LEFT, 0x50
+	.equ	MB_PAGE_END, 0x54
+	.equ	MB_NEXT_RESULT, 0x58
+	.equ	MB_NEXT_BLOCK, 0x5c
+	.equ	MB_SAVED_RP, 0x60
+
+	.equ	HASH_BLOCK_BYTES, 128
 
 	.equ	STATE_DONE, 1
 	.equ	STATE_FAILED, 2
@@ -278,61 +289,100 @@ erase:
 	b	next_record
 
 /*
- * r4 address, r5 bytes per page, r7 pages and first result.
- *
- * Two words per page: h = mix(h ^ word) over all words, where mix is a bijection
- * (multiplication by an odd number, then h ^= h >> 15), and the sum of all words.
- * A change confined to one word is always seen; others escape both words with
- * a chance far below that of a CRC-32. It takes a quarter of the time of one.
+ * r4 address, r5 bytes per page, r7 pages and first result. The hash is described in
+ * ../nor/clone_hash.h: two words per block of 128 bytes, then two of all these words.
  */
 sum:
 	lsrs	r0, r7, #16
 	lsls	r0, #3
 	ldr	r6, [r3, #MB_RESULTS]
 	adds	r6, r0
-	mov	r10, r6
 	uxth	r7, r7
-	mov	lr, r7
-	str	r5, [r3, #MB_SCRATCH]
-	str	r2, [r3, #MB_SCRATCH + 4]
-	ldr	r2, sum_factor
+	str	r5, [r3, #MB_PAGE_BYTES]
+	str	r6, [r3, #MB_NEXT_RESULT]
+	str	r7, [r3, #MB_PAGES_LEFT]
+	str	r2, [r3, #MB_SAVED_RP]
 sum_page:
-	mov	r3, r8
-	ldr	r5, [r3, #MB_SCRATCH]
-	adds	r5, r4
-	mov	r0, r2
-	movs	r1, #0
-sum_words:
-.rept 2
-	ldmia	r4!, {r3, r6}
-	adds	r1, r3
-	eors	r0, r3
-	muls	r0, r2
-	lsrs	r7, r0, #15
-	eors	r0, r7
-	adds	r1, r6
-	eors	r0, r6
-	muls	r0, r2
-	lsrs	r7, r0, #15
-	eors	r0, r7
-.endr
-	cmp	r4, r5
-	bne	sum_words
-	mov	r7, r10
-	stmia	r7!, {r0, r1}
-	mov	r10, r7
-	mov	r3, r8
+	ldr	r0, [r3, #MB_PAGE_BYTES]
+	adds	r0, r4
+	str	r0, [r3, #MB_PAGE_END]
+	ldr	r0, [r3, #MB_BLOCKS]
+sum_block:
+	str	r0, [r3, #MB_NEXT_BLOCK]
+	ldr	r5, [r3, #MB_KEYS]
+	movs	r0, #HASH_BLOCK_BYTES
+	adds	r0, r4
+	bl	hash
+	ldr	r0, [r3, #MB_NEXT_BLOCK]
+	stmia	r0!, {r6, r7}
+	ldr	r1, [r3, #MB_PAGE_END]
+	cmp	r4, r1
+	bne	sum_block
+	/* The next keys are for the blocks' hashes. */
+	ldr	r4, [r3, #MB_BLOCKS]
+	bl	hash
+	ldr	r0, [r3, #MB_NEXT_RESULT]
+	stmia	r0!, {r6, r7}
+	str	r0, [r3, #MB_NEXT_RESULT]
+	ldr	r4, [r3, #MB_PAGE_END]
 	str	r4, [r3, #MB_WHERE]
 	mov	r0, r11
 	mov	r6, r12
 	str	r6, [r0]
-	mov	r7, lr
+	ldr	r7, [r3, #MB_PAGES_LEFT]
 	subs	r7, #1
-	mov	lr, r7
+	str	r7, [r3, #MB_PAGES_LEFT]
 	bne	sum_page
 	ldr	r1, [r3, #MB_REGS]
-	ldr	r2, [r3, #MB_SCRATCH + 4]
+	ldr	r2, [r3, #MB_SAVED_RP]
 	b	next_record
+
+/*
+ * r4 begin, r0 end of the message, r5 keys: its hash in r6 and r7, r3 mailbox; r4 and r5
+ * are left behind message and keys. Changes r0-r3, r10.
+ */
+hash:
+	mov	r10, r0
+	ldr	r0, [r3, #MB_WIDE]
+	movs	r6, #0
+	movs	r7, #0
+	cmp	r0, #0
+	beq	hash_narrow
+
+	.arch	armv7-m
+hash_wide:
+.rept 4
+	ldmia	r4!, {r0, r1}
+	ldmia	r5!, {r2, r3}
+	umlal	r6, r7, r0, r2
+	umlal	r6, r7, r1, r3
+.endr
+	cmp	r4, r10
+	bne	hash_wide
+	mov	r3, r8
+	bx	lr
+
+	.arch	armv6-m
+hash_narrow:
+.rept 4
+	ldmia	r4!, {r0, r1}
+	ldmia	r5!, {r2, r3}
+	muls	r2, r0
+	adds	r6, r2
+	muls	r3, r1
+	adds	r6, r3
+	rev	r0, r0
+	rev	r1, r1
+	ldmia	r5!, {r2, r3}
+	muls	r2, r0
+	adds	r7, r2
+	muls	r3, r1
+	adds	r7, r3
+.endr
+	cmp	r4, r10
+	bne	hash_narrow
+	mov	r3, r8
+	bx	lr
 
 .ifdef FAST_PAGE
 
@@ -512,5 +562,3 @@ erased:
 	.align	2
 feed_key:
 	.word	0xaaaa
-sum_factor:
-	.word	0x9e3779b1

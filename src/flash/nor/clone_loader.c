@@ -37,7 +37,15 @@
 #define STOP_LIMIT_MS		100
 #define END_LIMIT_MS		1000
 
-#define SUM_FACTOR		0x9e3779b1u
+/* 26 or 63 instructions for 32 bytes, at 8 MHz without a wait state; rather too short.*/
+#define WIDE_NS_PER_BYTE	100
+#define NARROW_NS_PER_BYTE	232
+
+/* CPUID, part number: cores without a long multiplication (ARMv6-M and ARMv8-M baseline). */
+#define CPUID_PARTNO(_cpuid)	((_cpuid) >> 4 & 0xfff)
+#define CORTEX_M0		0xc20
+#define CORTEX_M0P		0xc60
+#define CORTEX_M23		0xd20
 
 struct loader_code {
 	const uint8_t *bytes;
@@ -64,7 +72,10 @@ struct clone_loader {
 	struct flash_bank *bank;
 	struct working_area *area;
 	struct loader_code code;
-	uint32_t results;		/* addresses on the chip */
+	struct clone_hash hash;
+	uint32_t key_bytes;		/* that the bank's largest page needs */
+	uint32_t blocks;		/* addresses on the chip */
+	uint32_t results;
 	uint32_t mailbox;
 	uint32_t ring;
 	uint32_t ring_end;
@@ -77,19 +88,6 @@ struct clone_loader {
 	int64_t moved_ms;		/* when rp or where changed last */
 	struct armv7m_algorithm algorithm;
 };
-
-struct clone_sum clone_sum_of(const uint8_t *data, uint32_t bytes)
-{
-	struct clone_sum result = { .mix = SUM_FACTOR, .sum = 0 };
-
-	for (uint32_t i = 0; i < bytes; i += 4) {
-		const uint32_t word = le_to_h_u32(data + i);
-		result.sum += word;
-		result.mix = (result.mix ^ word) * SUM_FACTOR;
-		result.mix ^= result.mix >> 15;
-	}
-	return result;
-}
 
 static void stream_append(struct clone_stream *stream, const uint8_t *data, size_t bytes)
 {
@@ -138,6 +136,28 @@ static struct loader_code code_for(const struct clone_family *family)
 	return (struct loader_code){ halfword_code, sizeof(halfword_code) };
 }
 
+static uint32_t largest_page(const struct flash_bank *bank)
+{
+	uint32_t bytes = 0;
+
+	for (unsigned int i = 0; i < bank->num_sectors; i++)
+		bytes = MAX(bytes, bank->sectors[i].size);
+	return bytes;
+}
+
+static uint32_t block_hash_bytes(const struct flash_bank *bank)
+{
+	return largest_page(bank) / CLONE_HASH_BLOCK_BYTES * CLONE_HASH_BYTES;
+}
+
+/* A core that could not be read gets the code that all have. */
+static bool has_long_multiplication(const struct clone_chip *chip)
+{
+	const uint32_t part = CPUID_PARTNO(chip->readings.cpuid.value);
+
+	return chip->readings.cpuid.valid && part != CORTEX_M0 && part != CORTEX_M0P && part != CORTEX_M23;
+}
+
 /* Divide the work area: results as many as wanted, but never more than a quarter of it. */
 static void lay_out(struct clone_loader *loader, unsigned int max_results)
 {
@@ -147,9 +167,11 @@ static void lay_out(struct clone_loader *loader, unsigned int max_results)
 
 	bytes = MIN(bytes, ALIGN_DOWN(loader->area->size / 4, CLONE_BLOCK_BYTES));
 	loader->max_results = bytes / sizeof(struct clone_sum);
-	loader->results = start;
-	loader->mailbox = start + bytes;
-	loader->ring = ALIGN_UP(loader->mailbox + CLONE_MB_BYTES + loader->code.size, CLONE_BLOCK_BYTES);
+	loader->blocks = start;
+	loader->results = start + block_hash_bytes(loader->bank);
+	loader->mailbox = loader->results + bytes;
+	loader->ring = ALIGN_UP(loader->mailbox + CLONE_MB_BYTES + loader->code.size + loader->key_bytes,
+		CLONE_BLOCK_BYTES);
 	loader->ring_end = end;
 	loader->wp = loader->ring;
 	loader->rp = loader->ring;
@@ -169,9 +191,12 @@ int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
 	}
 	loader->bank = bank;
 	loader->code = code_for(clone_bank_chip(bank)->family);
+	clone_hash_init(&loader->hash, has_long_multiplication(clone_bank_chip(bank)));
+	loader->key_bytes = 4 * clone_hash_num_keys(&loader->hash, largest_page(bank));
 
 	const uint32_t bytes = target_get_working_area_avail(target);
-	const uint32_t least = loader->code.size + CLONE_MB_BYTES + RING_MIN_BYTES + 8 * CLONE_BLOCK_BYTES;
+	const uint32_t least = loader->code.size + CLONE_MB_BYTES + RING_MIN_BYTES + 8 * CLONE_BLOCK_BYTES +
+		loader->key_bytes + block_hash_bytes(bank);
 	if (bytes < least || target_alloc_working_area_try(target, bytes, &loader->area) != ERROR_OK) {
 		free(loader);
 		return ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
@@ -179,6 +204,16 @@ int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
 	lay_out(loader, max_results);
 	*loader_out = loader;
 	return ERROR_OK;
+}
+
+const struct clone_hash *clone_loader_hash(const struct clone_loader *loader)
+{
+	return &loader->hash;
+}
+
+uint32_t clone_loader_sum_us(const struct clone_loader *loader, uint32_t bytes)
+{
+	return (uint64_t)bytes * (loader->hash.wide ? WIDE_NS_PER_BYTE : NARROW_NS_PER_BYTE) / 1000;
 }
 
 unsigned int clone_loader_max_results(const struct clone_loader *loader)
@@ -206,9 +241,12 @@ static void fill_mailbox(const struct clone_loader *loader, uint8_t *mailbox)
 	h_u32_to_le(mailbox + CLONE_MB_FLUSH_BITS, flush ? HK_CACHE_FLUSH : 0);
 	h_u32_to_le(mailbox + CLONE_MB_PATIENCE, PATIENCE);
 	h_u32_to_le(mailbox + CLONE_MB_RESULTS, loader->results);
+	h_u32_to_le(mailbox + CLONE_MB_WIDE, loader->hash.wide);
+	h_u32_to_le(mailbox + CLONE_MB_KEYS, loader->mailbox + CLONE_MB_BYTES + loader->code.size);
+	h_u32_to_le(mailbox + CLONE_MB_BLOCKS, loader->blocks);
 }
 
-/* Mailbox, code and the first blocks go to the chip in one write; then the loader runs. */
+/* Mailbox, code, keys and the first blocks go to the chip in one write; then the loader runs. */
 static int start(struct clone_loader *loader, const uint8_t *first, uint32_t bytes)
 {
 	struct target *target = loader->bank->target;
@@ -223,6 +261,8 @@ static int start(struct clone_loader *loader, const uint8_t *first, uint32_t byt
 	loader->wp = loader->ring + bytes;
 	fill_mailbox(loader, image);
 	memcpy(image + CLONE_MB_BYTES, loader->code.bytes, loader->code.size);
+	for (uint32_t i = 0; i < loader->key_bytes; i += 4)
+		h_u32_to_le(image + CLONE_MB_BYTES + loader->code.size + i, loader->hash.keys[i / 4]);
 	memcpy(image + before, first, bytes);
 	int retval = target_write_buffer(target, loader->mailbox, before + bytes, image);
 	free(image);
@@ -452,8 +492,8 @@ int clone_loader_sums(struct clone_loader *loader, struct clone_sum *sums, unsig
 	}
 	int retval = target_read_buffer(loader->bank->target, loader->results, count * 8, bytes);
 	for (unsigned int i = 0; i < count && retval == ERROR_OK; i++) {
-		sums[i].mix = le_to_h_u32(bytes + 8 * i);
-		sums[i].sum = le_to_h_u32(bytes + 8 * i + 4);
+		sums[i].words[0] = le_to_h_u32(bytes + 8 * i);
+		sums[i].words[1] = le_to_h_u32(bytes + 8 * i + 4);
 	}
 	free(bytes);
 	return retval;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "clone_hash.h"
 
 struct flash_bank;
 struct clone_loader;
@@ -14,8 +15,8 @@ struct clone_loader;
  * The program on the chip (../loaders/clone_loader.S) and the stream of records
  * that it works off while the debugger fills it.
  *
- * Work area: results, mailbox, code, ring. Results and mailbox are neighbours so
- * that one read gets both; mailbox, code and ring so that one write starts it all.
+ * Work area: hashes of blocks, results, mailbox, code, keys, ring. Mailbox, code, keys
+ * and ring are neighbours so that one write starts it all.
  */
 
 /** Byte offsets in the mailbox; the same as in clone_loader.S. */
@@ -36,9 +37,12 @@ enum clone_mailbox {
 	CLONE_MB_FLUSH_BITS = 0x34,
 	CLONE_MB_PATIENCE = 0x38,	/* turns to wait for the host */
 	CLONE_MB_RESULTS = 0x3c,
-	CLONE_MB_SCRATCH = 0x40,	/* two words */
-	CLONE_MB_HARMLESS = 0x48,	/* may be written by FEED and FLUSH */
-	CLONE_MB_BYTES = 0x50,
+	CLONE_MB_WIDE = 0x40,		/* not 0: the core has a long multiplication */
+	CLONE_MB_KEYS = 0x44,		/* of the hash */
+	CLONE_MB_BLOCKS = 0x48,		/* room for the hashes of a page's blocks */
+	CLONE_MB_SCRATCH = 0x4c,	/* six words */
+	CLONE_MB_HARMLESS = 0x64,	/* may be written by FEED and FLUSH */
+	CLONE_MB_BYTES = 0x70,
 };
 
 enum clone_loader_state {
@@ -61,15 +65,6 @@ enum clone_record {
 
 /** Records and their data come in blocks of so many bytes. */
 #define CLONE_BLOCK_BYTES	16u
-
-/** Checksum of a page; equal pages have equal sums. */
-struct clone_sum {
-	uint32_t mix;
-	uint32_t sum;
-};
-
-/** Checksum @a bytes (a multiple of 16) as the loader does. */
-struct clone_sum clone_sum_of(const uint8_t *data, uint32_t bytes);
 
 /** A stream of records under construction. Start with all zeros. */
 struct clone_stream {
@@ -100,6 +95,12 @@ void clone_stream_free(struct clone_stream *stream);
  */
 int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
 	struct clone_loader **loader);
+
+/** @returns the keys that the loader's sums are made with. */
+const struct clone_hash *clone_loader_hash(const struct clone_loader *loader);
+
+/** @returns how long the chip takes for the sum of @a bytes, about, in microseconds. */
+uint32_t clone_loader_sum_us(const struct clone_loader *loader, uint32_t bytes);
 
 /** @returns how many sums one stream may ask for. */
 unsigned int clone_loader_max_results(const struct clone_loader *loader);

@@ -17,9 +17,6 @@
 #include "clone_program.h"
 #include "clone_size.h"
 
-/* Two words take 12 instructions of the loader, at 8 MHz without a wait state. */
-#define SUM_NS_PER_BYTE		190
-
 /* The shortest page erase of all families, about: look then for the first time. */
 #define PROGRAM_FIRST_PAUSE_US	5000
 
@@ -128,6 +125,9 @@ struct sums {
 	unsigned int count;
 	unsigned int next;		/* page to go on with */
 	bool (*wanted)(const struct clone_page *page);
+	const struct clone_loader *loader;
+	struct clone_sum erased;	/* of a page of erased_bytes */
+	uint32_t erased_bytes;
 };
 
 static int sums_alloc(struct sums *sums, struct clone_loader *loader,
@@ -135,7 +135,7 @@ static int sums_alloc(struct sums *sums, struct clone_loader *loader,
 {
 	const unsigned int max = clone_loader_max_results(loader);
 
-	*sums = (struct sums){ .max = max, .wanted = wanted };
+	*sums = (struct sums){ .max = max, .wanted = wanted, .loader = loader };
 	sums->values = calloc(max, sizeof(*sums->values));
 	sums->pages = calloc(max, sizeof(*sums->pages));
 	if (sums->values && sums->pages)
@@ -161,7 +161,7 @@ static bool sums_ask(struct sums *sums, const struct clone_plan *plan, struct cl
 		const struct clone_page *page = &plan->pages[s.first];
 		clone_stream_add(stream, CLONE_RECORD_SUM, plan->bank->base + page->offset, page->bytes,
 			sums->count << 16 | s.count, NULL);
-		stream->pause_us += (uint64_t)s.count * page->bytes * SUM_NS_PER_BYTE / 1000;
+		stream->pause_us += clone_loader_sum_us(sums->loader, s.count * page->bytes);
 		for (unsigned int i = 0; i < s.count; i++)
 			sums->pages[sums->count++] = s.first + i;
 		sums->next = s.first + s.count;
@@ -170,41 +170,32 @@ static bool sums_ask(struct sums *sums, const struct clone_plan *plan, struct cl
 
 static bool same_sum(const struct clone_sum *a, const struct clone_sum *b)
 {
-	return a->mix == b->mix && a->sum == b->sum;
+	return a->words[0] == b->words[0] && a->words[1] == b->words[1];
 }
 
-/* The sum of an erased page, kept for the page size asked for last. */
-static const struct clone_sum *erased_sum(const struct clone_plan *plan, uint32_t bytes)
-{
-	static struct clone_sum sum;
-	static uint32_t sum_bytes;
-	static uint8_t sum_erased;
-	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
-
-	if (bytes != sum_bytes || erased != sum_erased) {
-		uint8_t *page = malloc(bytes);
-		if (!page)
-			return NULL;
-		memset(page, erased, bytes);
-		sum = clone_sum_of(page, bytes);
-		sum_bytes = bytes;
-		sum_erased = erased;
-		free(page);
-	}
-	return &sum;
-}
-
-static enum clone_page_state state_of(const struct clone_plan *plan, const struct clone_page *page,
+static bool is_erased_sum(struct sums *sums, const struct clone_plan *plan, uint32_t bytes,
 	const struct clone_sum *now)
 {
-	const struct clone_sum wanted = clone_sum_of(page->image, page->bytes);
-	const struct clone_sum *erased = erased_sum(plan, page->bytes);
+	if (bytes != sums->erased_bytes) {
+		uint8_t *page = malloc(bytes);
+		if (!page)
+			return false;
+		memset(page, clone_bank_chip(plan->bank)->family->erased_byte, bytes);
+		sums->erased = clone_hash_page(clone_loader_hash(sums->loader), page, bytes);
+		sums->erased_bytes = bytes;
+		free(page);
+	}
+	return same_sum(now, &sums->erased);
+}
+
+static enum clone_page_state state_of(struct sums *sums, const struct clone_plan *plan,
+	const struct clone_page *page, const struct clone_sum *now)
+{
+	const struct clone_sum wanted = clone_hash_page(clone_loader_hash(sums->loader), page->image, page->bytes);
 
 	if (same_sum(now, &wanted))
 		return CLONE_PAGE_EQUAL;
-	if (erased && same_sum(now, erased))
-		return CLONE_PAGE_BLANK;
-	return CLONE_PAGE_DIFFERS;
+	return is_erased_sum(sums, plan, page->bytes, now) ? CLONE_PAGE_BLANK : CLONE_PAGE_DIFFERS;
 }
 
 /* Without a loader: read the page. */
@@ -239,7 +230,7 @@ static int sums_take(struct sums *sums, struct clone_plan *plan, struct clone_lo
 	int retval = clone_loader_sums(loader, sums->values, sums->count);
 	for (unsigned int i = 0; i < sums->count && retval == ERROR_OK; i++) {
 		struct clone_page *page = &plan->pages[sums->pages[i]];
-		page->state = state_of(plan, page, &sums->values[i]);
+		page->state = state_of(sums, plan, page, &sums->values[i]);
 	}
 	return retval;
 }

@@ -15,6 +15,7 @@
 #include <target/target.h>
 #include "clone_bank.h"
 #include "clone_geometry.h"
+#include "clone_hash.h"
 #include "clone_identify.h"
 #include "clone_line.h"
 #include "clone_options.h"
@@ -156,6 +157,17 @@ COMMAND_HANDLER(clone_handle_full_rewrite)
 	return ERROR_OK;
 }
 
+COMMAND_HANDLER(clone_handle_hash_seed)
+{
+	uint64_t seed;
+
+	if (CMD_ARGC != 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	COMMAND_PARSE_NUMBER(u64, CMD_ARGV[0], seed);
+	clone_hash_seed(seed);
+	return ERROR_OK;
+}
+
 static bool may_be_forced(const struct clone_family *family)
 {
 	return family->write != CLONE_WRITE_NEVER && family != &clone_families[CLONE_FAMILY_UNKNOWN];
@@ -201,6 +213,13 @@ static const struct command_registration clone_exec_commands[] = {
 		.mode = COMMAND_ANY,
 		.usage = "family|'off'",
 		.help = "Handle flash as that of the named family, whatever the chip looks like.",
+	},
+	{
+		.name = "hash_seed",
+		.handler = clone_handle_hash_seed,
+		.mode = COMMAND_ANY,
+		.usage = "number",
+		.help = "Compare pages with the same keys in every run, to repeat one exactly.",
 	},
 	{
 		.chain = clone_identify_commands,
