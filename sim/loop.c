@@ -8,9 +8,12 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -156,6 +159,37 @@ static int listen_port(long port)
 int loop_listen(const char *where)
 {
 	return loop_is_port(where) ? listen_port(strtol(where, NULL, 10)) : listen_path(where);
+}
+
+int loop_listen_unnamed(char *name, size_t size)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	socklen_t length = sizeof(address);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	/* Without a name Linux chooses a free abstract one: unix(7), "Autobind". */
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address.sun_family)) || listen(fd, 8)
+			|| getsockname(fd, (struct sockaddr *)&address, &length)) {
+		close(fd);
+		return -1;
+	}
+	length -= offsetof(struct sockaddr_un, sun_path) + 1;
+	snprintf(name, size, "@%.*s", (int)length, address.sun_path + 1);
+	return fd;
+}
+
+int loop_accept(int listener)
+{
+	const struct timeval patience = { .tv_sec = 5 };
+	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd >= 0) {
+		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	}
+	return fd;
 }
 
 bool loop_read(int fd, void *data, size_t size)

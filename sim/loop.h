@@ -28,6 +28,19 @@ void loop_wait(struct loop *loop, int timeout_ms);
  * @returns -1 with errno set.
  */
 int loop_listen(const char *where);
+
+/**
+ * Listen on a Unix socket that no file stands for, so that none can be left behind.
+ * @param name Receives what TOOL_LINK_SOCKET is to hold: '@', then the abstract name.
+ * @returns a descriptor, or -1 with errno.
+ */
+int loop_listen_unnamed(char *name, size_t size);
+
+/**
+ * Accept a connection whose peer may be anything: one that stops within a request, or
+ * does not fetch its replies, is given up after seconds of real time.
+ */
+int loop_accept(int listener);
 /** True for a port number, false for a path. */
 bool loop_is_port(const char *where);
 

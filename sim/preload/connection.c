@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,13 +120,18 @@ static void connect_to(const char *path)
 	static bool registered;
 
 	failed = true;
-	if (strlen(path) >= sizeof(address.sun_path))
+	size_t length = strlen(path);
+	if (length >= sizeof(address.sun_path))
 		return;
-	strcpy(address.sun_path, path);
+	memcpy(address.sun_path, path, length);
+	/* '@' stands for the zero byte of an abstract name. */
+	if (path[0] == '@')
+		address.sun_path[0] = 0;
 	socket_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (socket_fd < 0)
 		return;
-	if (connect(socket_fd, (struct sockaddr *)&address, sizeof(address))) {
+	if (connect(socket_fd, (struct sockaddr *)&address,
+			offsetof(struct sockaddr_un, sun_path) + length)) {
 		hang_up();
 		return;
 	}

@@ -105,7 +105,7 @@ static void client_ready(void *priv, int fd)
 static void client_connects(void *priv, int listener)
 {
 	struct bitbang *bitbang = priv;
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	int fd = loop_accept(listener);
 
 	if (fd < 0)
 		return;

@@ -208,7 +208,7 @@ static void client_ready(void *priv, int fd)
 static void client_connects(void *priv, int listener)
 {
 	struct tcp_server *server = priv;
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	int fd = loop_accept(listener);
 	int one = 1;
 
 	if (fd < 0)

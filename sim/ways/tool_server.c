@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "clock.h"
@@ -22,8 +21,7 @@
 struct tool_server {
 	struct bench *bench;
 	struct loop *loop;
-	char directory[128];
-	char path[160];
+	char path[32];
 	unsigned int tools;
 	int owner;		/* descriptor of the tool that claimed the interface */
 	uint8_t data[TOOL_LINK_MAX_DATA];
@@ -161,20 +159,6 @@ static void tool_connects(void *priv, int listener)
 	loop_add(server->loop, fd, tool_ready, server);
 }
 
-static bool make_directory(struct tool_server *server)
-{
-	const char *parent = getenv("TMPDIR");
-
-	/* The path of a Unix socket is short: a long TMPDIR cannot be used. */
-	if (!parent || strlen(parent) > 60)
-		parent = "/tmp";
-	snprintf(server->directory, sizeof(server->directory), "%s/stlink-sim-XXXXXX", parent);
-	if (!mkdtemp(server->directory))
-		return false;
-	snprintf(server->path, sizeof(server->path), "%s/tools", server->directory);
-	return true;
-}
-
 struct tool_server *tool_server_new(struct bench *bench, struct loop *loop)
 {
 	struct tool_server *server = calloc(1, sizeof(*server));
@@ -184,10 +168,9 @@ struct tool_server *tool_server_new(struct bench *bench, struct loop *loop)
 	server->bench = bench;
 	server->loop = loop;
 	server->owner = NOBODY;
-	int fd = make_directory(server) ? loop_listen(server->path) : -1;
+	int fd = loop_listen_unnamed(server->path, sizeof(server->path));
 	if (fd < 0 || !loop_add(loop, fd, tool_connects, server)) {
-		fprintf(stderr, "stlink-sim: cannot listen in %s: %s\n", server->directory,
-			strerror(errno));
+		fprintf(stderr, "stlink-sim: cannot listen for tools: %s\n", strerror(errno));
 		free(server);
 		return NULL;
 	}
@@ -196,9 +179,5 @@ struct tool_server *tool_server_new(struct bench *bench, struct loop *loop)
 
 void tool_server_free(struct tool_server *server)
 {
-	if (!server)
-		return;
-	unlink(server->path);
-	rmdir(server->directory);
 	free(server);
 }

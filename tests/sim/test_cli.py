@@ -6,9 +6,11 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
+import textwrap
 
 import pytest
-from conftest import HERE
+from conftest import HERE, free_port, need
 
 TOP = HERE.parent.parent
 MAN = TOP / "sim" / "stlink-sim.1"
@@ -89,9 +91,34 @@ def test_the_users_environment_is_kept(sim):
 def test_nothing_is_left_in_the_temporary_directory(sim, tmp_path):
     place = tmp_path / "tmp"
     place.mkdir()
-    subprocess.run([sim.program, "--quiet", "--", "true"], check=True, timeout=60,
-                   env={**os.environ, "TMPDIR": str(place)})
+    environment = {**os.environ, "TMPDIR": str(place)}
+    subprocess.run([sim.program, "--quiet", "--", "true"], check=True, timeout=60, env=environment)
     assert not list(place.iterdir())
+    # Nor after an end that leaves no time for it.
+    with subprocess.Popen([sim.program, "--quiet", "--", "sh", "-c", "echo up; sleep 30"],
+                          env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "up\n"
+        process.kill()
+    assert not list(place.iterdir())
+
+
+@pytest.mark.parametrize("way, start", [
+    ("--tcp", b"\x05" + bytes(10)),            # half of SEND_USB_CMD
+    ("--usbredir", b"\0\0\0\0\x44\0"),        # half of a header
+])
+def test_half_a_request_does_not_stop_the_others(sim, tmp_path, way, start):
+    port = free_port()
+    script = textwrap.dedent(f"""
+        import socket, subprocess
+        link = socket.create_connection(("127.0.0.1", {port}))
+        link.send({start!r})
+        subprocess.run(["st-info", "--probe"], check=True)
+        while link.recv(1000):
+            pass
+    """)
+    need("ST_INFO", "st-info")
+    result = sim.run(sys.executable, "-c", script, options=[way, port]).ok()
+    result.lines("Found 1 stlink programmers")
 
 
 def test_server_without_command_ends_with_sigint(sim, tmp_path):
