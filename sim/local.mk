@@ -43,6 +43,8 @@ sim_chip_sources = \
 	sim/chip/flash_options.c \
 	sim/chip/flash_state.h \
 	sim/board/jtag.c \
+	sim/chip/itm.c \
+	sim/chip/itm.h \
 	sim/chip/nvic.c \
 	sim/chip/nvic.h \
 	sim/chip/periph.c \

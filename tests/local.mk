@@ -305,6 +305,7 @@ EXTRA_DIST += \
 	tests/sim/conftest.py \
 	tests/sim/test_cli.py \
 	tests/sim/test_faults.py \
+	tests/sim/test_firmware.py \
 	tests/sim/test_gdb.py \
 	tests/sim/test_guide.py \
 	tests/sim/test_repeat.py \

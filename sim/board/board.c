@@ -148,6 +148,13 @@ static void watch_swd(struct board *board, bool active)
 		board->watch(board->watch_priv, "SWD", active);
 }
 
+void board_on_swo(struct board *board,
+	void (*fn)(void *priv, uint8_t byte, uint32_t hz, sim_ns when), void *priv)
+{
+	board->chip->on_swo = fn;
+	board->chip->swo_priv = priv;
+}
+
 void board_watch(struct board *board, void (*fn)(void *priv, const char *signal, bool level),
 	void *priv)
 {

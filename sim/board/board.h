@@ -81,6 +81,12 @@ unsigned int board_target_mv(const struct board *board);
 void board_set_power(struct board *board, bool on);
 
 /**
+ * Call @a fn for each byte on pin SWO: its bit rate in Hertz, and when it has arrived.
+ */
+void board_on_swo(struct board *board,
+	void (*fn)(void *priv, uint8_t byte, uint32_t hz, sim_ns when), void *priv);
+
+/**
  * Call @a fn with "SWD" true at the first and false behind the last bit of every
  * SWD packet or sequence.
  */

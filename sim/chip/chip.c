@@ -57,6 +57,12 @@ void chip_serial(struct chip *chip, const char *port, uint8_t byte)
 		chip->on_serial(chip->serial_priv, port, byte);
 }
 
+void chip_swo(struct chip *chip, uint8_t byte, uint32_t hz, sim_ns when)
+{
+	if (chip->on_swo)
+		chip->on_swo(chip->swo_priv, byte, hz, when);
+}
+
 void chip_on_serial(struct chip *chip, void (*fn)(void *priv, const char *port, uint8_t byte),
 	void *priv)
 {
@@ -377,7 +383,7 @@ static bool write_ppb(struct chip *chip, enum bus_master master, uint32_t addres
 		return true;
 	if ((address & ~0xfffu) == 0xe000e000)
 		return scs_write(chip->scs, master, address & 0xfff, value);
-	return debug_units_write(chip->debug_units, address, value);
+	return debug_units_write(chip->debug_units, master, address, value);
 }
 
 /* The private bus is 32 bits wide; bytes exist for the registers that are bytes. */
@@ -459,6 +465,8 @@ bool bus_write(struct chip *chip, enum bus_master master, uint32_t address, unsi
 	if (offset != UINT32_MAX)
 		return flash_write(chip->flash, master, offset, size, value);
 	if (is_ppb(address)) {
+		if (debug_units_stimulus(chip->debug_units, address, size, value))
+			return true;
 		if (size < 4)
 			return write_ppb_part(chip, master, address, size, value);
 		return write_ppb(chip, master, address, value);

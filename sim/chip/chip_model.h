@@ -57,6 +57,8 @@ struct chip {
 	void *watch_priv;
 	void (*on_violation)(void *priv, const char *text);
 	void *violation_priv;
+	void (*on_swo)(void *priv, uint8_t byte, uint32_t hz, sim_ns when);
+	void *swo_priv;
 	void (*on_serial)(void *priv, const char *port, uint8_t byte);
 	void *serial_priv;
 	struct chip_stats stats;
@@ -85,6 +87,8 @@ bool chip_swj_enabled(const struct chip *chip);
 void chip_violation(struct chip *chip, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void chip_signal(struct chip *chip, const char *signal, bool level);
+/** A byte leaves on SWO at @a hz bits a second; it will have arrived at @a when. */
+void chip_swo(struct chip *chip, uint8_t byte, uint32_t hz, sim_ns when);
 /** The firmware sends @a byte on a serial port. */
 void chip_serial(struct chip *chip, const char *port, uint8_t byte);
 

@@ -12,6 +12,7 @@
 #include "chip/chip_model.h"
 #include "chip/cpu.h"
 #include "chip/debug_units.h"
+#include "chip/itm.h"
 #include "chip/scs.h"
 
 #define MAX_FPB		8
@@ -19,6 +20,8 @@
 #define DWT_BASE	0xe0001000u
 #define FPB_BASE	0xe0002000u
 #define SCS_BASE	0xe000e000u
+#define ITM_BASE	0xe0000000u
+#define TPIU_BASE	0xe0040000u
 #define DWT_MATCHED	(1u << 24)
 
 struct dwt_comparator {
@@ -36,8 +39,7 @@ struct debug_units {
 	uint64_t cyccnt_base;		/* core cycles at CYCCNT == 0 */
 	uint32_t cyccnt_frozen;		/* while it does not count */
 	bool cyccnt_runs;
-	uint32_t itm[0x400];		/* ITM, TPIU: plain storage */
-	uint32_t tpiu[0x400];
+	struct itm *itm;
 };
 
 /* What one kind of core brings along. */
@@ -318,12 +320,20 @@ void debug_units_matched(struct debug_units *units, unsigned int slot)
 
 /* The bus */
 
-static bool read_storage(const uint32_t *words, uint32_t offset, uint16_t part,
-	unsigned int component_class, uint32_t *value)
+static bool has_trace(const struct debug_units *units)
 {
-	*value = offset >= 0xfd0 ? component_id(offset, arm_pidr(part), component_class)
-		: words[offset / 4];
-	return true;
+	return layout(units)->tpiu_part;
+}
+
+static uint32_t read_itm(const struct debug_units *units, uint32_t offset)
+{
+	return offset >= 0xfd0 ? component_id(offset, arm_pidr(0x001), 0xe) : itm_read(units->itm, offset);
+}
+
+static uint32_t read_tpiu(const struct debug_units *units, uint32_t offset)
+{
+	return offset >= 0xfd0 ? component_id(offset, arm_pidr(layout(units)->tpiu_part), 0x9)
+		: itm_read_tpiu(units->itm, offset);
 }
 
 bool debug_units_read(struct debug_units *units, uint32_t address, uint32_t *value)
@@ -346,16 +356,29 @@ bool debug_units_read(struct debug_units *units, uint32_t address, uint32_t *val
 		*value = core_component_id(kind, offset, kind->scs_part, DEVARCH_SCS);
 		return true;
 	}
-	if (page == 0xe0000000 && kind->tpiu_part)
-		return read_storage(units->itm, offset, 0x001, 0xe, value);
-	if (page == 0xe0040000 && kind->tpiu_part)
-		return read_storage(units->tpiu, offset, kind->tpiu_part, 0x9, value);
+	if (page == ITM_BASE && has_trace(units)) {
+		*value = read_itm(units, offset);
+		return true;
+	}
+	if (page == TPIU_BASE && has_trace(units)) {
+		*value = read_tpiu(units, offset);
+		return true;
+	}
 	return false;
 }
 
-bool debug_units_write(struct debug_units *units, uint32_t address, uint32_t value)
+bool debug_units_stimulus(struct debug_units *units, uint32_t address, unsigned int size,
+	uint32_t value)
 {
-	const struct layout *kind = layout(units);
+	if (address - ITM_BASE >= 0x80 || !has_trace(units))
+		return false;
+	itm_stimulus(units->itm, (address - ITM_BASE) / 4, size, value);
+	return true;
+}
+
+bool debug_units_write(struct debug_units *units, enum bus_master master, uint32_t address,
+	uint32_t value)
+{
 	uint32_t offset = address & 0xffc;
 	uint32_t page = address & ~0xfffu;
 
@@ -363,10 +386,10 @@ bool debug_units_write(struct debug_units *units, uint32_t address, uint32_t val
 		write_dwt(units, offset, value);
 	else if (page == FPB_BASE)
 		write_fpb(units, offset, value);
-	else if (page == 0xe0000000 && kind->tpiu_part)
-		units->itm[offset / 4] = value;
-	else if (page == 0xe0040000 && kind->tpiu_part)
-		units->tpiu[offset / 4] = value;
+	else if (page == ITM_BASE && has_trace(units))
+		itm_write(units->itm, master == MASTER_CPU, offset, value);
+	else if (page == TPIU_BASE && has_trace(units))
+		itm_write_tpiu(units->itm, offset, value);
 	else
 		return page == units->chip->row->rom_base;
 	return true;
@@ -383,13 +406,13 @@ void debug_units_trace_changed(struct debug_units *units)
 void debug_units_reset(struct debug_units *units)
 {
 	struct chip *chip = units->chip;
+	struct itm *itm = units->itm;
 	for (unsigned int i = 0; i < MAX_DWT; i++)
 		cpu_unwatch_data(chip->cpu, i);
 	memset(units, 0, sizeof(*units));
 	units->chip = chip;
-	/* ITM ports are ready for a word. */
-	for (unsigned int i = 0; i < 32; i++)
-		units->itm[i] = 1;
+	units->itm = itm;
+	itm_reset(itm);
 }
 
 struct debug_units *debug_units_new(struct chip *chip)
@@ -398,10 +421,15 @@ struct debug_units *debug_units_new(struct chip *chip)
 	if (!units)
 		return NULL;
 	units->chip = chip;
+	units->itm = itm_new(chip);
+	if (!units->itm)
+		abort();
 	return units;
 }
 
 void debug_units_free(struct debug_units *units)
 {
+	if (units)
+		itm_free(units->itm);
 	free(units);
 }

@@ -5,14 +5,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "chip/chip_model.h"
 
 /*
  * Flash patch and breakpoint unit, data watchpoint and trace unit, ROM table and
  * the other CoreSight components a debugger walks over.
  */
-
-struct chip;
-struct debug_units;
 
 struct debug_units *debug_units_new(struct chip *chip);
 void debug_units_free(struct debug_units *units);
@@ -21,7 +19,11 @@ void debug_units_reset(struct debug_units *units);
 
 /** @returns false where no component answers. @param address On the private bus. */
 bool debug_units_read(struct debug_units *units, uint32_t address, uint32_t *value);
-bool debug_units_write(struct debug_units *units, uint32_t address, uint32_t value);
+bool debug_units_write(struct debug_units *units, enum bus_master master, uint32_t address,
+	uint32_t value);
+/** A store into the ITM's stimulus ports; false when @a address is none of them. */
+bool debug_units_stimulus(struct debug_units *units, uint32_t address, unsigned int size,
+	uint32_t value);
 
 /** Number of addresses at which code must stop; @a list receives up to 16 of them. */
 unsigned int debug_units_breakpoints(const struct debug_units *units, uint32_t *list);

@@ -21,6 +21,8 @@
 #define HSE_DEFAULT	8000000u
 #define DBG_SLEEP	(1u << 0)
 #define DBG_STOP	(1u << 1)
+#define TRACE_IOEN	(1u << 5)
+#define TRACE_MODE	(3u << 6)
 #define SWJ_CFG_SHIFT	24
 #define RCC_APB2ENR	0x18
 #define DBGMCU_CLOCK	22
@@ -168,6 +170,11 @@ bool periph_dbgmcu_write(struct periph *periph, uint32_t address, uint32_t value
 bool periph_debug_in_sleep(const struct periph *periph, bool deep)
 {
 	return periph->dbgmcu_cr & (deep ? DBG_STOP : DBG_SLEEP);
+}
+
+bool periph_trace_pin(const struct periph *periph)
+{
+	return (periph->dbgmcu_cr & (TRACE_IOEN | TRACE_MODE)) == TRACE_IOEN;
 }
 
 bool periph_frozen(const struct periph *periph, unsigned int dbgmcu_bit)

@@ -42,6 +42,9 @@ bool periph_debug_in_sleep(const struct periph *periph, bool deep);
 bool periph_swj_enabled(const struct periph *periph);
 bool periph_jtag_enabled(const struct periph *periph);
 
+/** DBGMCU_CR gives SWO its pin: TRACE_IOEN, and TRACE_MODE asynchronous. */
+bool periph_trace_pin(const struct periph *periph);
+
 /** The core was halted or resumed: watchdogs may have to stand still. */
 void periph_core_halted(struct periph *periph, bool halted);
 

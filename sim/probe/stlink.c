@@ -212,12 +212,28 @@ static int usb_out_data(void *priv, uint8_t endpoint, const uint8_t *data, uint3
 	return take_command(stlink, data, length);
 }
 
-/* The trace endpoint never has anything: SWO is not modelled. */
+static int fetch_trace(struct stlink *stlink, uint8_t *data, uint32_t length)
+{
+	uint32_t count = stlink_trace_available(stlink);
+
+	if (!count)
+		return TOOL_NAK;
+	if (length > count)
+		length = count;
+	for (uint32_t i = 0; i < length; i++)
+		data[i] = stlink->swo[i].byte;
+	stlink->trace_length -= length;
+	memmove(stlink->swo, stlink->swo + length, stlink->trace_length * sizeof(stlink->swo[0]));
+	return length;
+}
+
 static int usb_in_data(void *priv, uint8_t endpoint, uint8_t *data, uint32_t length)
 {
 	struct stlink *stlink = priv;
 	uint32_t left = stlink->reply_length - stlink->reply_sent;
 
+	if (endpoint == stlink->row->usb.endpoints[2])
+		return fetch_trace(stlink, data, length);
 	if (endpoint != stlink->row->usb.endpoints[0] || !left)
 		return TOOL_NAK;
 	if (length > left)
@@ -279,6 +295,7 @@ struct stlink *stlink_new(const struct probe_row *row, const struct probe_contex
 		return NULL;
 	}
 	power_on(stlink);
+	board_on_swo(context->board, stlink_receive_swo, stlink);
 	return stlink;
 }
 
@@ -286,6 +303,7 @@ void stlink_free(struct stlink *stlink)
 {
 	if (!stlink)
 		return;
+	board_on_swo(stlink->context.board, NULL, NULL);
 	adi_free(stlink->adi);
 	free(stlink);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "clock.h"
 #include "probe/adi.h"
 #include "probe/probes.h"
 
@@ -19,6 +20,9 @@
 
 /** Bits of stlink.open_aps. */
 #define STLINK_MAX_AP		256
+
+/** Bytes of the trace buffer of a V3; a V2 has half of it. */
+#define STLINK_TRACE_SIZE	8192
 
 enum stlink_mode {
 	STLINK_MODE_DFU = 0,
@@ -65,6 +69,15 @@ struct stlink {
 	/* RW_MISC_OUT's work for RW_MISC_IN */
 	uint32_t misc_length;
 	uint8_t misc[STLINK_REPLY_SIZE];
+	/* SWO: what was received since START_TRACE_RX and not yet fetched */
+	bool tracing;
+	uint32_t trace_hz;
+	uint32_t trace_room;
+	uint32_t trace_length;
+	struct {
+		uint8_t byte;
+		sim_ns when;
+	} swo[STLINK_TRACE_SIZE];
 };
 
 struct stlink *stlink_new(const struct probe_row *row, const struct probe_context *context);
@@ -89,6 +102,11 @@ const struct stlink_command *stlink_find_debug_command(const struct stlink *stli
 extern const struct stlink_command stlink_debug_commands[];
 extern const struct stlink_command stlink_memory_commands[];
 extern const struct stlink_command stlink_core_commands[];
+
+/** A byte on SWO, for board_on_swo(); @a priv is the stlink. */
+void stlink_receive_swo(void *priv, uint8_t byte, uint32_t hz, sim_ns when);
+/** How many bytes of trace have arrived. */
+uint32_t stlink_trace_available(const struct stlink *stlink);
 
 /** Apply the clock that is set for the wire in use. */
 void stlink_apply_clock(struct stlink *stlink);

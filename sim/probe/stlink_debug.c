@@ -299,15 +299,54 @@ static void write_dap_reg(struct stlink *stlink)
 	stlink_reply_status(stlink, status);
 }
 
-/* SWO: accepted, and nothing is ever received. */
+/* The receiver is a serial port that tolerates a rate up to this much off. */
+#define SWO_TOLERANCE_PERCENT	5
+
+void stlink_receive_swo(void *priv, uint8_t byte, uint32_t hz, sim_ns when)
+{
+	struct stlink *stlink = priv;
+	uint32_t off = hz > stlink->trace_hz ? hz - stlink->trace_hz : stlink->trace_hz - hz;
+
+	if (!stlink->tracing || stlink->trace_length == stlink->trace_room)
+		return;
+	/* At another rate it samples other bits. */
+	if (off * 100ull > (uint64_t)hz * SWO_TOLERANCE_PERCENT)
+		byte = byte << 1 | 1;
+	stlink->swo[stlink->trace_length].byte = byte;
+	stlink->swo[stlink->trace_length++].when = when;
+}
+
+uint32_t stlink_trace_available(const struct stlink *stlink)
+{
+	uint32_t count = 0;
+
+	while (count < stlink->trace_length
+			&& stlink->swo[count].when <= clock_now(stlink->context.clock))
+		count++;
+	return count;
+}
+
 static void start_trace(struct stlink *stlink)
 {
+	uint32_t limit = stlink_is_v3(stlink) ? STLINK_TRACE_SIZE : STLINK_TRACE_SIZE / 2;
+	uint32_t room = get_le16(stlink->command + 2);
+
+	stlink->tracing = true;
+	stlink->trace_room = room < limit ? room : limit;
+	stlink->trace_hz = get_le32(stlink->command + 4);
+	stlink->trace_length = 0;
+	stlink_reply_status(stlink, STLINK_OK);
+}
+
+static void stop_trace(struct stlink *stlink)
+{
+	stlink->tracing = false;
 	stlink_reply_status(stlink, STLINK_OK);
 }
 
 static void trace_bytes_available(struct stlink *stlink)
 {
-	stlink_reply(stlink, 2);
+	put_le16(stlink_reply(stlink, 2), stlink_trace_available(stlink));
 }
 
 static void blink(struct stlink *stlink)
@@ -329,7 +368,7 @@ const struct stlink_command stlink_debug_commands[] = {
 	{ .code = 0x31, .name = "READ_IDCODES", .run = read_idcodes },
 	{ .code = 0x3c, .name = "DRIVE_NRST", .run = drive_nrst },
 	{ .code = 0x40, .name = "START_TRACE_RX", .since_v2 = 13, .run = start_trace },
-	{ .code = 0x41, .name = "STOP_TRACE_RX", .since_v2 = 13, .run = start_trace },
+	{ .code = 0x41, .name = "STOP_TRACE_RX", .since_v2 = 13, .run = stop_trace },
 	{ .code = 0x42, .name = "GET_TRACE_NB", .since_v2 = 13, .run = trace_bytes_available },
 	{ .code = 0x43, .name = "SWD_SET_FREQ", .since_v2 = 22, .since_v3 = 255,
 		.run = swd_set_freq },
