@@ -217,6 +217,13 @@ tests_sim_test_wires_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_wires_CFLAGS = $(sim_test_cflags)
 tests_sim_test_wires_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_wires_LDADD = $(sim_test_libs)
+
+check_PROGRAMS += tests/sim/run_algorithm
+tests_sim_run_algorithm_SOURCES = $(sim_test_sources) tests/sim/run_algorithm.c
+tests_sim_run_algorithm_CPPFLAGS = $(sim_cppflags)
+tests_sim_run_algorithm_CFLAGS = $(sim_test_cflags)
+tests_sim_run_algorithm_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_sim_run_algorithm_LDADD = $(sim_test_libs)
 endif
 endif
 
@@ -303,6 +310,7 @@ TESTS += tests/sim.sh
 EXTRA_DIST += \
 	tests/sim.sh \
 	tests/sim/conftest.py \
+	tests/sim/test_algorithms.py \
 	tests/sim/test_cli.py \
 	tests/sim/test_faults.py \
 	tests/sim/test_firmware.py \

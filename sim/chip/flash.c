@@ -664,7 +664,7 @@ static bool write_special_register(struct flash *flash, uint32_t offset, uint32_
 		return ok;
 	}
 	if (does(flash, FLASH_FAST_PAGE) && offset == 0x34)
-		return flash_fast_copy(flash, value);
+		return true;
 	if (does(flash, FLASH_STALE_CACHE) && offset == CACHE_CTRL) {
 		flash->cache_control = value & ~CACHE_FLUSH;
 		if (value & CACHE_FLUSH || !(value & CACHE_ON))

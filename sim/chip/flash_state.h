@@ -77,7 +77,6 @@ struct flash {
 	uint32_t fast_loaded;	/* one bit per 16 bytes */
 	uint32_t fast_words;	/* words waiting for BUFLOAD, one bit each */
 	uint32_t fast_line;
-	uint32_t fast_last_end;	/* address whose "copy word" may follow; 0: none */
 	uint8_t option[FLASH_MAX_OPTIONS];
 	uint32_t obr;		/* as loaded */
 	uint32_t wrpr;
@@ -125,7 +124,6 @@ void flash_options_erase(struct flash *flash);
 bool flash_fast_write(struct flash *flash, uint32_t offset, unsigned int size, uint32_t value);
 void flash_fast_control(struct flash *flash, uint32_t bits);
 void flash_fast_start(struct flash *flash);
-bool flash_fast_copy(struct flash *flash, uint32_t value);
 void flash_fast_reset(struct flash *flash);
 
 #endif /* SIM_FLASH_STATE_H */
