@@ -345,7 +345,7 @@ proc _stm32f1x_clone_in_time {} {
 
 # @returns 1 if the host has given up a probe that does not answer any more.
 proc _stm32f1x_clone_silent {} {
-	expr {![catch {adapter silent} silent] && $silent}
+	expr {[_stm32f1x_clone_has "adapter silent"] && [adapter silent]}
 }
 
 # Ask for a person's hand, and wait until EXAMINES, a script run in the caller's frame, is
