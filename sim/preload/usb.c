@@ -189,6 +189,8 @@ int libusb_open(libusb_device *device, libusb_device_handle **result)
 {
 	if (!still_plugged(device))
 		return LIBUSB_ERROR_NO_DEVICE;
+	if (device->info.denied)
+		return LIBUSB_ERROR_ACCESS;
 
 	struct libusb_device_handle *handle = calloc(1, sizeof(*handle));
 	if (!handle)

@@ -72,13 +72,18 @@ void usb_plug(struct usb *usb, const struct usb_descriptors *descriptors,
 	usb->descriptors = descriptors;
 	usb->function = function;
 	usb->priv = priv;
-	usb->present = true;
+	usb->present = !fault_on(usb->faults, FAULT_UNPLUGGED);
 	usb->address++;
 }
 
 bool usb_present(const struct usb *usb)
 {
 	return usb->present;
+}
+
+bool usb_denied(const struct usb *usb)
+{
+	return fault_on(usb->faults, FAULT_USB_DENIED);
 }
 
 const struct usb_descriptors *usb_descriptors(const struct usb *usb)

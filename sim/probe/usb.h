@@ -70,6 +70,8 @@ void usb_plug(struct usb *usb, const struct usb_descriptors *descriptors,
 
 /** False while the probe is unplugged. */
 bool usb_present(const struct usb *usb);
+/** True when the tool's user may not open the probe. */
+bool usb_denied(const struct usb *usb);
 const struct usb_descriptors *usb_descriptors(const struct usb *usb);
 /** Changes each time the probe is plugged in. */
 uint8_t usb_address(const struct usb *usb);

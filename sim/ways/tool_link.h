@@ -14,7 +14,7 @@
 /** Environment: path of the simulator's socket. */
 #define TOOL_LINK_SOCKET	"STLINK_SIM_SOCKET"
 /** Bumped with every change of the layouts below. */
-#define TOOL_LINK_VERSION	1
+#define TOOL_LINK_VERSION	2
 /** No single transfer is longer; libusb itself splits at 16 KiB on Linux. */
 #define TOOL_LINK_MAX_DATA	(1024 * 1024)
 
@@ -62,6 +62,8 @@ struct tool_device {
 	uint8_t port;
 	uint8_t speed;		/* enum libusb_speed */
 	uint16_t config_length;
+	uint8_t denied;		/* libusb_open() answers LIBUSB_ERROR_ACCESS */
+	uint8_t reserved;
 };
 
 #endif /* SIM_TOOL_LINK_H */

@@ -66,6 +66,7 @@ static int describe(struct tool_server *server)
 	if (!usb_present(usb))
 		return 0;
 	device.speed = usb_descriptors(usb)->speed;
+	device.denied = usb_denied(usb);
 	usb_device_descriptor(usb, p);
 	p += 18;
 	device.config_length = usb_config_descriptor(usb, p);
