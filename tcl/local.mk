@@ -3,6 +3,7 @@
 clone_scripts += tcl/target/cks/cks32f1x.cfg
 clone_scripts += tcl/target/nations/n32g45x.cfg
 clone_scripts += tcl/target/stm32f1x_clone.cfg
+clone_scripts += tcl/target/stm32f1x_clone/commands.tcl
 clone_scripts += tcl/target/stm32f1x_clone/compat.tcl
 clone_scripts += tcl/target/stm32f1x_clone/connected.tcl
 clone_scripts += tcl/target/stm32f1x_clone/diagnosis.tcl
@@ -15,4 +16,5 @@ clone_scripts += tcl/target/stm32f1x_clone/reset.tcl
 clone_scripts += tcl/target/stm32f1x_clone/settings.tcl
 clone_scripts += tcl/target/stm32f1x_clone/identify.tcl
 clone_scripts += tcl/target/stm32f1x_clone/parts.tcl
+clone_scripts += tcl/target/stm32f1x_clone/usb.tcl
 clone_scripts += tcl/target/wch/ch32f1x.cfg

@@ -21,7 +21,7 @@ DIAGNOSES = {
     "link lost": "the chip answered and does not any more",
     "refused": "the probe's own firmware refuses this chip",
     "held": "something holds the chip in reset",
-    "no probe": "no debug probe answers on USB",
+    "no probe": "is plugged in",
     "old probe": "is older than V2J24",
 }
 
@@ -75,8 +75,6 @@ class Row:
 # An unpatched host opens a dap-direct ST-LINK once, in C: what is dead at that moment cannot
 # be tried again by a script, nor can the supply be asked for.
 ONCE = ("stock", "V. dap", "no retry")
-# Nor does it let HLA enter SWD anew, which a chip needs when its power comes back.
-NO_RELINK = ("stock", "V2 HLA", "no core")
 # Only an ST-LINK measures the target's supply.
 UNMEASURED = ("stock|full", "CMSIS.*", "no link")
 
@@ -93,8 +91,8 @@ ROWS = [
     Row("nrst-open"),
     Row("nrst-wrong-pin"),
     Row("nrst-held", "held"),
-    Row("no-power", "no power", [ONCE, UNMEASURED]),
-    Row("low-voltage", "low supply", [ONCE, UNMEASURED]),
+    Row("no-power", "no power", [UNMEASURED]),
+    Row("low-voltage", "low supply", [UNMEASURED]),
     Row("wait-at=1"),
     Row("wait-at=3 wait-count=7"),
     Row("wait-at=40"),
@@ -106,7 +104,7 @@ ROWS = [
     Row("asleep"),
     Row("asleep nrst-open", "no core"),
     Row("asleep nrst-open hand-reset-ms"),
-    Row("asleep nrst-wrong-pin hand-power-ms", but=[NO_RELINK]),
+    Row("asleep nrst-wrong-pin hand-power-ms"),
     Row("asleep swd-ceiling=700"),
     Row("swd-off", but=[ONCE]),
     Row("swd-off nrst-open", "no link", [ONCE]),

@@ -91,6 +91,16 @@ def test_clock_rises_to_what_reads_back(bench, host, interface, bootloader):
         assert f"adapter speed: {khz} kHz" in result.text
 
 
+@pytest.mark.parametrize("adapter", matrix.ADAPTERS)
+def test_first_program_of_a_blank_chip_alarms_nobody(bench, host, adapter, bootloader):
+    probe, interface, words = matrix.ADAPTERS[adapter]
+    image = bench.path("fw.bin", bootloader)
+    result = bench.run([host.binary, *host.options, *QUIET_PORTS, "-f", interface, *words,
+                        "-f", "target/stm32f1x_clone.cfg",
+                        "-c", f"program {image} 0x08000000 verify reset exit"], probe=probe).ok()
+    assert not [line for line in result.text.splitlines() if matrix.ALARMING.search(line)]
+
+
 # --- settings ---------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("before, after, khz", [

@@ -14,6 +14,17 @@ from conftest import FIRMWARE, TOP, tool
 GUIDE = TOP / "doc" / "user-guide.md"
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", GUIDE.read_text(), re.M | re.S)
 
+# What a block promises by the commands in it.
+PRINTS = {
+    "clone report; ": "handled as family",
+    "report -markdown": "| reading | value | says |",
+    "read_bank": "wrote 65536 bytes to file backup.bin",
+    "mass_erase": "checked blank",
+    "erase_address": "erased address 0x08000000 (length 16384)",
+    "options_read": "rdp",
+    "program fw": "stm32f1x_clone: chip: ",
+}
+
 
 def test_guide_has_blocks():
     assert len(BLOCKS) >= 8
@@ -32,5 +43,7 @@ def test_block_runs(bench, our_host, default_ports, block):
     assert "Error" not in result.text, result.text
     if "verify" in block:
         assert "** Verified OK **" in result.text
+    for command, words in PRINTS.items():
+        assert command not in block or words in result.text, result.text
     if "backup.bin" in block:
         assert (bench.dir / "backup.bin").stat().st_size == 65536

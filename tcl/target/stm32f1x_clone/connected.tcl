@@ -21,6 +21,7 @@ proc _stm32f1x_clone_on_examine_end {t} {
 	}
 	if {$first} {
 		set _stm32f1x_clone(seen,$t) 1
+		_stm32f1x_clone_unlock_core $t
 		_stm32f1x_clone_raise $t
 		if {![_stm32f1x_clone_identify $t]} {
 			unset _stm32f1x_clone(seen,$t)
@@ -45,6 +46,16 @@ proc _stm32f1x_clone_lost {t} {
 		set _stm32f1x_clone(climbing) lost
 	} else {
 		_stm32f1x_clone_on_examine_fail $t
+	}
+}
+
+# A blank chip locks up at its first instruction (DHCSR.S_LOCKUP: DDI 0403, C1.6.2). The
+# host's polling stops the core then and calls it an error; this stops it in silence.
+proc _stm32f1x_clone_unlock_core {t} {
+	if {[using_hla] || [catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000edf0}} dhcsr]} { return }
+	if {$dhcsr & 0x00080000} {
+		_stm32f1x_clone_quietly [list $t arp_poll]
+		_stm32f1x_clone_quietly [list $t arp_poll]
 	}
 }
 

@@ -42,9 +42,12 @@ proc _stm32f1x_clone_probe_verdict {} {
 	}
 	set log [join $_stm32f1x_clone(notes) "\n"]
 	foreach {pattern cause remedy} {
-		{open failed|no ST-LINK detected|cannot connect to stlink|unable to open|unable to find a matching}
-		"no debug probe answers on USB"
-		"plug it in, close other programs that use it, and check that this user may open it (udev rules)"
+		{cannot connect to stlink server}
+		"no stlink-server answers"
+		"start it on this computer, or leave \"backend tcp\" out and use the probe directly"
+		{ST-LINK open failed \((serial|vid/pid) mismatch\)}
+		"stlink-server has no ST-LINK with what was asked for (%s)"
+		"correct \"adapter serial\", or leave it out"
 		{does not support DAP direct|only supports deprecated HLA}
 		"the ST-LINK's firmware is older than V2J24 and cannot give direct access"
 		"use [_stm32f1x_clone_hla_file], or update the ST-LINK's firmware"
@@ -57,7 +60,7 @@ proc _stm32f1x_clone_probe_verdict {} {
 			return 1
 		}
 	}
-	return 0
+	return [_stm32f1x_clone_verdict_no_probe $log]
 }
 
 proc _stm32f1x_clone_verdict_power {millivolts} {

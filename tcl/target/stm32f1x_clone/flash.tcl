@@ -51,13 +51,14 @@ proc _stm32f1x_clone_flash_init {} {
 		unset _stm32f1x_clone(late_banks)
 	}
 	{_stm32f1x_clone_host flash init}
-	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return }
 	# registered only now
 	_stm32f1x_clone_wrap "flash write_image"
-	if {$_stm32f1x_clone(family) eq "artery"} { return }
-	foreach command {lock unlock options_write} {
-		_stm32f1x_clone_wrap "stm32f1x $command"
+	if {$_stm32f1x_clone(driver) eq "stm32f1x" && $_stm32f1x_clone(family) ne "artery"} {
+		foreach command {lock unlock options_write} {
+			_stm32f1x_clone_wrap "stm32f1x $command"
+		}
 	}
+	_stm32f1x_clone_print_results
 }
 
 # Artery's chips have a driver of their own in hosts after 0.12.0.
@@ -123,29 +124,27 @@ set _stm32f1x_clone(optionable) {
 proc _stm32f1x_clone_name {} {
 	global _stm32f1x_clone
 	if {$_stm32f1x_clone(driver) ne "stm32f1x_clone"} { return }
-	if {![catch {stm32f1x_clone identify} line]} { _stm32f1x_clone_say [string trim $line] }
+	if {![catch {{_stm32f1x_clone_host stm32f1x_clone identify}} line]} { _stm32f1x_clone_say [string trim $line] }
 }
 
 # --- an unpatched host: look before the flash is touched -----------------------------------
 
-proc _stm32f1x_clone_flash_write_image {args} {
+proc _stm32f1x_clone_stock_write_image {options image} {
 	global _stm32f1x_clone
-	set image $args
-	while {[lindex $image 0] in {erase unlock}} { set image [lrange $image 1 end] }
 	if {[catch {_stm32f1x_clone_check_image {*}$image} reason]} {
 		_stm32f1x_clone_say "$reason; nothing was erased or written"
-		return -code error $reason
+		return [_stm32f1x_clone_fail $reason]
 	}
 	_stm32f1x_clone_flush_cache
 	set since [ms]
 	catch {_stm32f1x_clone_was_reset [lindex $_stm32f1x_clone(targets) 0] 0}
-	set code [catch {"_stm32f1x_clone_host flash write_image" {*}$args} result]
+	set code [catch {"_stm32f1x_clone_host flash write_image" {*}$options {*}$image} result]
 	if {$code && [_stm32f1x_clone_loader_died $since]} {
 		_stm32f1x_clone_say "the chip was reset while the host's loader ran, as a watchdog that the\
 			option bytes start does; writing again without a loader, which takes longer"
 		foreach t $_stm32f1x_clone(targets) { $t configure -work-area-size 0 }
 		reset halt
-		set code [catch {"_stm32f1x_clone_host flash write_image" {*}$args} result]
+		set code [catch {"_stm32f1x_clone_host flash write_image" {*}$options {*}$image} result]
 	}
 	_stm32f1x_clone_flush_cache
 	return -code $code $result

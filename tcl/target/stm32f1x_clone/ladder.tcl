@@ -38,7 +38,7 @@ proc _stm32f1x_clone_connect {t dap} {
 			errorInfo} {
 		_stm32f1x_clone_wrap $command
 	}
-	after 0 {set _stm32f1x_clone(serving) 1}
+	after 0 _stm32f1x_clone_on_serving
 }
 
 # Put our procedure in front of a command of the host. A subcommand is a command whose
@@ -62,8 +62,8 @@ proc _stm32f1x_clone_init {} {
 	}
 	set code [catch {_stm32f1x_clone_hold {_stm32f1x_clone_climb init}}]
 	set _stm32f1x_clone(connecting) 0
-	foreach t $_stm32f1x_clone(targets) {
-		if {$code || ![$t was_examined] || [info exists _stm32f1x_clone(verdict)]} { return [_stm32f1x_clone_fail "no connection to $t"] }
+	if {$code || [info exists _stm32f1x_clone(verdict)]} {
+		return [_stm32f1x_clone_fail "no connection"]
 	}
 	_stm32f1x_clone_name
 }

@@ -62,9 +62,14 @@ proc _stm32f1x_clone_hold {body} {
 	# what -d1 hides helps the diagnosis
 	debug_level 2
 	set code [catch {uplevel 1 $body} result]
-	_stm32f1x_clone_show
+	# nothing comes behind cause and remedy
+	if {[info exists _stm32f1x_clone(verdict)]} {
+		_stm32f1x_clone_stop_polling
+	} else {
+		_stm32f1x_clone_show
+	}
 	set _stm32f1x_clone(held) ""
-	# the host polls the target at each command, but not within "capture"
+	# the host polls the target at each command: once here
 	capture "log_output default; debug_level $level"
 	return -code $code $result
 }
@@ -114,11 +119,10 @@ proc _stm32f1x_clone_show {} {
 			if {[string match "$name*:*" $line]} { set level $number }
 		}
 		if {$level > $_stm32f1x_clone(level)} { continue }
+		set alarms [expr {!$level || [regexp -nocase {fail|error|unable|time} $line]}]
 		# a reset that was done after all
-		if {!$level && $_stm32f1x_clone(reset_mode) ne ""} { continue }
-		if {$_stm32f1x_clone(climbed) && ($level != 2 || [regexp -nocase {fail|error|unable|time} $line])} {
-			continue
-		}
+		if {$alarms && $_stm32f1x_clone(reset_mode) ne ""} { continue }
+		if {$_stm32f1x_clone(climbed) && ($level != 2 || $alarms)} { continue }
 		stderr puts $line
 	}
 	stderr flush
@@ -153,22 +157,27 @@ proc _stm32f1x_clone_fail {reason} {
 	return -code error -level 2 $reason
 }
 
-# Cause and remedy stand last, behind what "program" says.
-proc _stm32f1x_clone_program {args} {
+# Polling a chip that does not answer complains, which would be the last word of a run. The
+# host polls at every command, this one included: it is called while the log is held.
+proc _stm32f1x_clone_stop_polling {} {
 	global _stm32f1x_clone
-	set _stm32f1x_clone(last_words) {}
-	set code [catch -exit {{_stm32f1x_clone_host program} {*}$args} result]
-	set words $_stm32f1x_clone(last_words)
-	unset _stm32f1x_clone(last_words)
-	foreach line $words { _stm32f1x_clone_say $line }
-	# the handler of an event that failed may have silenced the host
-	if {[_stm32f1x_clone_silent]} {
-		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
-			it in again and run the same command once more"
-	}
-	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
-	if {$code ni {0 -600 6}} { return [_stm32f1x_clone_fail $result] }
-	return -code $code $result
+	if {$_stm32f1x_clone(serving)} { return }
+	set _stm32f1x_clone(unpolled) 1
+	poll off
+}
+
+proc _stm32f1x_clone_poll_again {} {
+	global _stm32f1x_clone
+	if {![info exists _stm32f1x_clone(unpolled)]} { return }
+	unset _stm32f1x_clone(unpolled)
+	poll on
+}
+
+# The host has done what its command line says, and serves.
+proc _stm32f1x_clone_on_serving {} {
+	global _stm32f1x_clone
+	set _stm32f1x_clone(serving) 1
+	_stm32f1x_clone_poll_again
 }
 
 proc _stm32f1x_clone_last_word {text} {
@@ -189,6 +198,6 @@ proc _stm32f1x_clone_errorInfo {message args} {
 		tailcall "_stm32f1x_clone_host errorInfo" $message {*}$args
 	}
 	# OpenOCD ends now, unless a server runs: nothing more is printed, not even an empty line
-	if {!$_stm32f1x_clone(serving) && !$_stm32f1x_clone(connecting)} { debug_level -2 }
+	if {!$_stm32f1x_clone(serving) && !$_stm32f1x_clone(connecting)} { capture {debug_level -2} }
 	return ""
 }

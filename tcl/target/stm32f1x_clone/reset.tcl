@@ -14,6 +14,7 @@
 proc _stm32f1x_clone_ocd_process_reset {mode} {
 	global _stm32f1x_clone
 	set _stm32f1x_clone(reset_mode) $mode
+	_stm32f1x_clone_poll_again
 	unset -nocomplain _stm32f1x_clone(verdict)
 	# whoever is connected sees what the host logs whether it is held or not
 	set quietly [expr {$_stm32f1x_clone(serving) ? "muted" : "hold"}]

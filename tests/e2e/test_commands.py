@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What documented commands print, wherever they stand, and what is refused by looking at
+the file first."""
+
+import re
+import struct
+
+import pytest
+
+from conftest import pattern, tool, write_image
+
+STLINK = "interface/stlink.cfg"
+OLD = pattern(65536, 9)
+IMAGE = pattern(5000, 3)
+
+# command -> what it prints once
+PRINTS = {
+    "stm32f1x_clone report": "handled as family",
+    "stm32f1x_clone report -markdown": "| reading | value | says |",
+    "stm32f1x_clone identify": "64 KiB flash of which 64 usable",
+    "stm32f1x_clone options_read 0": "rdp",
+    "stm32f1x options_read 0": "rdp",
+    "flash info 0": "stm32f1x_clone at 0x08000000",
+    "flash read_bank 0 out.bin": "wrote 65536 bytes to file out.bin",
+    "dump_image out.bin 0x08000000 256": "dumped 256 bytes",
+    "stm32f1x_clone mass_erase 0": "checked blank",
+    "flash erase_sector 0 0 1": "erased sectors 0 through 1",
+}
+
+
+def run(bench, host, *words, **options):
+    options.setdefault("flash", OLD)
+    return bench.run(host.command(STLINK, *words), **options)
+
+
+@pytest.mark.parametrize("command", PRINTS)
+def test_command_prints_in_the_middle_of_a_line(bench, our_host, command):
+    result = run(bench, our_host, "-c", f"init; reset halt; {command}; resume; shutdown").ok()
+    said = result.text.count(PRINTS[command])
+    # the line at connect says the same as "identify"
+    assert said == (2 if "identify" in command else 1), result.text
+
+
+def test_unpatched_host_prints_too(bench, stock_host):
+    result = run(bench, stock_host, "-c", "init; reset halt; flash info 0; "
+                 "stm32f1x options_read 0; shutdown").ok()
+    assert result.text.count("#  0: 0x00000000") == 1
+    assert "option byte register" in result.text
+
+
+SCRIPT = """
+import socket, subprocess, sys, time
+server = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
+for attempt in range(200):
+    try:
+        link = socket.create_connection(("127.0.0.1", 4444))
+        break
+    except OSError:
+        time.sleep(0.05)
+link.sendall(b"halt\\nstm32f1x_clone report\\nflash info 0\\nshutdown\\n")
+text = b""
+while True:
+    data = link.recv(4096)
+    if not data:
+        break
+    text += data
+server.wait()
+print(text.decode(errors="replace").replace("\\r", ""))
+"""
+
+
+def test_telnet_prints_once(bench, our_host, default_ports):
+    command = our_host.command(STLINK, quiet=False)
+    result = bench.run(["python3", "-c", SCRIPT, *command], flash=OLD).ok()
+    assert result.text.count("handled as family") == 1, result.text
+    assert result.text.count("stm32f1x_clone at 0x08000000") == 1, result.text
+
+
+def test_gdb_monitor_prints_once(bench, our_host):
+    words = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
+    server = f"{our_host.binary} -c '{words}' -f {STLINK} -f target/stm32f1x_clone.cfg -l server.log"
+    result = bench.run([tool("GDB", "gdb-multiarch"), "-batch", "-nx",
+                        "-ex", f"target extended-remote | {server}",
+                        "-ex", "monitor stm32f1x_clone report", "-ex", "monitor flash info 0",
+                        "-ex", "kill"], flash=OLD)
+    assert result.text.count("handled as family") == 1, result.text
+    assert result.text.count("stm32f1x_clone at 0x08000000") == 1, result.text
+
+
+# --- files ----------------------------------------------------------------------------------
+
+UF2 = struct.pack("<8I", 0x0a324655, 0x9e5d5157, 0, 0x08000000, 256, 0, 1, 0) + \
+    IMAGE[:256] + bytes(220) + struct.pack("<I", 0x0ab16f30)
+DFU_SUFFIX = struct.pack("<HHHH3sBI", 0xffff, 0xdf11, 0x0483, 0x0100, b"UFD", 16, 0x12345678)
+
+
+def last_lines(result, host):
+    """The end of a failed run that changed nothing."""
+    assert result.status != 0, result.text
+    assert result.flash == OLD
+    lines = [line for line in result.text.splitlines()
+             if line and not line.startswith("stlink-sim: ")]
+    assert not re.search(r"\.tcl:\d", result.text), result.text
+    assert "; next: " in lines[-1], f"{host.name}: {result.text}"
+    return lines[-2], lines[-1]
+
+
+@pytest.mark.parametrize("end", ["verify reset exit", "verify"])
+@pytest.mark.parametrize("name, data, address, cause, remedy", [
+    ("fw.uf2", UF2, "", "UF2", "uf2conv.py"),
+    ("fw.uf2", UF2, "0x08000000", "UF2", "uf2conv.py"),
+    ("renamed.bin", UF2, "0x08000000", "UF2", "uf2conv.py"),
+    ("fw.dfu", b"DfuSe\x01" + IMAGE, "0x08000000", "DfuSe", "dfuse-pack.py"),
+    ("fw.bin", IMAGE, "", "no addresses", "program fw.bin 0x08000000"),
+    ("my fw.bin", IMAGE, "", "no addresses", "0x08000000"),
+])
+def test_file_is_refused(bench, host, name, data, address, cause, remedy, end):
+    bench.path(name, data)
+    result = run(bench, host, "-c", f"program {{{name}}} {address} {end}")
+    before, last = last_lines(result, host)
+    assert cause in before and remedy in last
+    assert "** Programming Started **" not in result.text
+
+
+def test_missing_file_is_named(bench, host):
+    before, _ = last_lines(run(bench, host, "-c", "program nothing.elf verify reset exit"), host)
+    assert "there is no file nothing.elf" in before
+
+
+@pytest.mark.parametrize("kind", ["elf", "hex", "s19"])
+def test_address_given_twice(bench, host, kind):
+    name = write_image(bench.dir, IMAGE, kind)
+    result = run(bench, host, "-c", f"program {name} 0x08000000 verify reset exit")
+    before, last = last_lines(result, host)
+    assert "has its own addresses (from 0x08000000)" in before
+    assert "leave the address out" in last
+
+
+def test_offset_that_is_needed_is_taken(bench, host):
+    name = write_image(bench.dir, IMAGE, "elf", address=0)
+    result = run(bench, host, "-c", f"program {name} 0x08000000 verify exit").ok()
+    assert result.flash[:5000] == IMAGE
+
+
+def test_dfu_suffix_is_left_out(bench, host):
+    bench.path("fw.dfu", IMAGE + DFU_SUFFIX)
+    result = run(bench, host, "-c", "program fw.dfu 0x08000000 verify exit").ok()
+    assert "DFU suffix" in result.text and "** Verified OK **" in result.text
+    assert result.flash[:5000] == IMAGE
+    assert result.flash[5000:5016] == b"\xff" * 16
+    assert not list(bench.dir.glob("*tmp*"))
+
+
+def test_write_image_looks_too(bench, host):
+    bench.path("fw.uf2", UF2)
+    result = run(bench, host, "-c", "init; reset halt",
+                 "-c", "flash write_image erase fw.uf2 0x08000000", "-c", "shutdown")
+    before, _ = last_lines(result, host)
+    assert "UF2" in before
+
+
+@pytest.mark.parametrize("command", ["dump_image out.bin 0x08000000 1024",
+                                     "flash read_bank 0 out.bin"])
+def test_locked_chip_gives_the_reason(bench, host, command):
+    result = run(bench, host, "-c", "init; reset halt", "-c", command, "-c", "shutdown",
+                 faults=["rdp"])
+    assert result.status != 0
+    assert "the chip is read protected: its flash cannot be read" in result.text
+    assert not re.search(r"\.tcl:\d", result.text), result.text

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The probe that is not there, is another one, or may not be opened: said at once, with
+what is plugged in, and without a word about wires."""
+
+import re
+import shutil
+
+import pytest
+
+from conftest import QUIET_PORTS, TOP
+
+STLINK, DAP = "interface/stlink.cfg", "interface/stlink-dap.cfg"
+CMSIS, JLINK = "interface/cmsis-dap.cfg", "interface/jlink.cfg"
+FTDI = "interface/ftdi/ft232h-module-swd.cfg"
+ALL = [STLINK, DAP, CMSIS, JLINK, FTDI]
+NAMES = {STLINK: "ST-LINK", DAP: "ST-LINK", CMSIS: "CMSIS-DAP probe", JLINK: "J-Link",
+         FTDI: "FTDI adapter"}
+TRANSPORT = {CMSIS: ["-c", "transport select swd"], JLINK: ["-c", "transport select swd"]}
+
+
+def start(bench, host, interface, *words, **options):
+    command = [host.binary, *host.options, *QUIET_PORTS, "-f", interface,
+               *TRANSPORT.get(interface, []), *words, "-f", "target/stm32f1x_clone.cfg",
+               "-c", "init", "-c", "shutdown"]
+    return bench.run(command, **options)
+
+
+def told(result):
+    """The two last lines of a run that failed at once."""
+    assert result.status != 0, result.text
+    lines = [line for line in result.text.splitlines()
+             if line and not line.startswith("stlink-sim: ")]
+    assert len(lines) <= 20, result.text
+    assert "Error" not in result.text, result.text
+    assert not re.search(r"BOOT0|SWDIO|press RESET|NRST", result.text), result.text
+    assert result.stats["time_us"]["total"] < 1e6
+    cause, remedy = lines[-2:]
+    assert cause.startswith("stm32f1x_clone: not connected: ")
+    assert "; next: " in remedy
+    return cause, remedy.split("; next: ")[1]
+
+
+@pytest.mark.parametrize("interface", ALL)
+def test_nothing_is_plugged_in(bench, our_host, interface):
+    cause, remedy = told(start(bench, our_host, interface, faults=["unplugged"]))
+    assert f"no {NAMES[interface]} is plugged in, nor any other debug probe" in cause
+    assert "plug it in" in remedy
+
+
+@pytest.mark.parametrize("interface", ALL)
+def test_unpatched_host_says_what_it_can(bench, stock_host, interface):
+    cause, _ = told(start(bench, stock_host, interface, faults=["unplugged"]))
+    assert f"no {NAMES[interface]} " in cause
+
+
+@pytest.mark.parametrize("interface, probe, present, instead", [
+    (CMSIS, "v2", "ST-LINK/V2 (0483:3748", "-f interface/stlink.cfg"),
+    (JLINK, "v2-1", "ST-LINK/V2-1 (0483:374b", "-f interface/stlink.cfg"),
+    (FTDI, "v3", "STLINK-V3 (0483:374e", "-f interface/stlink.cfg"),
+    (STLINK, "cmsis-dap", "CMSIS-DAP probe (1209:0001", "-f interface/cmsis-dap.cfg"),
+    (DAP, "cmsis-dap", "CMSIS-DAP probe (1209:0001", "-f interface/cmsis-dap.cfg"),
+])
+def test_another_probe_is_named_with_its_file(bench, our_host, interface, probe, present,
+                                              instead):
+    cause, remedy = told(start(bench, our_host, interface, probe=probe))
+    assert f"no {NAMES[interface]} is plugged in; there is: {present}" in cause
+    assert instead in remedy
+
+
+@pytest.mark.parametrize("interface, probe, serial", [
+    (STLINK, "v2", "53494D2D5632000000000001"),
+    (DAP, "v3", "53494D2D5633000000000001"),
+    (CMSIS, "cmsis-dap", "SIM-CMSIS-DAP-0001"),
+])
+def test_a_wrong_serial_number_lists_those_present(bench, our_host, interface, probe, serial):
+    cause, remedy = told(start(bench, our_host, interface, "-c", "adapter serial 0815",
+                               probe=probe))
+    assert "serial number" in cause and serial in cause
+    assert "adapter serial" in remedy
+    start(bench, our_host, interface, "-c", f"adapter serial {serial}", probe=probe).ok()
+
+
+@pytest.mark.parametrize("interface, probe, vendor", [
+    (STLINK, "v2", "0483"), (DAP, "v3", "0483"), (CMSIS, "cmsis-dap", "1209"),
+])
+def test_missing_rights_are_told_from_a_missing_probe(bench, our_host, interface, probe,
+                                                      vendor):
+    cause, remedy = told(start(bench, our_host, interface, probe=probe, faults=["usb-denied"]))
+    assert "this user may not open it" in cause or "1209:0001 not even the name" in cause
+    assert f'ATTR{{idVendor}}=="{vendor}"' in remedy and "/etc/udev/rules.d/" in remedy
+
+
+def test_stlink_server_that_does_not_answer(bench, our_host):
+    result = start(bench, our_host, DAP, "-c", "st-link backend tcp 9")
+    cause, _ = told(result)
+    assert "no stlink-server answers" in cause
+
+
+def sysfs(directory, *devices):
+    """A copy of the Tcl that looks for USB devices in DIRECTORY. @returns the copy."""
+    bus = directory / "devices"
+    for number, entries in enumerate(devices):
+        device = bus / f"1-{number}"
+        device.mkdir(parents=True)
+        for name, value in entries.items():
+            (device / name).write_text(f"{value}\n")
+    bus.mkdir(exist_ok=True)
+    tcl = directory / "tcl"
+    shutil.copytree(TOP / "tcl", tcl)
+    file = tcl / "target" / "stm32f1x_clone" / "usb.tcl"
+    file.write_text(file.read_text().replace("/sys/bus/usb/devices", str(bus))
+                    .replace("/dev/bus/usb/", f"{bus}/node-"))
+    return tcl
+
+
+HUB = {"idVendor": "1d6b", "idProduct": "0002", "product": "xHCI", "busnum": 1, "devnum": 1}
+JLINK_DEVICE = {"idVendor": "1366", "idProduct": "0105", "product": "J-Link", "busnum": 1,
+                "devnum": 7, "serial": "000260112233"}
+STLINK_DEVICE = {"idVendor": "0483", "idProduct": "3748", "product": "STM32 STLink",
+                 "busnum": 1, "devnum": 9, "serial": "00AA"}
+
+
+@pytest.mark.parametrize("devices, interface, words", [
+    ([HUB], STLINK, "no ST-LINK is plugged in, nor any other"),
+    ([HUB, JLINK_DEVICE], STLINK, "there is: J-Link (1366:0105, J-Link)"),
+    ([HUB, STLINK_DEVICE], CMSIS, "there is: ST-LINK/V2 (0483:3748, STM32 STLink)"),
+    ([HUB, JLINK_DEVICE], JLINK, "plugged in: J-Link 1366:0105, serial number 000260112233"),
+    ([HUB, STLINK_DEVICE], STLINK, "ST-LINK/V2 0483:3748 is plugged in, but another program"),
+])
+def test_unpatched_host_looks_in_sysfs(bench, stock_host, devices, interface, words):
+    tcl = sysfs(bench.dir, *devices)
+    host = type(stock_host)("stock", stock_host.binary, ["-s", str(tcl)])
+    cause, _ = told(start(bench, host, interface, faults=["unplugged"]))
+    assert words in cause
