@@ -48,6 +48,12 @@ def test_unpatched_host_prints_too(bench, stock_host):
     assert "option byte register" in result.text
 
 
+def test_help_has_no_blank_lines(bench, our_host):
+    result = run(bench, our_host, "-c", "help stm32f1x_clone; shutdown").ok()
+    assert "options_write bank_id" in result.text
+    assert not [line for line in result.text.splitlines() if line and not line.strip()]
+
+
 SCRIPT = """
 import socket, subprocess, sys, time
 server = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)

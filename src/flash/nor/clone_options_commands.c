@@ -547,8 +547,9 @@ const struct command_registration clone_options_commands[] = {
 		.name = "options_write",
 		.handler = handle_options_write,
 		.mode = COMMAND_EXEC,
-		.usage = "bank_id ['-no-reset'] ['-permanent'] ('SWWDG'|'HWWDG'|'RSTSTOP'|'NORSTSTOP'|"
-			"'RSTSTNDBY'|'NORSTSTNDBY'|'USEROPT' data|name=value|offset=value)...",
+		/* "help" cannot break a word that is longer than a line */
+		.usage = "bank_id ['-no-reset'] ['-permanent'] (name=value | offset=value | 'USEROPT' data | "
+			"'SWWDG' | 'HWWDG' | 'RSTSTOP' | 'NORSTSTOP' | 'RSTSTNDBY' | 'NORSTSTNDBY')...",
 		.help = "Change option bytes; names as options_read shows them, all others stay.",
 	},
 	{
