@@ -6,6 +6,7 @@ dist_doc_DATA += \
 	doc/connect-matrix.md \
 	doc/connecting.md \
 	doc/editors.md \
+	doc/hosts.md \
 	doc/identification.md \
 	doc/option-bytes.md \
 	doc/packaging.md \

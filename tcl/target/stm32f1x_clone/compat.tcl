@@ -15,7 +15,8 @@ if {![_stm32f1x_clone_is_flat]} {
 	proc _stm32f1x_clone_wrap {command} {
 		global _stm32f1x_clone
 		set group [lindex $command 0]
-		if {![info exists _stm32f1x_clone(covers,$group)]} {
+		# "flash init" makes its command anew
+		if {![info exists _stm32f1x_clone(covers,$group)] || $group ni [info procs]} {
 			uplevel #0 [list local proc $group {args} [string map [list %group $group] {
 				upvar #0 _stm32f1x_clone state
 				foreach command [list %group "%group [lindex $args 0]"] words [list $args [lrange $args 1 end]] {
@@ -25,7 +26,7 @@ if {![_stm32f1x_clone_is_flat]} {
 				}
 				upcall %group {*}$args
 			}]]
-			set _stm32f1x_clone(covers,$group) {}
+			if {![info exists _stm32f1x_clone(covers,$group)]} { set _stm32f1x_clone(covers,$group) {} }
 		}
 		lappend _stm32f1x_clone(covers,$group) $command
 		proc "_stm32f1x_clone_host $command" {args} [string map [list %command $command] {
