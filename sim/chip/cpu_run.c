@@ -262,13 +262,25 @@ static bool waits_in_boot_rom(struct cpu *cpu, sim_ns until)
 	return true;
 }
 
+static void stop_at_cycle(struct cpu *cpu, uint64_t match)
+{
+	if (cpu_cycles(cpu) < match || cpu->halted)
+		return;
+	debug_units_matched(cpu->chip->debug_units, 0);
+	scs_halt_for(cpu->chip->scs, DFSR_DWTTRAP);
+}
+
 static void execute_some(struct cpu *cpu, sim_ns until)
 {
+	uint64_t match = debug_units_cycle_match(cpu->chip->debug_units);
+
 	cpu_forget_changed_code(cpu);
 	cpu->num_breakpoints = debug_units_breakpoints(cpu->chip->debug_units, cpu->breakpoints);
 	if (!can_fetch(cpu) || waits_in_boot_rom(cpu, until))
 		return;
 	cpu->budget = cpu_cycle_of(cpu, until);
+	if (match - cpu->past_cycles < cpu->budget)
+		cpu->budget = match - cpu->past_cycles;
 	if (cpu->it) {
 		cpu->running = true;
 		step_in_it(cpu);
@@ -282,6 +294,7 @@ static void execute_some(struct cpu *cpu, sim_ns until)
 		execute_intercepted(cpu);
 		cpu->running = false;
 	}
+	stop_at_cycle(cpu, match);
 }
 
 static bool take_exception(struct cpu *cpu)

@@ -23,6 +23,7 @@
 #define ITM_BASE	0xe0000000u
 #define TPIU_BASE	0xe0040000u
 #define DWT_MATCHED	(1u << 24)
+#define DWT_CYCMATCH	(1u << 7)
 
 struct dwt_comparator {
 	uint32_t comp;
@@ -194,7 +195,7 @@ static bool dwt_is_pc_match(const struct debug_units *units, unsigned int i)
 	unsigned int function = units->dwt[i].function & 0xf;
 	if (layout(units)->v8)
 		return function == 2 || function == 3;
-	return function == 4;
+	return function == 4 && !(units->dwt[i].function & DWT_CYCMATCH);
 }
 
 /* The access kinds a comparator watches: bit 0 reads, bit 1 writes. */
@@ -232,6 +233,18 @@ static void gate_cyccnt(struct debug_units *units)
 	units->cyccnt_frozen = read_cyccnt(units);
 	units->cyccnt_base = cpu_cycles(units->chip->cpu) - units->cyccnt_frozen;
 	units->cyccnt_runs = (units->dwt_ctrl & 1) && scs_trace_enabled(units->chip->scs);
+}
+
+/* Comparator 0 alone can watch the counter, and asks for a debug event with function 4. */
+uint64_t debug_units_cycle_match(const struct debug_units *units)
+{
+	const struct dwt_comparator *dwt = &units->dwt[0];
+	if (!units->cyccnt_runs || layout(units)->v8
+			|| (dwt->function & (DWT_CYCMATCH | 0xf)) != (DWT_CYCMATCH | 4))
+		return UINT64_MAX;
+	uint64_t now = cpu_cycles(units->chip->cpu);
+	/* Where it stands now was seen when it got there: next time round. */
+	return now + 1 + (uint32_t)(dwt->comp - (uint32_t)(now - units->cyccnt_base) - 1);
 }
 
 static uint32_t read_dwt(struct debug_units *units, uint32_t offset)

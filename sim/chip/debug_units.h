@@ -29,6 +29,8 @@ bool debug_units_stimulus(struct debug_units *units, uint32_t address, unsigned 
 unsigned int debug_units_breakpoints(const struct debug_units *units, uint32_t *list);
 /** True when the stop at @a address is the DWT's (PC match), false when the FPB's. */
 bool debug_units_is_dwt(const struct debug_units *units, uint32_t address);
+/** Core cycles, as cpu_cycles() counts, at which CYCCNT meets comparator 0; UINT64_MAX: never. */
+uint64_t debug_units_cycle_match(const struct debug_units *units);
 /** DEMCR.TRCENA changed. */
 void debug_units_trace_changed(struct debug_units *units);
 /** A watched access happened in comparator @a slot. */

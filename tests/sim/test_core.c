@@ -692,6 +692,27 @@ static void systick_without_reload_stands_still(void **state)
 	rig_free(rig);
 }
 
+static void comparator_stops_at_a_cycle(void **state)
+{
+	struct rig *rig = connected("STM32F103C8");
+	(void)state;
+	rig_prepare(rig, program_add, COUNT(program_add));
+	rig_write(rig, DEMCR, 4, 1u << 24);
+	rig_write(rig, DWT + 4, 4, 0);
+	rig_write(rig, DWT + 0x20, 4, 80000);
+	rig_write(rig, DWT + 0x28, 4, 1u << 7 | 4);
+	rig_write(rig, DWT, 4, 1);
+	rig_run(rig);
+	assert_true(rig_await_halt(rig, 20000));
+	assert_in_range(rig_word(rig, DWT + 4), 80000, 80003);
+	assert_int_equal(rig_word(rig, DFSR) & 4, 4);
+	assert_true(rig_word(rig, DWT + 0x28) & 1u << 24);
+	/* On from there it does not stop again. */
+	rig_run(rig);
+	assert_false(rig_await_halt(rig, 20000));
+	rig_free(rig);
+}
+
 static void cycle_counter_runs_on_in_sleep(void **state)
 {
 	struct rig *rig = connected("STM32F103C8");
@@ -833,6 +854,7 @@ int main(void)
 		cmocka_unit_test(boot_pin_starts_the_boot_rom),
 		cmocka_unit_test(monitor_takes_breakpoints_without_a_debugger),
 		cmocka_unit_test(systick_without_reload_stands_still),
+		cmocka_unit_test(comparator_stops_at_a_cycle),
 		cmocka_unit_test(cycle_counter_runs_on_in_sleep),
 		cmocka_unit_test(serial_port_interrupts_as_it_sends),
 		cmocka_unit_test(refused_store_is_imprecise),
