@@ -80,6 +80,22 @@ separate_rooms() {
 	} | none "rooms that look into each other"
 }
 
+# Within the simulator a room includes those below it: chip, board, probe, ways. Faults and
+# the tools' results are common ground, as the clock is.
+simulator_rooms() {
+	while read -r room allowed; do
+		files "^sim/$room/.*\.[ch]\$" | xargs grep -nE '#include "' |
+			grep -vE "#include \"($allowed)" || :
+	done <<-'EOF' | none "includes of a room above"
+		chip chip/|clock\.h|board/faults\.h
+		board board/|chip/|clock\.h
+		probe probe/|board/|clock\.h|views/trace\.h|ways/tool_link\.h
+		views views/|board/|chip/chip\.h|probe/|clock\.h|bench\.h
+		ways ways/|probe/|board/|views/|clock\.h|bench\.h|loop\.h
+		preload [a-z]*\.h|ways/tool_link\.h
+	EOF
+}
+
 # Only openocd_compat.h and m4/ name versions of the host.
 host_versions() {
 	files '^src/.*\.[ch]$' | grep -v openocd_compat.h | xargs grep -nE '\b0\.1[0-9]\.[0-9]\b|OPENOCD_VERSION|MASTER' |
@@ -180,6 +196,7 @@ check "no line over 120 columns" long_lines
 check "C and Tcl are indented by tabs" spaces
 check "no function over 60 lines" long_functions
 check "driver and simulator share nothing" separate_rooms
+check "no room of the simulator includes one above it" simulator_rooms
 check "only openocd_compat.h names host versions" host_versions
 check "flash sequences name no part" separate_knowledge
 check "no file of the driver includes one above it" include_order
