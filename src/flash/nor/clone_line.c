@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <helper/command.h>
 #include "clone_line.h"
 #include "clone_match.h"
 #include "clone_size.h"
@@ -29,7 +30,8 @@ struct line {
 	size_t used;
 };
 
-static void __attribute__((format(printf, 2, 3))) append(struct line *line, const char *format, ...)
+static void __attribute__((format(PRINTF_ATTRIBUTE_FORMAT, 2, 3))) append(struct line *line,
+	const char *format, ...)
 {
 	va_list args;
 
