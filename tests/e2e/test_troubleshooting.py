@@ -2,11 +2,12 @@
 """The messages of doc/troubleshooting.md: the stock tool says them, and with ours happens
 what the page promises."""
 
+import pathlib
 import re
 
 import pytest
 
-from conftest import FIRMWARE, TOP, Host, pattern, tool
+from conftest import FIRMWARE, QUIET_PORTS, TOP, Host, pattern, tool
 
 PAGE = (TOP / "doc" / "troubleshooting.md").read_text()
 HEADINGS = "\n".join(re.findall(r"^### (.*)$", PAGE, re.M))
@@ -110,3 +111,14 @@ def test_st_flash_on_gd32f130(bench):
     image = bench.path("fw.bin", pattern(4096))
     bench.run([tool("ST_FLASH", "st-flash"), "write", image, "0x08000000"],
               chip="gd32f130c8").failed(message, "stlink_flash_loader_run(0x8000000) failed! == -1")
+
+
+def test_program_moved_away_from_its_scripts(bench, our_host):
+    alone = bench.path("openocd", pathlib.Path(our_host.binary).read_bytes())
+    alone.chmod(0o755)
+    result = bench.run([alone, *QUIET_PORTS, "-d1", "-f", HLA]).failed(
+        "OpenOCD's own scripts are not in", "again as a whole", "Can't find interface/stlink.cfg")
+    assert result.text.count("OpenOCD's own scripts") == 1, "the file is tried by three names"
+    result = bench.run([our_host.binary, *QUIET_PORTS, "-f", "interface/misspelt.cfg"]).failed(
+        "Can't find interface/misspelt.cfg")
+    assert "OpenOCD's own scripts" not in result.text
