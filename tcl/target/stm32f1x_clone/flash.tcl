@@ -132,7 +132,7 @@ proc _stm32f1x_clone_name {} {
 proc _stm32f1x_clone_stock_write_image {options image} {
 	global _stm32f1x_clone
 	if {[catch {_stm32f1x_clone_check_image {*}$image} reason]} {
-		_stm32f1x_clone_say "$reason; nothing was erased or written"
+		_stm32f1x_clone_last_word "$reason; nothing was erased or written"
 		return [_stm32f1x_clone_fail $reason]
 	}
 	_stm32f1x_clone_flush_cache
