@@ -100,9 +100,13 @@ def crate(tmp_path_factory):
     (project / "Cargo.toml").write_text(MANIFEST.format(CRATE))
     (project / "lib.rs").write_text("")
     # The smallest target: of the crate's own needs nothing is for it.
-    fetched = subprocess.run([cargo, "fetch", "--quiet", "--target", "thumbv6m-none-eabi"],
-                             cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                             text=True, timeout=300, check=False)
+    try:
+        fetched = subprocess.run([cargo, "fetch", "--quiet", "--target", "thumbv6m-none-eabi"],
+                                 cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 text=True, timeout=120, check=False,
+                                 env={**os.environ, "CARGO_NET_RETRY": "1"})
+    except subprocess.TimeoutExpired:
+        pytest.skip("the probe-rs crate cannot be had: no answer within two minutes")
     home = pathlib.Path(os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo")
     folders = list(home.glob(f"registry/src/*/probe-rs-{CRATE}/targets"))
     if fetched.returncode or not folders:
