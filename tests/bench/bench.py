@@ -26,6 +26,8 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+import debug  # pylint: disable=wrong-import-position
+
 KIB = 1024
 FLASH_BASE = 0x08000000
 # Real seconds, against a tool that waits for ever.
@@ -118,6 +120,10 @@ class Upload:
             out[first:last] = b"\xff" * (last - first)
             out[offset:offset + len(data)] = data
         return bytes(out)
+
+    def is_in(self, content):
+        """Are all bytes of the image where they belong?"""
+        return all(content[offset:offset + len(data)] == data for offset, data in self.pieces)
 
     def write(self, directory):
         """Store the image. @returns its path."""
@@ -250,9 +256,25 @@ def st_flash(binary):
     return command
 
 
+# pyOCD knows no part of these without a pack, which holds ST's only: its users take the
+# nearest one and correct the flash. Without that, every second page of 1 KiB stays.
+PYOCD_SCRIPT = """
+def will_connect():
+    regions = target.memory_map
+    flash = regions.get_boot_memory()
+    regions.remove_region(flash)
+    regions.add_region(flash.clone_with_changes(
+        blocksize={page}, sector_size={page}, page_size={page}, length={flash}))
+"""
+
+
 def pyocd(binary):
-    def command(_chip, upload, path):
-        line = [*shlex.split(binary), "flash", "--no-config", "-t", "stm32f103rc"]
+    def command(chip, upload, path):
+        script = path.parent / "pyocd_user.py"
+        script.write_text(PYOCD_SCRIPT.format(page=chip.page_bytes, flash=chip.flash_bytes),
+                          encoding="utf-8")
+        line = [*shlex.split(binary), "flash", "--no-config", "--script", str(script),
+                "-t", "stm32f103rc"]
         if upload.form == "bin":
             line += ["--base-address", hex(FLASH_BASE)]
         return [*line, str(path)]
@@ -358,8 +380,11 @@ class Runner:
         if status != 0 or not stats.exists():
             return Measurement(problem="no end" if status is None else "fails")
         wanted = upload.new(chip)
-        if flash.read_bytes()[:len(wanted)] != wanted:
+        content = flash.read_bytes()
+        if not upload.is_in(content):
             return Measurement(problem="wrong content")
+        if content[:len(wanted)] != wanted:
+            return Measurement(problem="erases between the pieces")
         found = json.loads(stats.read_text(encoding="utf-8"))
         seconds = found["time_us"]["total"] / 1e6
         if tool.gdb:
@@ -476,15 +501,25 @@ GDB the time is what OpenOCD needs for `load`, from the first erase request to t
 connecting and without verification. *Ours* is this project's OpenOCD and driver, stock is
 OpenOCD 0.12.0 as Debian ships it with `target/stm32f1x.cfg` and the chip's id. `fails` means that
 the program ended with an error, `wrong content` that it reported success and the flash differs
-from the image, `not run` that it needed more than {slow} s for the new image, and for GDB that
+from the image, `erases between the pieces` that the image is there and something else is lost,
+`not run` that it needed more than {slow} s for the new image, and for GDB that
 its OpenOCD failed there.
 
 ![seconds per case and tool](performance.svg)
 """
 
 
-def markdown(chips, tables):
-    """The generated page; TABLES maps latency in us to table."""
+DEBUG_HEAD = """## Debugging
+
+What one repetition costs in USB transfers / in milliseconds of the probe's work, with GDB in front
+of each server: gd32f103cb, `tests/firmware/nested.elf`, {us} us per USB transfer. What a tool sleeps
+is not counted. `attach and detach` is a whole session; the last rows are OpenOCD without GDB.
+CMSIS-DAP is a probe of 64-byte packets; pyOCD runs as `-t cortex_m`, st-util with its defaults.
+"""
+
+
+def markdown(chips, tables, debugging):
+    """The generated page; TABLES maps latency in us to table, DEBUGGING likewise."""
     latencies = " or ".join(f"{us} us" for us in tables)
     rows = ["| chip | page | page erase | mass erase | unit | program |",
             "|---|---:|---:|---:|---:|---:|"]
@@ -496,6 +531,8 @@ def markdown(chips, tables):
         for us, table in tables.items():
             lines += [f"## {chip.name}, {us} us per USB transfer", ""]
             lines += [*table_lines(chip, table), ""]
+    for us, table in debugging.items():
+        lines += [DEBUG_HEAD.format(us=us), *debug.table_lines(table), ""]
     return "\n".join(lines)
 
 
@@ -526,14 +563,22 @@ def main():
                                  f"{found.transfers:7} transfers {found.erased:4} pages erased")
         print(f"{chip.name:14} {upload.name:34} {tool.name:18} {text}", flush=True)
 
-    tables = {}
+    def report_debugging(row, server, found):
+        text = found.problem or f"{found.transfers:8.1f} transfers {found.milliseconds:8.2f} ms"
+        print(f"{row:44} {server.name:18} {text}", flush=True)
+
+    tables, debugging = {}, {}
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         for us in options.usb_us or (125, 1000):
             print(f"--- {us} us per USB transfer")
             runner = Runner(simulator, us, directory, os.environ.get("GDB") or "gdb-multiarch")
             tables[us] = measure(runner, chips, available, options.case or "", report)
+            if not options.case:
+                debugging[us] = debug.measure(
+                    debug.Debugger(simulator, us, directory, runner.gdb),
+                    debug.servers(os.environ, options.tool), report_debugging)
     if options.markdown:
-        options.markdown.write_text(markdown(chips, tables), encoding="utf-8")
+        options.markdown.write_text(markdown(chips, tables, debugging), encoding="utf-8")
     if options.svg:
         us = next(iter(tables))
         title = f"{chips[0].name}: seconds at {us} us per USB transfer"

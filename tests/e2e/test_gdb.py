@@ -87,16 +87,29 @@ def test_load_refuses_what_does_not_fit(bench, our_host, interface):
     assert result.flash == old
 
 
-def test_committed_firmware_is_what_its_source_builds(tmp_path):
+def test_program_in_ram_survives_checksums(bench, our_host, interface):
+    """The program that computes them is put into RAM, too."""
+    old = pattern(4096, 21)
+    before = bench.path("ram.bin", old)
+    result = gdb_run(bench, our_host, interface, [
+        "load", "monitor reset halt", f"restore {before} binary 0x20000000", "compare-sections",
+        f"monitor verify_image {ELF}", "stepi",
+        f"dump binary memory {bench.dir}/after.bin 0x20000000 0x20001000", "detach"]).ok()
+    assert "matched" in result.text and "MIS-MATCHED" not in result.text
+    assert bench.path("after.bin").read_bytes() == old
+
+
+@pytest.mark.parametrize("name", ["systick", "nested"])
+def test_committed_firmware_is_what_its_source_builds(tmp_path, name):
     gcc = shutil.which("arm-none-eabi-gcc")
     if not gcc:
         pytest.skip("arm-none-eabi-gcc is not installed")
-    out = tmp_path / "systick.elf"
+    out = tmp_path / "built.elf"
     subprocess.run([gcc, "-mcpu=cortex-m3", "-mthumb", "-Og", "-g", "-ffreestanding", "-nostdlib",
-                    "-Wl,--build-id=none", "-T", "systick.ld", "-o", out, "systick.c"],
+                    "-Wl,--build-id=none", "-T", "systick.ld", "-o", out, f"{name}.c"],
                    cwd=FIRMWARE, check=True)
-    for path in (out, ELF):
-        subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", path,
-                        tmp_path / f"{path.parent.name}.bin"], check=True)
-    assert (tmp_path / f"{out.parent.name}.bin").read_bytes() == \
-        (tmp_path / f"{ELF.parent.name}.bin").read_bytes()
+    images = []
+    for path in (out, FIRMWARE / f"{name}.elf"):
+        images.append(tmp_path / f"{len(images)}.bin")
+        subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", path, images[-1]], check=True)
+    assert images[0].read_bytes() == images[1].read_bytes()

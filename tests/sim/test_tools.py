@@ -2,9 +2,13 @@
 """Every probe and transport with the tools that people have."""
 
 import os
+import sys
 
 import pytest
-from conftest import QUIET, free_port, need, pattern
+from conftest import HERE, QUIET, free_port, need, pattern
+
+sys.path.insert(0, str(HERE.parent / "bench"))
+import bench  # noqa: E402 pylint: disable=wrong-import-position
 
 STLINKS = {
     "v2": "V2J37S7",
@@ -145,13 +149,15 @@ def pyocd_command(*args):
 
 @pytest.mark.parametrize("probe", ["v2", "v2-1", "v3", "cmsis-dap"])
 def test_pyocd_programs(sim, bootloader, probe):
-    command, env = pyocd_command("flash", "-t", "stm32f103rc", "--base-address", "0x08000000",
-                                 str(bootloader))
-    flash = sim.path("flash.bin")
+    script = sim.path("pyocd_user.py", bench.PYOCD_SCRIPT.format(page=1024, flash=65536).encode())
+    command, env = pyocd_command("flash", "--script", str(script), "-t", "stm32f103rc",
+                                 "--base-address", "0x08000000", str(bootloader))
+    flash = sim.path("flash.bin", pattern(65536))
     result = sim.run(*command, options=["--probe", probe, "--flash", flash], env=env).ok()
     result.lines("programmed 22528 bytes")
     image = bootloader.read_bytes()
-    assert flash.read_bytes()[:len(image)] == image
+    image += b"\xff" * (-len(image) % 1024)
+    assert flash.read_bytes() == image + pattern(65536)[len(image):]
 
 
 @pytest.mark.parametrize("probe", ["v2", "v3", "cmsis-dap"])

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measure debugging with several tools on the same virtual bench, in USB transfers.
+
+A session is run twice, once with more repetitions of what is measured, and the
+difference is divided by their number: what connecting costs is not in it. GDB lives in
+real time, so that the time told is that of the transfers, the wire and the probe alone,
+without what tools sleep.
+
+tests/e2e/test_debug_speed.py holds our own figures; bench.py prints all of them.
+"""
+
+import json
+import os
+import pathlib
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+FIRMWARE = pathlib.Path(__file__).resolve().parent.parent / "firmware" / "nested.elf"
+# Real seconds, against a tool that waits for ever.
+TIMEOUT_S = 120
+FLUSH = ["maint flush register-cache", "maint flush dcache"]
+
+
+def loop(count, *commands):
+    """GDB commands, COUNT times."""
+    if count == 0:
+        return []
+    return ["set $round = 0", f"while $round < {count}", *commands, "set $round = $round + 1",
+            "end"]
+
+
+class Row:
+    """What is measured: GDB commands to begin with, and what is repeated COUNT times."""
+
+    def __init__(self, name, count, before, repeated):
+        self.name = name
+        self.count = count
+        self.before = before
+        self.repeated = repeated
+
+    def commands(self, count):
+        return [*self.before, *loop(count, *self.repeated)] if count else self.before
+
+
+AT_WORK = ["break work", "continue", "delete"]
+AT_BOTTOM = ["break depth8", "continue"]
+ROWS = [
+    Row("stepi", 100, AT_WORK, ["stepi"]),
+    Row("next, over a call", 20, AT_WORK, ["next"]),
+    Row("step to the next line", 20, AT_WORK, ["step"]),
+    Row("continue to a breakpoint", 20, AT_BOTTOM, ["continue"]),
+    Row("continue, backtrace of 9 frames", 20, AT_BOTTOM, ["continue", "backtrace"]),
+    Row("info registers", 10, AT_WORK, [*FLUSH, "info registers"]),
+    Row("read 64 bytes", 20, AT_WORK,
+        ["dump binary memory read.bin 0x20001000+64*$round 0x20001040+64*$round"]),
+    Row("read 64 KiB", 2, AT_WORK, ["dump binary memory read.bin 0x08000000 0x08010000"]),
+    Row("write 16 KiB", 2, AT_WORK, ["restore random.bin binary 0x20000400"]),
+    Row("monitor reset halt", 5, AT_WORK, ["monitor reset halt"]),
+]
+
+# Of OpenOCD alone, without GDB: name, count, Tcl to begin with, Tcl repeated.
+OPENOCD_ROWS = [
+    ("read of a word through Tcl, target runs", 20, "resume; poll off",
+     "read_memory 0x20000000 32 1"),
+    ("RTT for 100 ms, a look each ms, target runs", 1,
+     "rtt setup 0x20000000 1024 {SEGGER RTT}; resume; sleep 50; rtt start; poll off", "sleep 100"),
+]
+
+
+class Server:
+    """A GDB server: its command line, the probe, how GDB reaches it."""
+
+    def __init__(self, name, line, probe, port=None):
+        self.name = name
+        self.line = line
+        self.probe = probe
+        self.port = port    # None: behind a pipe
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def openocd(name, binary, interface, stock, probe="v2", extra=()):
+    line = [binary, "-c", "gdb_port pipe; tcl_port disabled; telnet_port disabled"]
+    if stock:
+        line += ["-c", "set CPUTAPID 0"]
+    line += ["-f", f"interface/{interface}.cfg"]
+    if interface == "cmsis-dap":
+        line += ["-c", "transport select swd"]
+    line += ["-f", f"target/stm32f1x{'' if stock else '_clone'}.cfg"]
+    return Server(name, [*line, *extra], probe)
+
+
+def servers(environment, wanted=None):
+    """The servers that are there, in the table's order; WANTED: parts of their names."""
+    ours = environment.get("OPENOCD") or shutil.which("openocd")
+    stock = environment.get("STOCK_OPENOCD") or "/usr/bin/openocd"
+    pyocd = environment.get("PYOCD") or shutil.which("pyocd")
+    found = [
+        openocd("ours, HLA", ours, "stlink", False),
+        openocd("ours, dap-direct", ours, "stlink-dap", False),
+        openocd("ours, V3", ours, "stlink-dap", False, "v3"),
+        openocd("ours, CMSIS-DAP", ours, "cmsis-dap", False, "cmsis-dap"),
+    ]
+    if os.access(stock, os.X_OK):
+        found += [
+            openocd("stock, HLA", stock, "stlink", True),
+            openocd("stock, dap-direct", stock, "stlink-dap", True),
+            openocd("stock, CMSIS-DAP", stock, "cmsis-dap", True, "cmsis-dap"),
+        ]
+    if shutil.which("st-util"):
+        port = free_port()
+        found.append(Server("st-util", ["st-util", "-p", str(port)], "v2", port))
+    if pyocd:
+        for probe, name in (("v2", "pyOCD, ST-LINK"), ("cmsis-dap", "pyOCD, CMSIS-DAP")):
+            port = free_port()
+            found.append(Server(name, [*shlex.split(pyocd), "gdbserver", "--no-config", "-t",
+                                       "cortex_m", "--persist", "-p", str(port), "-T",
+                                       str(free_port())], probe, port))
+    return [server for server in found
+            if not wanted or any(part in server.name for part in wanted)]
+
+
+class Measurement:
+    """What a repetition costs: transfers, and milliseconds of the probe's work."""
+
+    def __init__(self, transfers=None, milliseconds=None, problem=None):
+        self.transfers = transfers
+        self.milliseconds = milliseconds
+        self.problem = problem
+
+
+class Debugger:
+    """Runs sessions in DIRECTORY against a fresh virtual board that holds the firmware."""
+
+    def __init__(self, simulator, latency_us, directory, gdb="gdb-multiarch"):
+        self.simulator = simulator
+        self.latency_us = latency_us
+        self.directory = pathlib.Path(directory)
+        self.gdb = gdb
+        self.timeout_s = TIMEOUT_S
+        self.bases = {}     # what the beginning of a session costs
+        (self.directory / "random.bin").write_bytes(bytes(i * 7 % 251 for i in range(16384)))
+        self.image = self.directory / "nested.bin"
+        self.image.write_bytes(loadable(FIRMWARE.read_bytes()))
+
+    def finish(self, server_probe, command):
+        """Run COMMAND in front of the simulator. @returns (transfers, microseconds), output."""
+        stats = self.directory / "stats.json"
+        stats.unlink(missing_ok=True)
+        line = [self.simulator, "--chip", "gd32f103cb", "--probe", server_probe, "--quiet",
+                "--usb-us", str(self.latency_us), "--firmware", str(self.image),
+                f"--stats=json,{stats}", "--", *command]
+        with subprocess.Popen(line, cwd=self.directory, stdin=subprocess.DEVNULL, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
+                              start_new_session=True,
+                              env={**os.environ, "HOME": str(self.directory)}) as process:
+            try:
+                text, _ = process.communicate(timeout=self.timeout_s)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                return None, process.communicate()[0]
+        if process.returncode or not stats.exists():
+            return None, text
+        found = json.loads(stats.read_text(encoding="utf-8"))
+        times = found["time_us"]
+        return (found["usb_transfers"], times["usb"] + times["swd"] + times["probe"]), text
+
+    def session(self, server, commands):
+        """GDB connects to SERVER, executes COMMANDS and leaves."""
+        script = ["set pagination off", "set confirm off", "set remotetimeout 60",
+                  "set tcp connect-timeout 30"]
+        gdb = f"{shlex.quote(self.gdb)} -nx -batch -x commands.gdb {shlex.quote(str(FIRMWARE))}"
+        if server.port is None:
+            script.append(f"target extended-remote | {shlex.join(server.line)} 2>server.log")
+            command = ["sh", "-c", gdb]
+        else:
+            script.append(f"target extended-remote 127.0.0.1:{server.port}")
+            command = ["sh", "-c", f"{shlex.join(server.line)} >server.log 2>&1 & server=$!; "
+                       f"sleep 1; {gdb}; status=$?; kill $server; wait $server; exit $status"]
+        script += [*commands, "detach", ""]
+        (self.directory / "commands.gdb").write_text("\n".join(script), encoding="utf-8")
+        return self.finish(server.probe, command)
+
+    def difference(self, key, run, count):
+        """RUN(0) and RUN(COUNT) as a Measurement of one repetition; KEY names RUN(0)."""
+        if key not in self.bases:
+            self.bases[key] = run(0)[0]
+        base = self.bases[key]
+        full, text = run(count)
+        if base is None or full is None:
+            return Measurement(problem=text or "fails")
+        return Measurement((full[0] - base[0]) / count, (full[1] - base[1]) / count / 1000)
+
+    def measure(self, server, row):
+        return self.difference((server.name, *row.before),
+                               lambda count: self.session(server, row.commands(count)), row.count)
+
+    def attach(self, server):
+        """All of a session in which GDB only connects and leaves."""
+        found, text = self.session(server, [])
+        if found is None:
+            return Measurement(problem=text)
+        return Measurement(found[0], found[1] / 1000)
+
+    def tcl(self, server, count, before, repeated):
+        """OpenOCD alone executes REPEATED COUNT times."""
+        line = list(server.line)
+        line[line.index("-c") + 1] = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
+
+        def run(rounds):
+            script = (f"init; reset halt; {before}; for {{set i 0}} {{$i < {rounds}}} {{incr i}} "
+                      f"{{{repeated}}}; shutdown")
+            return self.finish(server.probe, [*line, "-c", script])
+        return self.difference((server.name, "tcl", before), run, count)
+
+
+def loadable(data):
+    """What an ELF file loads, from the first address on."""
+    def word(offset, size=4):
+        return int.from_bytes(data[offset:offset + size], "little")
+
+    segments = [(word(at + 12), word(at + 4), word(at + 16))
+                for at in (word(28) + 32 * i for i in range(word(44, 2))) if word(at) == 1]
+    first = min(address for address, _, size in segments if size)
+    image = bytearray()
+    for address, offset, size in sorted(segments):
+        if size:
+            image[address - first:] = b""
+            image += b"\xff" * (address - first - len(image)) + data[offset:offset + size]
+    return bytes(image)
+
+
+def measure(debugger, available, report):
+    """All rows. @returns {row name: {server name: Measurement}}"""
+    table = {"attach and detach": {server.name: debugger.attach(server) for server in available}}
+    for row in ROWS:
+        table[row.name] = {}
+        for server in available:
+            table[row.name][server.name] = debugger.measure(server, row)
+            report(row.name, server, table[row.name][server.name])
+    for name, count, before, repeated in OPENOCD_ROWS:
+        table[name] = {}
+        for server in available:
+            if server.port is None:
+                table[name][server.name] = debugger.tcl(server, count, before, repeated)
+                report(name, server, table[name][server.name])
+    return table
+
+
+def table_lines(table):
+    """The table as Markdown: one row per session, one column per server."""
+    names = list(next(iter(table.values())))
+    yield "| session | " + " | ".join(names) + " |"
+    yield "|---|" + "---:|" * len(names)
+    for row, found in table.items():
+        cells = []
+        for name in names:
+            one = found.get(name)
+            if one is None:
+                cells.append("-")
+            elif one.problem:
+                cells.append("fails")
+            else:
+                cells.append(f"{one.transfers:.0f} / {one.milliseconds:.1f}")
+        yield f"| {row} | " + " | ".join(cells) + " |"

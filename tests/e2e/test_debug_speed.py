@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What debugging costs in USB transfers, and that what saves them shows no stale value.
+
+Transfers are counted, not timed: a background poll more or less is all that differs
+between two machines. The limits are a little above what was measured for
+doc/performance.md.
+"""
+
+import os
+import shutil
+import sys
+
+import pytest
+from conftest import TOP
+
+sys.path.insert(0, str(TOP / "tests" / "bench"))
+import debug  # noqa: E402 pylint: disable=wrong-import-position
+import soak  # noqa: E402 pylint: disable=wrong-import-position
+
+ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "v3": ("stlink-dap", "v3"),
+          "cmsis": ("cmsis-dap", "cmsis-dap")}
+# Transfers per repetition: HLA, dap-direct, CMSIS-DAP.
+LIMITS = {
+    "stepi": (21, 25, 12),
+    "next, over a call": (60, 80, 40),
+    "step to the next line": (60, 80, 40),
+    "continue to a breakpoint": (60, 80, 40),
+    "continue, backtrace of 9 frames": (90, 110, 60),
+    "info registers": (1, 1, 1),
+    "read 64 bytes": (5, 5, 3),
+}
+
+
+@pytest.fixture
+def debugger(tmp_path):
+    simulator = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
+    gdb = os.environ.get("GDB") or "gdb-multiarch"
+    if not simulator or not shutil.which(gdb):
+        pytest.skip("stlink-sim or gdb-multiarch is not installed")
+    return debug.Debugger(simulator, 125, tmp_path, gdb)
+
+
+def server(our_host, route, *commands):
+    interface, probe = ROUTES[route]
+    extra = [word for command in commands for word in ("-c", command)]
+    return debug.openocd("ours", our_host.binary, interface, False, probe, extra)
+
+
+@pytest.mark.parametrize("route", ["hla", "dap", "cmsis"])
+@pytest.mark.parametrize("name", LIMITS)
+def test_debugging_costs_few_transfers(debugger, our_host, route, name):
+    row = next(row for row in debug.ROWS if row.name == name)
+    found = debugger.measure(server(our_host, route), row)
+    assert found.problem is None, found.problem
+    assert found.transfers <= LIMITS[name][["hla", "dap", "cmsis"].index(route)]
+
+
+@pytest.mark.parametrize("route", soak.ROUTES, ids=lambda route: route[0])
+def test_random_debugging_shows_no_stale_value(debugger, our_host, route):
+    """200 steps, breakpoints and writes; tests/bench/soak.py does any number of them."""
+    debugger.timeout_s = 600
+    assert soak.compare(debugger, our_host.binary, route, 200, 7) is None
