@@ -38,13 +38,16 @@ if {![_stm32f1x_clone_is_flat]} {
 			return -code $code $result
 		}]
 	}
+}
 
+# "adapter gpio" came with 0.12. A host before it ends, in C, at the first failure of direct
+# access, so that what it logs may not be held back until later.
+if {![_stm32f1x_clone_has "adapter gpio"]} {
 	if {![catch {adapter name} driver] && [string trim $driver] eq "st-link"} {
 		_stm32f1x_clone_say "this OpenOCD is older than 0.12: it ends at the first failure to reach the\
 			chip with this interface file; interface/stlink.cfg tries slower clocks and NRST, too"
 	}
 
-	# This host's log cannot be taken back from a file.
 	proc _stm32f1x_clone_log_is_elsewhere {} { return 1 }
 }
 
