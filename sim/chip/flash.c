@@ -180,9 +180,11 @@ static void begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
 	struct chip *chip = flash->chip;
 	sim_ns from = now(flash);
 
+	/* Behind an operation under way (the upper half of a word) BSY stays. */
 	if (unit->busy_until > from)
 		from = unit->busy_until;
-	unit->started = from;
+	else
+		unit->started = from;
 	unit->busy_until = from + duration;
 	unit->end_bits = end_bits;
 	unit->by_start = by_start;

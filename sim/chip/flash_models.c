@@ -80,7 +80,8 @@ const struct flash_model flash_gd32f1x0 = {
 const struct flash_model flash_gd32e10x = {
 	.name = "GD32E10x", F1_PLACE, F1_ERRORS,
 	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR, .sr_width = 1u << 3,
-	.behaviour = FLASH_WIDTH_BIT | FLASH_OB_POWER_ON | FLASH_STALLS | FLASH_WIDTH_ERROR,
+	.behaviour = FLASH_WIDTH_BIT | FLASH_OB_POWER_ON | FLASH_OB_WORDS | FLASH_STALLS
+		| FLASH_WIDTH_ERROR,
 };
 
 const struct flash_model flash_gd32e23x = {
