@@ -137,6 +137,20 @@ def test_image_beyond_what_is_there_changes_nothing(bench, our_host, upper, fill
     assert result.flash == old
 
 
+@pytest.mark.parametrize("chip, family", [
+    ("gd32e103cb", "gd32e10x"), ("gd32e230c8", "gd32e23x"), ("n32g452cb", "n32g45x"),
+    ("cks32f103c8", "off")])
+def test_options_are_rewritten_by_the_chip_itself(bench, our_host, chip, family):
+    """Word-wide option bytes too; "unlocked" is the word scripts wait for."""
+    result = bench.run(our_host.command(
+        "interface/stlink.cfg", "-c", f"stm32f1x_clone force_family {family}; init; reset halt",
+        "-c", "stm32f1x_clone lock 0; reset halt; stm32f1x_clone unlock 0; shutdown"),
+        chip=chip, flash=resting_firmware(64 * KIB, 37)).ok()
+    assert "unlocked" in result.text
+    assert "did not come to its end" not in result.text
+    assert result.stats["violations"] == 0, result.text
+
+
 def test_blank_pages_are_not_erased(bench, our_host):
     image = resting_firmware(9 * KIB, 4)
     result = upload(bench, our_host, image, flash=b"\xff" * 64 * KIB).ok()

@@ -59,6 +59,18 @@ static int probe(struct flash_bank *of)
 	return ERROR_OK;
 }
 
+/* One page, blank if its ends are. */
+static int erase_check(struct flash_bank *of)
+{
+	uint8_t ends[2];
+
+	if (target_read_buffer(of->target, of->base, 1, ends) != ERROR_OK ||
+			target_read_buffer(of->target, of->base + FAKE_FLASH_BYTES - 1, 1, ends + 1) != ERROR_OK)
+		return ERROR_FAIL;
+	of->sectors[0].is_erased = ends[0] == 0xff && ends[1] == 0xff;
+	return ERROR_OK;
+}
+
 static int auto_probe(struct flash_bank *of)
 {
 	return ERROR_OK;
@@ -112,7 +124,8 @@ static void start(const struct clone_options_layout *layout)
 	part.family = &family;
 	info = (struct clone_bank){ .chip = { .family = &family, .closest = &part } };
 	target.state = TARGET_HALTED;
-	driver = (struct flash_driver){ .name = CLONE_DRIVER_NAME, .probe = probe, .auto_probe = auto_probe };
+	driver = (struct flash_driver){ .name = CLONE_DRIVER_NAME, .probe = probe, .auto_probe = auto_probe,
+		.erase_check = erase_check };
 	probes = 0;
 	bank.target = &target;
 	bank.base = 0x08000000;
@@ -291,6 +304,29 @@ static void permanent_values_need_the_word(void **state)
 		assert_int_equal(RUN("options_write", "-permanent", cases[i].argument), ERROR_OK);
 		assert_memory_not_equal(fpec.options, before, FAKE_OPTIONS_BYTES);
 	}
+}
+
+/* On some the free code is stored, and in effect only after a power cycle. */
+static void unlocking_twice_tells_what_is_missing(void **state)
+{
+	start(&clone_options_ch32f103);
+	fpec.read_protected = true;
+	fpec.obr |= 1u << 1;
+	assert_int_equal(RUN("unlock"), ERROR_OK);
+	assert_output("unlocked already");
+	assert_output("take all power");
+	assert_int_equal(fpec.erases, 0);
+	assert_int_equal(clone_options_check_writable(&bank, 0, 1024), ERROR_FLASH_PROTECTED);
+	assert_log("until a power cycle");
+}
+
+static void all_protected_blocks_are_named_at_once(void **state)
+{
+	start(&clone_options_f1);
+	fpec.wrpr = ~(1u << 1 | 1u << 3);
+	assert_int_equal(clone_options_check_writable(&bank, 0, 6 * 4096), ERROR_FLASH_PROTECTED);
+	assert_log("2 of the blocks");
+	assert_log("flash protect 0 1 3 off");
 }
 
 static void permanently_protected_chip_is_left_alone(void **state)
@@ -796,6 +832,8 @@ int main(void)
 		cmocka_unit_test(write_takes_the_words_of_stm32f1x),
 		cmocka_unit_test(write_refuses_what_it_does_not_know),
 		cmocka_unit_test(permanent_values_need_the_word),
+		cmocka_unit_test(unlocking_twice_tells_what_is_missing),
+		cmocka_unit_test(all_protected_blocks_are_named_at_once),
 		cmocka_unit_test(permanently_protected_chip_is_left_alone),
 		cmocka_unit_test(lock_and_unlock),
 		cmocka_unit_test(unlock_of_a_hidden_area_keeps_what_registers_tell),

@@ -46,6 +46,12 @@ int clone_options_check_writable(struct flash_bank *b, uint32_t offset, uint32_t
 	return offset + count > protected_from ? ERROR_FLASH_PROTECTED : ERROR_OK;
 }
 
+int clone_options_refuse_protected(struct flash_bank *b)
+{
+	LOG_ERROR("the chip is read protected: unlock it");
+	return ERROR_FLASH_PROTECTED;
+}
+
 int clone_options_read_protected(struct flash_bank *b, bool *on)
 {
 	*on = read_protected;

@@ -216,6 +216,26 @@ int clone_options_read_protected(struct flash_bank *bank, bool *on)
 	return retval;
 }
 
+/*
+ * Why the chip is still protected decides what helps: where the option bytes are free
+ * already, unlocking once more would lead nowhere.
+ */
+int clone_options_refuse_protected(struct flash_bank *bank)
+{
+	const struct clone_options_layout *layout = known_layout(bank);
+	uint8_t bytes[CLONE_OPTIONS_MAX_BYTES];
+
+	if (clone_options_read_bytes(bank, layout, bytes) == ERROR_OK && looks_read(layout, bytes) &&
+			bytes[0] == layout->rdp_off)
+		LOG_ERROR("the chip is unlocked, but read protected until a power cycle; nothing was changed: take "
+			"all power from the board (USB, probe and battery) for a second and connect again");
+	else
+		LOG_ERROR("the chip is read protected, so its flash can be neither compared nor changed; nothing "
+			"was changed: \"stm32f1x_clone unlock %u\" removes the protection and erases all of the flash",
+			bank->bank_number);
+	return ERROR_FLASH_PROTECTED;
+}
+
 int clone_options_protection_blocks(struct flash_bank *bank)
 {
 	const struct clone_options_layout *layout = known_layout(bank);
@@ -258,6 +278,30 @@ int clone_options_protect_check(struct flash_bank *bank)
 	return retval;
 }
 
+/* All blocks that the range meets in one advice. */
+static int refuse_protected_blocks(struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	unsigned int blocks = 0, first = 0, last = 0;
+
+	for (unsigned int i = 0; i < bank->num_prot_blocks; i++) {
+		const struct flash_sector *block = &bank->prot_blocks[i];
+
+		if (block->is_protected != 1 || block->offset >= offset + count
+				|| block->offset + block->size <= offset)
+			continue;
+		if (!blocks++)
+			first = i;
+		last = i;
+	}
+	if (!blocks)
+		return ERROR_OK;
+	LOG_ERROR("flash at 0x%08" PRIx32 " is write protected (%u of the blocks in question), so nothing was "
+		"changed; \"flash protect %u %u %u off\" frees it",
+		(uint32_t)bank->base + MAX(offset, bank->prot_blocks[first].offset), blocks, bank->bank_number,
+		first, last);
+	return ERROR_FLASH_PROTECTED;
+}
+
 int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count)
 {
 	const struct clone_options_layout *layout = known_layout(bank);
@@ -268,22 +312,8 @@ int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint3
 	int retval = read_registers(bank, &obr, &wrpr);
 	if (retval != ERROR_OK)
 		return retval;
-	if (obr & layout->obr_rdp) {
-		LOG_ERROR("the chip is read protected, so nothing was changed; \"stm32f1x_clone recover %u\" "
-			"erases and frees it", bank->bank_number);
-		return ERROR_FLASH_PROTECTED;
-	}
+	if (obr & layout->obr_rdp)
+		return clone_options_refuse_protected(bank);
 	note_protection(bank, wrpr);
-	for (unsigned int i = 0; i < bank->num_prot_blocks; i++) {
-		const struct flash_sector *block = &bank->prot_blocks[i];
-
-		if (block->is_protected != 1 || block->offset >= offset + count
-				|| block->offset + block->size <= offset)
-			continue;
-		LOG_ERROR("flash at 0x%08" PRIx32 " is write protected, so nothing was changed; "
-			"\"flash protect %u %u %u off\" frees it",
-			(uint32_t)bank->base + MAX(offset, block->offset), bank->bank_number, i, i);
-		return ERROR_FLASH_PROTECTED;
-	}
-	return ERROR_OK;
+	return refuse_protected_blocks(bank, offset, count);
 }

@@ -43,6 +43,14 @@ int clone_options_protect_check(struct flash_bank *bank);
 int clone_options_read_protected(struct flash_bank *bank, bool *on);
 
 /**
+ * Say that read protection is in effect, and what helps. Only where clone_options_read_protected()
+ * says so.
+ *
+ * @retval ERROR_FLASH_PROTECTED Always.
+ */
+int clone_options_refuse_protected(struct flash_bank *bank);
+
+/**
  * Refuse, with a sentence, a range which may not be written now. Changes nothing.
  *
  * @param offset In bytes from the start of the bank.

@@ -24,8 +24,6 @@
 #define HALT_ATTEMPTS		3
 /* Enough to reach behind a desk. */
 #define RECOVER_WAIT_S		60
-/* Both ends of flash are looked at after an unlock: it erases all or nothing. */
-#define BLANK_SAMPLE_BYTES	256
 
 /** What a command line asks for besides the fields. */
 struct options_request {
@@ -152,8 +150,42 @@ COMMAND_HANDLER(handle_lock)
 	set_named(&wanted, layout, "rdp", layout->rdp_on);
 	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up("read protection is stored", effective, &request);
+		print_follow_up("locked: read protection is stored", effective, &request);
 	return retval;
+}
+
+/* Pages that hold something, of all that can be seen; -1: it cannot be seen. */
+static int pages_not_blank(struct flash_bank *bank)
+{
+	int pages = 0;
+
+	/* Size and pages may have been guessed while the chip was protected. */
+	if (bank->driver->probe(bank) != ERROR_OK || bank->driver->erase_check(bank) != ERROR_OK)
+		return -1;
+	for (unsigned int i = 0; i < bank->num_sectors; i++)
+		pages += bank->sectors[i].is_erased != 1;
+	return pages;
+}
+
+/* The words that scripts wait for come first; "erased" is said of what was looked at. */
+static void print_unlocked(struct flash_bank *bank, bool was_protected, bool effective,
+		const struct options_request *request)
+{
+	char what[160] = "unlocked: read protection is taken off";
+	int pages = -1;
+
+	if (was_protected && effective && bank->target->state == TARGET_HALTED)
+		pages = pages_not_blank(bank);
+	if (was_protected && !effective)
+		strcat(what, ", which erases all flash");
+	else if (pages == 0)
+		strcat(what, " and flash erased (all of it reads blank)");
+	else if (pages > 0)
+		snprintf(what, sizeof(what), "unlocked: read protection is taken off, but %d of %u pages were not "
+			"erased by it", pages, bank->num_sectors);
+	else if (was_protected)
+		strcat(what, "; whether flash was erased could not be seen");
+	print_follow_up(what, effective, request);
 }
 
 COMMAND_HANDLER(handle_unlock)
@@ -174,15 +206,17 @@ COMMAND_HANDLER(handle_unlock)
 		return retval;
 	wanted = now;
 	set_named(&wanted, layout, "rdp", layout->rdp_off);
-	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
-		LOG_USER("the chip is not read protected; nothing was changed");
+	/* A chip protected for ever is refused below, with its own sentence. */
+	if (memcmp(now.bytes, wanted.bytes, layout->bytes) == 0 && !now.permanent
+			&& (now.readable || !now.read_protected)) {
+		LOG_USER(now.read_protected ? "unlocked already, in effect after a power cycle: take all power from "
+			"the board (USB, probe and battery) for a second; nothing was changed" :
+			"unlocked already: the chip is not read protected; nothing was changed");
 		return ERROR_OK;
 	}
 	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up(now.read_protected
-			? "read protection is taken off and flash erased" : "read protection is taken off",
-			effective, &request);
+		print_unlocked(bank, now.read_protected, effective, &request);
 	return retval;
 }
 
@@ -202,36 +236,19 @@ static int halt_now(struct flash_bank *bank)
 	return retval;
 }
 
-static int sample_is_blank(struct flash_bank *bank, uint32_t offset, bool *blank)
-{
-	uint8_t sample[BLANK_SAMPLE_BYTES];
-	uint8_t erased = clone_bank_chip(bank)->family->erased_byte;
-
-	int retval = target_read_buffer(bank->target, bank->base + offset, sizeof(sample), sample);
-	for (unsigned int i = 0; retval == ERROR_OK && i < sizeof(sample); i++)
-		*blank = *blank && sample[i] == erased;
-	return retval;
-}
-
-/* Size and pages may have been guessed while the chip was protected. */
 static int prove_recovered(struct flash_bank *bank, bool was_locked)
 {
-	bool blank = true;
+	const int pages = pages_not_blank(bank);
 
-	int retval = bank->driver->probe(bank);
-	if (retval == ERROR_OK)
-		retval = sample_is_blank(bank, 0, &blank);
-	if (retval == ERROR_OK)
-		retval = sample_is_blank(bank, bank->size - BLANK_SAMPLE_BYTES, &blank);
-	if (retval != ERROR_OK) {
+	if (pages < 0) {
 		LOG_ERROR("the option bytes are free of protection, but flash cannot be read; "
 			"take all power from the board for a second and connect again");
-		return retval;
+		return ERROR_FAIL;
 	}
-	if (was_locked && !blank)
-		LOG_WARNING("protection is off, but flash is not blank: erase it before programming");
-	LOG_USER("recovered: flash reads%s and takes new programs",
-		blank ? ", is blank" : "");
+	if (was_locked && pages)
+		LOG_WARNING("protection is off, but %d of %u pages are not blank: erase them before programming",
+			pages, bank->num_sectors);
+	LOG_USER("recovered: unlocked, flash reads%s and takes new programs", pages ? "" : ", is blank");
 	return ERROR_OK;
 }
 
@@ -489,7 +506,7 @@ COMMAND_HANDLER(handle_options_write)
 	}
 	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
 	if (retval == ERROR_OK)
-		print_follow_up("the option bytes are stored", effective, &request);
+		print_follow_up("write options complete: the option bytes are stored", effective, &request);
 	return retval;
 }
 

@@ -66,10 +66,7 @@ static int check_readable(struct flash_bank *bank)
 	int retval = clone_options_read_protected(bank, &on);
 	if (retval != ERROR_OK || !on)
 		return retval;
-	LOG_ERROR("the chip is read protected, so its flash can be neither compared nor changed; "
-		"nothing was changed: \"stm32f1x_clone unlock %u\" removes the protection and erases "
-		"all of the flash", bank->bank_number);
-	return ERROR_FLASH_PROTECTED;
+	return clone_options_refuse_protected(bank);
 }
 
 static struct stretch next_stretch(const struct clone_plan *plan, unsigned int from,

@@ -76,7 +76,8 @@ static int rescue(const struct test_page *page)
 
 	snprintf(name, sizeof(name), "size_test-0x%08" PRIx32 ".bin",
 		(uint32_t)page->bank->base + page->offset);
-	FILE *file = fopen(name, "wb");
+	/* Never over a file or through a link that stands there. */
+	FILE *file = fopen(name, "wbx");
 	bool saved = file && fwrite(page->saved, 1, page->bytes, file) == page->bytes;
 	if (file && fclose(file) != 0)
 		saved = false;

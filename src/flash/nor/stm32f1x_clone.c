@@ -140,7 +140,7 @@ COMMAND_HANDLER(clone_handle_mass_erase)
 	if (retval == ERROR_OK)
 		retval = clone_program_mass_erase(bank);
 	if (retval == ERROR_OK)
-		command_print(CMD, "erased all %" PRIu32 " KiB, checked blank", bank->size / 1024);
+		command_print(CMD, "mass erase complete: erased all %" PRIu32 " KiB, checked blank", bank->size / 1024);
 	return retval;
 }
 
