@@ -163,7 +163,6 @@ tests_unit_test_program_SOURCES = \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_geometry.c \
 	src/flash/nor/clone_options_layouts.c \
-	src/flash/nor/clone_parts.c \
 	src/flash/nor/clone_plan.c \
 	src/flash/nor/clone_program.c \
 	tests/unit/test_program.c
@@ -243,6 +242,7 @@ identity_rows = \
 	src/flash/nor/clone_parts.c
 identity_sources = \
 	$(identity_rows) \
+	src/flash/nor/clone_evidence.c \
 	src/flash/nor/clone_line.c \
 	src/flash/nor/clone_size.c \
 	tests/unit/fake_access.c \

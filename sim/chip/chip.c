@@ -330,6 +330,10 @@ static uint32_t size_word(const struct chip *chip)
 	return chip->row->size_word;
 }
 
+/* Words that tell vendors and models apart: see struct chip_row. */
+#define MAKER_WORD	0x1ffff7d0
+#define CHIP_ID_WORD	0x1ffff704
+
 static uint8_t system_byte(struct chip *chip, uint32_t address)
 {
 	const struct chip_row *row = chip->row;
@@ -338,6 +342,12 @@ static uint8_t system_byte(struct chip *chip, uint32_t address)
 		return size_word(chip) >> (8 * (address - row->size_reg_addr));
 	if (row->project_id >= 0 && address == 0x1ffff7f3)
 		return flash_read_protected(chip->flash) ? 0xff : row->project_id;
+	if (row->maker_word && address - MAKER_WORD < 4)
+		return row->maker_word >> (8 * (address - MAKER_WORD));
+	if (row->model_word && address - row->uid_addr < 4)
+		return row->model_word >> (8 * (address - row->uid_addr));
+	if (row->chip_id_word && address - CHIP_ID_WORD < 4)
+		return row->chip_id_word >> (8 * (address - CHIP_ID_WORD));
 	if (row->uid_addr && address - row->uid_addr < sizeof(uid))
 		return uid[address - row->uid_addr];
 	uint32_t offset = address - row->boot_rom;

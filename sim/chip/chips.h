@@ -51,6 +51,9 @@ struct chip_row {
 	uint32_t wrp_unit_bytes;	/* flash behind one write protection bit */
 	uint16_t ob_bytes;
 	uint8_t rdp_off;
+	uint32_t maker_word;		/* at 0x1ffff7d0; 0: reads as blank memory */
+	uint32_t model_word;		/* at 0x1ffff7e8, in place of the unique id's first word; 0: none */
+	uint32_t chip_id_word;		/* at 0x1ffff704; 0: reads as blank memory */
 	int project_id;			/* byte at 0x1ffff7f3; -1: none */
 	uint32_t boot_rom;		/* start of the system memory */
 	bool lowest_lane;		/* the AP writes bytes and half-words from the lowest lane */

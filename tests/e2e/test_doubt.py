@@ -23,7 +23,7 @@ def test_open_gd32f103_is_programmed_whatever_its_size_word_says(bench, our_host
     assert result.flash[:4096] == image
 
 
-UNKNOWN_SIZE = [("CLONE-ZEROPIDR", "size-zero"), ("MH2514", "size-ffff"),
+UNKNOWN_SIZE = [("CLONE-ZEROPIDR", "size-zero"), ("APM32F030C8", "size-ffff"),
                 ("FCM32F103CB", "size-zero")]
 COMMANDS = ["program image.bin 0x08000000 verify", "flash erase_sector 0 0 last",
             "flash erase_check 0", "stm32f1x mass_erase 0", "flash write_bank 0 image.bin",
@@ -69,8 +69,8 @@ def test_n32g452_is_not_erased_by_pages_too_small(bench, our_host, target):
         assert result.flash[6144:131072] == before[6144:]
 
 
-@pytest.mark.parametrize("faults", [["size-zero"], ["size-ffff"]])
-@pytest.mark.parametrize("chip", ["AIR32F103ZG"])
+@pytest.mark.parametrize("faults", [["size-zero"], ["size-ffff"], ["size-lie=128"]])
+@pytest.mark.parametrize("chip", ["AIR32F103CC", "AIR32F103ZG"])
 def test_megahunt_pages_are_never_too_small(bench, our_host, chip, faults):
     image = pattern(9000)
     bench.path("image.bin", image)

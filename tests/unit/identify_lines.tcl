@@ -20,16 +20,33 @@ proc _stm32f1x_clone_id_words {t address count} {
 	return $words
 }
 
-proc check {readings flash user_kib line} {
+proc names {rows} {
+	set names {}
+	foreach row $rows { lappend names [dict get $row name] }
+	return $names
+}
+
+# One text of an answer, however its lists are quoted.
+proc joined {answer} {
+	set text {}
+	foreach element $answer { lappend text [join $element |] }
+	return [join $text ,]
+}
+
+proc check {readings flash user_kib forced answer line} {
 	set ::flash $flash
 	array set r $readings
-	_stm32f1x_clone_id_decide r chip
+	_stm32f1x_clone_id_decide r chip $forced
 	_stm32f1x_clone_id_size target r chip $user_kib
 	set ours [_stm32f1x_clone_id_line r chip]
+	set our_answer [list $chip(verdict) [names $chip(agreeing)] [names $chip(perhaps)] $chip(family) \
+		$chip(usable) $chip(largest) $chip(smallest) $chip(protection)]
 	incr ::checked
-	if {$ours ne $line} {
+	if {$ours ne $line || [joined $our_answer] ne [joined $answer]} {
 		incr ::different
-		if {$::different <= 10} { echo "readings: $readings\nflash: $flash\ndriver: $line\nTcl:    $ours" }
+		if {$::different <= 10} {
+			echo "readings: $readings\nflash: $flash $user_kib $forced\ndriver: $line\n  $answer\nTcl:    $ours\n  $our_answer"
+		}
 	}
 }
 

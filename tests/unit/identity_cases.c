@@ -37,36 +37,40 @@ static void set_rom(struct clone_readings *readings, unsigned int cont, unsigned
 	readings->rom_pidr[4] = value(cont);
 }
 
-static void set_idcode(struct clone_readings *readings, uint32_t address, uint32_t idcode)
+static const struct clone_test *test_of(const struct clone_part *part, enum clone_read read)
 {
-	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
-		if (clone_debug_units[i] == address)
-			readings->idcode[i] = value(idcode);
-	}
+	for (size_t i = 0; i < part->num_tests; i++)
+		if (part->tests[i].read == read && part->tests[i].num_values)
+			return &part->tests[i];
+	return NULL;
 }
 
-static void rom_readings(const struct clone_identity *id, struct clone_readings *readings)
+/* Every test on the ROM table has its say: designer and part may be two. */
+static void rom_readings(const struct clone_part *part, struct clone_readings *readings)
 {
-	const struct clone_rom *rom = &id->rom;
+	uint32_t rom = 0x555;
+	uint32_t known = 0;
 
-	if (rom->designer_known && rom->part_is_device_id)
-		set_rom(readings, rom->jep106_cont, rom->jep106_id, id->idcodes[0] & 0xfff);
-	else if (rom->designer_known)
-		set_rom(readings, rom->jep106_cont, rom->jep106_id, rom->part_known ? rom->part : 0x555);
-	else if (id->vendor_id)
-		set_rom(readings, id->vendor_cont, id->vendor_id, rom->part_known ? rom->part : 0x555);
-	else if (rom->part_known)
-		set_rom(readings, 4, 0x3b, rom->part);
+	for (size_t i = 0; i < part->num_tests; i++) {
+		const struct clone_test *test = &part->tests[i];
+
+		if (test->read != CLONE_READ_ROM)
+			continue;
+		rom = (rom & ~test->mask) | test->values[0];
+		known |= test->mask;
+	}
+	if (known)
+		set_rom(readings, rom >> 24, rom >> 12 & 0x7f, rom & 0xfff);
 }
 
 static void size_readings(const struct clone_part *part, struct clone_readings *readings)
 {
 	uint32_t flash_kib = clone_part_min_kib(part);
-	uint32_t ram_kib = part->id.size_word_has_ram ? clone_part_ram_kib(part, flash_kib) : 0xffff;
+	uint32_t ram_kib = part->size_word_has_ram ? clone_part_ram_kib(part, flash_kib) : 0xffff;
 
 	if (!flash_kib)
 		return;
-	if (part->id.size_reg_addr == 0x1ffff7cc)
+	if (part->size_reg_addr == 0x1ffff7cc)
 		readings->size_word_f0 = value(flash_kib);
 	else
 		readings->size_word_f1 = value(ram_kib << 16 | flash_kib);
@@ -88,7 +92,7 @@ static void fill_unknown(uint32_t dpidr, struct clone_readings *readings)
 	bool m3 = (readings->cpuid.value & 0xfff0) == 0xc230;
 	bool m4 = (readings->cpuid.value & 0xfff0) == 0xc240;
 
-	clone_decide(&chip);
+	clone_decide(&chip, NULL);
 	if (chip.verdict == CLONE_VERDICT_UNKNOWN)
 		return;
 	/* Only the core is known: its usual revision. */
@@ -109,7 +113,9 @@ static void apply_condition(enum condition condition, struct clone_readings *rea
 		readings->ahbenr_sticky.valid = false;
 		break;
 	case CONDITION_PROTECTED:
-		readings->read_protected = value(1);
+		readings->obr = value(CASE_OBR_OPEN | CASE_OBR_RDP);
+		readings->model.valid = false;
+		readings->maker.valid = false;
 		readings->size_word_f1.valid = false;
 		if (readings->project_id.valid)
 			readings->project_id = value(0xff);
@@ -140,30 +146,37 @@ static void apply_condition(enum condition condition, struct clone_readings *rea
 	}
 }
 
+static void set_first(const struct clone_part *part, enum clone_read read, struct clone_reading *reading)
+{
+	const struct clone_test *test = test_of(part, read);
+
+	if (test)
+		*reading = value(test->values[0]);
+}
+
 void case_readings(const struct clone_part *part, enum condition condition,
 	struct clone_readings *readings)
 {
-	const struct clone_identity *id = &part->id;
-
 	memset(readings, 0, sizeof(*readings));
-	if (id->cpuid_mask)
-		readings->cpuid = value(id->cpuid);
-	if (id->dpidrs[0])
-		readings->dpidr = value(id->dpidrs[0]);
-	if (id->ap_idr)
-		readings->ap_idr = value(id->ap_idr);
-	rom_readings(id, readings);
-	if (id->num_idcodes)
-		set_idcode(readings, id->dbgmcu_addr, id->idcodes[0] |
-			(id->idcode_mask == 0xffff0fff ? 0x6000 : 0));
+	set_first(part, CLONE_READ_CORE, &readings->cpuid);
+	set_first(part, CLONE_READ_DPIDR, &readings->dpidr);
+	set_first(part, CLONE_READ_AP_IDR, &readings->ap_idr);
+	rom_readings(part, readings);
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
+		const struct clone_test *test = test_of(part, CLONE_READ_UNIT_M3 + i);
+
+		if (test)
+			readings->idcode[i] = value(test->values[0] | (test->mask == 0xffff0fff ? 0x6000 : 0));
+	}
 	size_readings(part, readings);
-	if (id->project_ids[0])
-		readings->project_id = value(id->project_ids[0]);
-	if (id->fast_unlock != CLONE_TELL_UNKNOWN)
-		readings->fast_unlock = value(id->fast_unlock == CLONE_TELL_YES);
-	if (id->gate_mask)
-		readings->ahbenr_sticky = value(id->gate_sticks);
-	readings->read_protected = value(0);
+	set_first(part, CLONE_READ_PROJECT, &readings->project_id);
+	set_first(part, CLONE_READ_FAST_LOCK, &readings->fast_unlock);
+	set_first(part, CLONE_READ_GATES, &readings->ahbenr_sticky);
+	set_first(part, CLONE_READ_MAKER, &readings->maker);
+	set_first(part, CLONE_READ_MODEL, &readings->model);
+	set_first(part, CLONE_READ_CHIP_ID, &readings->chip_id);
+	set_first(part, CLONE_READ_BOOT, &readings->boot);
+	readings->obr = value(CASE_OBR_OPEN);
 	apply_condition(condition, readings);
 }
 
@@ -175,7 +188,7 @@ static bool is_truth(const struct clone_part *part, const struct clone_part *tru
 
 enum outcome case_outcome(struct clone_chip *chip, const struct clone_part *truth)
 {
-	clone_decide(chip);
+	clone_decide(chip, NULL);
 	if (chip->verdict == CLONE_VERDICT_UNKNOWN)
 		return OUTCOME_UNKNOWN;
 	for (size_t i = 0; i < chip->num_candidates; i++) {
@@ -248,6 +261,17 @@ static void change_rom(struct mutator *m)
 	}
 }
 
+static void change_to_row(struct mutator *m, size_t offset, const struct clone_part *part)
+{
+	for (size_t i = 0; i < part->num_tests; i++) {
+		const struct clone_test *test = &part->tests[i];
+
+		for (size_t j = 0; j < test->num_values; j++)
+			if (test->read >= CLONE_READ_UNIT_M3 && test->read <= CLONE_READ_UNIT_H7)
+				change(m, offset, test->values[j], "identity word");
+	}
+}
+
 /* Every identity word that any row has, and a dead unit. */
 static void change_idcodes(struct mutator *m)
 {
@@ -257,12 +281,8 @@ static void change_idcodes(struct mutator *m)
 		size_t offset = offsetof(struct clone_readings, idcode) + unit * sizeof(struct clone_reading);
 
 		change_all(m, offset, dead, 2, "identity word");
-		for (size_t i = 0; i < clone_num_parts; i++) {
-			const struct clone_identity *id = &clone_parts[i].id;
-
-			for (size_t j = 0; j < id->num_idcodes; j++)
-				change(m, offset, id->idcodes[j], "identity word");
-		}
+		for (size_t i = 0; i < clone_num_parts; i++)
+			change_to_row(m, offset, &clone_parts[i]);
 	}
 }
 
@@ -285,6 +305,9 @@ size_t case_mutations(const struct clone_readings *readings,
 	};
 	static const uint32_t projects[] = { 2, 4, 5, 7, 8, 9, 0x0f, 0xff };
 	static const uint32_t flags[] = { 0, 1, 1u << 3, 1u << 12, 1u << 3 | 1u << 12 };
+	static const uint32_t makers[] = { 0, 0xffffffff, 0x0cf300ff };
+	static const uint32_t models[] = { 0, 0x1a5a5bb3, 0x1a5a5cc0, 0x1a8a6ddf, 0x1a8a6ed1 };
+	static const uint32_t boots[] = { 0x6bb012c4, 0xdfffdf9a, 0xb2ca0c8b, 0x96187e19, 0xdfffac7e };
 	struct mutator m = { readings, fn, priv, 0 };
 
 	CHANGE_ALL(&m, dpidr, dpidrs, "DPIDR");
@@ -298,7 +321,10 @@ size_t case_mutations(const struct clone_readings *readings,
 	change(&m, offsetof(struct clone_readings, fast_unlock), !readings->fast_unlock.value, "fast-mode lock");
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		change(&m, offsetof(struct clone_readings, ahbenr_sticky), flags[i], "clock gates");
-	change(&m, offsetof(struct clone_readings, read_protected), !readings->read_protected.value, "protection");
+	change(&m, offsetof(struct clone_readings, obr), readings->obr.value ^ CASE_OBR_RDP, "protection");
+	CHANGE_ALL(&m, maker, makers, "maker word");
+	CHANGE_ALL(&m, model, models, "model id");
+	CHANGE_ALL(&m, boot, boots, "boot ROM");
 	return m.count;
 }
 

@@ -8,6 +8,10 @@
 #include <stdio.h>
 #include "flash/nor/clone_chip.h"
 
+/* FLASH_OBR of a chip as it comes, and its bit for read protection (PM0075, 3.6). */
+#define CASE_OBR_OPEN	0x03fffffc
+#define CASE_OBR_RDP	0x00000002
+
 /*
  * The confusion matrix: every row of the table as a chip that reads exactly what the
  * row knows, in several conditions, and then with one reading changed at a time.

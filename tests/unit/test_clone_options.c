@@ -122,7 +122,7 @@ static void start(const struct clone_options_layout *layout)
 		.mass_erase_max_ms = 100, .program_max_us = 70, .options = layout,
 	};
 	part.family = &family;
-	info = (struct clone_bank){ .chip = { .family = &family, .closest = &part } };
+	info = (struct clone_bank){ .chip = { .family = &family, .options = layout, .closest = &part } };
 	target.state = TARGET_HALTED;
 	driver = (struct flash_driver){ .name = CLONE_DRIVER_NAME, .probe = probe, .auto_probe = auto_probe,
 		.erase_check = erase_check };
@@ -602,6 +602,7 @@ static void unknown_family_is_refused(void **state)
 {
 	start(&clone_options_f1);
 	family.options = NULL;
+	info.chip.options = NULL;
 	assert_int_equal(RUN("options_read"), ERROR_FLASH_OPER_UNSUPPORTED);
 	assert_int_equal(RUN("unlock"), ERROR_FLASH_OPER_UNSUPPORTED);
 	assert_log("were left alone");

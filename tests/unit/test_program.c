@@ -616,8 +616,7 @@ static void second_bank_is_unlocked_and_locked_again(void **state)
 	config.flash_bytes = 1024 * 1024;
 	config.page_bytes = 4096;
 	bench(&config, CLONE_FAMILY_GD32F1_XL, 4096);
-	static const struct clone_pages pages[] = { { 0, 4096 } };
-	part.pages = pages;
+	info.chip.pages = (struct clone_page_sizes){ 4096, 4096, 4096, 4096 };
 	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
 	const struct flash_run run = { 508 * PAGE, 8 * PAGE, image };
 	memset(cpu_flash(cpu) + 508 * PAGE, 0, 8 * PAGE);
@@ -783,10 +782,8 @@ static void mass_erase_command_erases_everything(void **state)
 
 static void sectors_follow_the_page_list(void **state)
 {
-	static const struct clone_pages mixed[] = { { 512, 2048 }, { 0, 4096 } };
-
 	bench(&usual, CLONE_FAMILY_GD32F1_XL, 4096);
-	part.pages = mixed;
+	info.chip.pages = (struct clone_page_sizes){ 2048, 2048, 4096, 4096 };
 	info.chip.usable_kib = 1024;
 	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
 	assert_int_equal(bank.num_sectors, 256 + 128);

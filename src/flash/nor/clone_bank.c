@@ -28,6 +28,22 @@ struct clone_chip *clone_bank_chip(struct flash_bank *bank)
 	return info->chip.family ? &info->chip : NULL;
 }
 
+/* Set by "stm32f1x_clone force_family"; NULL: as identified. */
+static const struct clone_family *forced_family;
+
+const struct clone_family *clone_bank_forced_family(void)
+{
+	return forced_family;
+}
+
+void clone_bank_force_family(const struct clone_family *family)
+{
+	forced_family = family;
+	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
+		if (clone_bank_is_ours(bank))
+			clone_bank_info(bank)->probed = false;
+}
+
 int clone_bank_check_sectors(const struct flash_bank *bank)
 {
 	if (bank->num_sectors)

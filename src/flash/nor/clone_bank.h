@@ -35,6 +35,12 @@ struct clone_bank *clone_bank_info(struct flash_bank *bank);
 /** @returns what was identified, or NULL before a successful probe. @a bank must be ours. */
 struct clone_chip *clone_bank_chip(struct flash_bank *bank);
 
+/** @returns the family that the user names for all banks, or NULL. */
+const struct clone_family *clone_bank_forced_family(void);
+
+/** @param family NULL: as identified. Banks are probed anew before they are used. */
+void clone_bank_force_family(const struct clone_family *family);
+
 /**
  * The bank that a command's first argument names, or the first of this driver if there
  * is no argument. Every command of the driver gets its bank here.

@@ -10,7 +10,6 @@
 #include "clone_parts.h"
 
 #define CLONE_MAX_CANDIDATES	16
-#define CLONE_NUM_DEBUG_UNITS	6
 
 /** A value that may not have been readable. */
 struct clone_reading {
@@ -30,9 +29,13 @@ struct clone_readings {
 	struct clone_reading size_word_f1;	/* 0x1ffff7e0 */
 	struct clone_reading size_word_f0;	/* 0x1ffff7cc */
 	struct clone_reading project_id;	/* byte at 0x1ffff7f3 */
+	struct clone_reading maker;	/* 0x1ffff7d0 */
+	struct clone_reading model;	/* 0x1ffff7e8: on most chips a part of the unique id */
+	struct clone_reading chip_id;	/* 0x1ffff704 */
+	struct clone_reading boot;	/* sum of the first eight words of the boot ROM */
 	struct clone_reading ahbenr_sticky;	/* RCC AHBENR bits that stay set when written; restored */
 	struct clone_reading fast_unlock;	/* 1: the fast-mode lock bit answers */
-	struct clone_reading read_protected;	/* 1: RDP is on */
+	struct clone_reading obr;	/* FLASH_OBR, where it answers */
 };
 
 /** Addresses behind clone_readings.idcode. */
@@ -66,6 +69,13 @@ enum clone_beyond {
 	CLONE_BEYOND_BLANK,
 };
 
+/** What FLASH_OBR says of read protection. */
+enum clone_protection {
+	CLONE_PROTECTION_UNKNOWN,	/* not read, or candidates disagree on the bit */
+	CLONE_PROTECTION_OFF,
+	CLONE_PROTECTION_ON,
+};
+
 /** A chip as identified: the readings, who it may be, and how to handle it. */
 struct clone_chip {
 	struct clone_readings readings;
@@ -74,9 +84,11 @@ struct clone_chip {
 	size_t num_agreeing;		/* so many of the first candidates contradict no reading; the others but one */
 	enum clone_verdict verdict;
 	const struct clone_part *closest;	/* row whose handling is used; never NULL after identify */
-	const struct clone_pages *pages;	/* the largest of all that may fit; NULL: closest->pages */
+	struct clone_page_sizes pages;	/* of all that may fit */
 	const struct clone_family *family;	/* closest->family, or the one the user forced */
 	bool family_forced;
+	const struct clone_options_layout *options;	/* NULL: not known, or disputed */
+	bool options_disputed;		/* candidates read FLASH_OBR differently: it is no verdict */
 	uint32_t word_kib;		/* what the size word says; 0: nothing useful */
 	uint32_t usable_kib;		/* what we erase and program at most */
 	enum clone_size_reason size_reason;
@@ -84,7 +96,7 @@ struct clone_chip {
 	enum clone_beyond beyond;
 	uint32_t beyond_kib;		/* where that was read, from the start of flash */
 	uint32_t ram_kib;		/* 0: unknown */
-	bool read_protected;
+	enum clone_protection protection;	/* read protection */
 };
 
 #endif /* CLONE_CHIP_H */

@@ -131,6 +131,15 @@ static void add_size(const struct clone_chip *chip, struct clone_reading_row *ro
 	row->says[0] = '\0';
 }
 
+static const char *protection_text(const struct clone_chip *chip)
+{
+	if (chip->options_disputed)
+		return "read protection: the candidates disagree on it";
+	if (chip->protection == CLONE_PROTECTION_UNKNOWN)
+		return "read protection: unknown";
+	return chip->protection == CLONE_PROTECTION_ON ? "read protection: on" : "read protection: off";
+}
+
 size_t clone_evidence_readings(const struct clone_chip *chip, struct clone_reading_row *rows)
 {
 	const struct clone_readings *readings = &chip->readings;
@@ -145,15 +154,20 @@ size_t clone_evidence_readings(const struct clone_chip *chip, struct clone_readi
 	add_debug_units(readings, rows, &count);
 	add_size(chip, rows, &count);
 	add_reading(rows, &count, "project byte at 0x1ffff7f3", &readings->project_id, 2);
+	add_reading(rows, &count, "maker word at 0x1ffff7d0", &readings->maker, 8);
+	row = add_reading(rows, &count, "model id at 0x1ffff7e8", &readings->model, 8);
+	if (readings->model.valid && !clone_is_known(CLONE_READ_MODEL, readings->model.value))
+		snprintf(row->says, sizeof(row->says), "no model of Megahunt's: a part of the unique id");
+	add_reading(rows, &count, "chip id at 0x1ffff704", &readings->chip_id, 8);
+	add_reading(rows, &count, "sum of the boot ROM's vector", &readings->boot, 8);
 	row = add_reading(rows, &count, "FLASH_CR bit 15", &readings->fast_unlock, 1);
 	if (readings->fast_unlock.valid && readings->fast_unlock.value)
 		snprintf(row->says, sizeof(row->says), "a fast mode with a lock of its own");
 	row = add_reading(rows, &count, "AHBENR bits that stick", &readings->ahbenr_sticky, 4);
 	if (!readings->ahbenr_sticky.valid)
 		snprintf(row->says, sizeof(row->says), "tried only where it tells candidates apart, halted");
-	row = add_reading(rows, &count, "read protection", &readings->read_protected, 1);
-	if (readings->read_protected.valid)
-		snprintf(row->says, sizeof(row->says), readings->read_protected.value ? "on" : "off");
+	row = add_reading(rows, &count, "FLASH_OBR", &readings->obr, 8);
+	snprintf(row->says, sizeof(row->says), "%s", protection_text(chip));
 	return count;
 }
 
@@ -163,9 +177,9 @@ static void list_fields(const struct clone_match *match, enum clone_agreement wa
 	size_t used = 0;
 
 	text[0] = '\0';
-	for (size_t i = 0; i < CLONE_NUM_FIELDS; i++) {
-		if (match->field[i] == wanted && used < size)
-			used += snprintf(text + used, size - used, "%s%s", used ? ", " : "", clone_field_name(i));
+	for (size_t i = 0; i < CLONE_NUM_READS; i++) {
+		if (match->opinion[i] == wanted && used < size)
+			used += snprintf(text + used, size - used, "%s%s", used ? ", " : "", clone_read_name(i));
 	}
 }
 

@@ -90,11 +90,13 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.name = "stm32f1",	/* PM0075; DS5319, table 28 */
 		F1_CONTROLLER, BY_HALFWORD, ST_TIMES,
 		.options = &clone_options_f1,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_STM32F1_XL] = {
 		.name = "stm32f1_xl",	/* PM0075 and PM0068 (second bank); times of DS5319 */
 		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, ST_TIMES,
 		.options = &clone_options_f1_xl,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_CKS] = {
 		.name = "cks32f103",	/* DS-CKS: maxima only, 2 ms, 10 ms, 20 us; typical = maximum */
@@ -106,6 +108,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.program_typ_us = 20,
 		.program_max_us = 20,
 		.options = &clone_options_f1,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_CH32F1] = {
 		.name = "ch32f103",	/* DS-CH32: 20/22/24 ms, 2.5//3 ms, 2.5/2.75/3 ms per fast page */
@@ -122,10 +125,20 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.program_max_us = 3000,
 		.options = &clone_options_ch32f103,
 	},
+	[CLONE_FAMILY_CH32F2] = {
+		.name = "ch32f20x",	/* LIB-CH32F20X: other bits, no PGERR, 4 KiB pages */
+		.regs_base = 0x40022000,
+		.style = CLONE_PROGRAM_NONE,
+		.program_unit_bytes = 1,
+		.erased_byte = 0xff,
+		.write = CLONE_WRITE_NEVER,
+		.write_reason = "its flash controller is WCH's newer one, which erases 4 KiB at a time",
+	},
 	[CLONE_FAMILY_APM32F1] = {
 		.name = "apm32f103",	/* LIB-APM; also APM32E103; times assumed */
 		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
 		.options = &clone_options_f1,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_APM32F0] = {
 		.name = "apm32f0",	/* LIB-APM; times assumed */
@@ -152,6 +165,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.name = "gd32f1x0",	/* DS-GD130: words */
 		F1_CONTROLLER, BY_WORD, GD_TIMES,
 		.options = &clone_options_gd32f1x0,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_GD32F30X] = {
 		.name = "gd32f30x",	/* BMP: half-words and words; times assumed */
@@ -249,6 +263,15 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.program_max_us = 60,
 		.options = &clone_options_at32f421,
 	},
+	[CLONE_FAMILY_AT32_OTHER] = {
+		.name = "at32_other",	/* ARTERY: registers at 0x40023c00, as those of STM32F4 */
+		.regs_base = 0x40023c00,
+		.style = CLONE_PROGRAM_NONE,
+		.program_unit_bytes = 1,
+		.erased_byte = 0xff,
+		.write = CLONE_WRITE_NEVER,
+		.write_reason = "its flash controller is not of the F1 kind",
+	},
 	[CLONE_FAMILY_HK32F1] = {
 		.name = "hk32f103",	/* DS-HK: 4//5 ms, 30//40 ms, 6//7.5 us */
 		F1_CONTROLLER, BY_HALFWORD,
@@ -283,6 +306,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.program_typ_us = 50,
 		.program_max_us = 150,
 		.options = &clone_options_f1,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_MH32_XL] = {
 		.name = "mh32f103a_xl",	/* DS-MH: as above, KEYR2 and so on behind 512 KiB */
@@ -294,6 +318,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.program_typ_us = 50,
 		.program_max_us = 150,
 		.options = &clone_options_f1,
+		.stock_options = true,
 	},
 	[CLONE_FAMILY_MM32] = {
 		.name = "mm32",		/* DS-MM: /4/5 ms, 20//40 ms, /4/7.5 us per byte; option bytes unknown */
@@ -316,6 +341,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.sr_end = 1u << 5,
 		BY_WORD, GD_TIMES,
 		.options = &clone_options_n32g45x,
+		.stock_reason = "has flash that takes 32-bit words only, and this OpenOCD's driver writes half-words",
 	},
 	[CLONE_FAMILY_WB32] = {
 		.name = "wb32",		/* WB32F103 pack: registers at 0x40017800, erases to 0x00 */
@@ -356,6 +382,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.write = CLONE_WRITE_FORCED,
 		.write_reason = TOO_LITTLE,
+		.stock_options = true,
 	},
 };
 

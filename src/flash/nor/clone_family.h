@@ -15,6 +15,7 @@ enum clone_family_id {
 	CLONE_FAMILY_STM32F1_XL,	/* second bank from 512 KiB */
 	CLONE_FAMILY_CKS,
 	CLONE_FAMILY_CH32F1,
+	CLONE_FAMILY_CH32F2,		/* CH32F203 to F208 */
 	CLONE_FAMILY_APM32F1,
 	CLONE_FAMILY_APM32F0,
 	CLONE_FAMILY_GD32F1,
@@ -31,6 +32,7 @@ enum clone_family_id {
 	CLONE_FAMILY_AT32F413,
 	CLONE_FAMILY_AT32F415,
 	CLONE_FAMILY_AT32F421,		/* also F425 */
+	CLONE_FAMILY_AT32_OTHER,	/* F423, F435, F437 */
 	CLONE_FAMILY_HK32F1,
 	CLONE_FAMILY_HK32F1_HD,
 	CLONE_FAMILY_MH32,		/* also AIR32F103 */
@@ -94,6 +96,9 @@ struct clone_family {
 	enum clone_write_support write;
 	const char *write_reason;	/* one sentence, when write is not YES */
 	const struct clone_options_layout *options;	/* NULL: unknown, never touched */
+	/* For hosts without this driver, whose stm32f1x knows genuine chips and GD32F1x0 only. */
+	bool stock_options;		/* it rewrites these option bytes without loss */
+	const char *stock_reason;	/* why it cannot program this family, completing "this chip"; NULL: it can */
 };
 
 /** All families, by enum clone_family_id. */

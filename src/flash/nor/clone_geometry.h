@@ -15,4 +15,7 @@ struct flash_bank;
  */
 int clone_geometry(struct flash_bank *bank, const struct clone_chip *chip);
 
+/** @returns the smallest page that may stand at @a offset, in bytes; sectors are the largest. */
+uint32_t clone_geometry_smallest_page(const struct clone_chip *chip, uint32_t offset);
+
 #endif /* CLONE_GEOMETRY_H */

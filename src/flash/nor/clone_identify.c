@@ -23,13 +23,16 @@
 #include "openocd_compat.h"
 
 #define CPUID			0xe000ed00
+#define CPUID_CORE		0xff00fff0
 #define ROM_BASE_DEFAULT	0xe00ff000
 #define ROM_BASE_FORMAT		(1u << 1)	/* BASE is not of the legacy kind */
 #define ROM_BASE_PRESENT	(1u << 0)
 #define ROM_PIDR4		0xfd0		/* PIDR4..7, PIDR0..3, CIDR0..3 in a row */
 #define ROM_ID_WORDS		12
 #define SIZE_WORD_F0		0x1ffff7cc	/* the first of the signature words ... */
+#define MAKER_WORD		0x1ffff7d0
 #define SIZE_WORD_F1		0x1ffff7e0
+#define MODEL_WORD		0x1ffff7e8
 #define PROJECT_WORD		0x1ffff7f0	/* ... and the last: its highest byte is the project id */
 #define SIGNATURE_WORDS		((PROJECT_WORD - SIZE_WORD_F0) / 4 + 1)
 #define FLASH_CR		0x40022010
@@ -37,7 +40,8 @@
 #define FLASH_CR_FLOCK		(1u << 15)
 #define FLASH_OBR		0x4002201c
 #define FLASH_WORDS		((FLASH_OBR - FLASH_CR) / 4 + 1)
-#define FLASH_OBR_RDPRT		(1u << 1)
+#define CHIP_ID_WORD		0x1ffff704
+#define BOOT_WORDS		8
 #define RCC_AHBENR		0x40021014
 
 static void read_word(struct target *target, uint32_t address, struct clone_reading *reading)
@@ -89,15 +93,21 @@ static void read_rom_table(struct target *target, struct clone_readings *reading
 }
 
 /* Only where a row of this core has a debug unit: elsewhere the address is another peripheral's. */
-static bool is_plausible_unit(const struct clone_readings *readings, uint32_t address)
+static bool is_plausible_unit(const struct clone_readings *readings, enum clone_read unit)
 {
 	for (size_t i = 0; i < clone_num_parts; i++) {
-		const struct clone_identity *id = &clone_parts[i].id;
+		uint32_t core = 0;
+		bool has_unit = false;
 
-		if (id->dbgmcu_addr != address)
-			continue;
-		if (!readings->cpuid.valid || !id->cpuid_mask ||
-				(readings->cpuid.value & 0xff00fff0) == (id->cpuid & 0xff00fff0))
+		for (size_t j = 0; j < clone_parts[i].num_tests; j++) {
+			const struct clone_test *test = &clone_parts[i].tests[j];
+
+			has_unit |= test->read == unit;
+			if (test->read == CLONE_READ_CORE)
+				core = test->values[0] & CPUID_CORE;
+		}
+		if (has_unit && (!readings->cpuid.valid || !core ||
+				(readings->cpuid.value & CPUID_CORE) == core))
 			return true;
 	}
 	return false;
@@ -110,7 +120,9 @@ static void read_signature(struct target *target, struct clone_readings *reading
 
 	read_area(target, SIZE_WORD_F0, SIGNATURE_WORDS, words);
 	readings->size_word_f0 = words[0];
+	readings->maker = words[(MAKER_WORD - SIZE_WORD_F0) / 4];
 	readings->size_word_f1 = words[(SIZE_WORD_F1 - SIZE_WORD_F0) / 4];
+	readings->model = words[(MODEL_WORD - SIZE_WORD_F0) / 4];
 	readings->project_id = (struct clone_reading){ project->value >> 24, project->valid };
 }
 
@@ -122,12 +134,27 @@ static void read_flash_controller(struct target *target, struct clone_readings *
 
 	read_area(target, FLASH_CR, FLASH_WORDS, words);
 	/* All zero would be option bytes that nobody writes: there is no such register. */
-	readings->read_protected = (struct clone_reading){
-		obr->value & FLASH_OBR_RDPRT ? 1 : 0, obr->valid && obr->value
-	};
+	readings->obr = (struct clone_reading){ obr->value, obr->valid && obr->value };
 	/* Both locks are closed after reset. Without the first, the second may have been opened too. */
 	readings->fast_unlock.value = cr->value & FLASH_CR_FLOCK ? 1 : 0;
 	readings->fast_unlock.valid = cr->valid && cr->value & (FLASH_CR_FLOCK | FLASH_CR_LOCK);
+}
+
+/* Where boot ROMs start (UCDEV-26). The first whose sum a row knows is taken. */
+void clone_read_boot(struct target *target, struct clone_readings *readings)
+{
+	static const uint32_t starts[] = { 0x1ffff000, 0x1ffff400, 0x1fffb000, 0x1fffe000 };
+	uint32_t words[BOOT_WORDS];
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]) && !readings->boot.valid; i++) {
+		uint32_t sum = 0;
+
+		if (clone_access_read_words(target, starts[i], BOOT_WORDS, words) != ERROR_OK)
+			continue;
+		for (size_t j = 0; j < BOOT_WORDS; j++)
+			sum += words[j];
+		readings->boot = (struct clone_reading){ sum, clone_is_known(CLONE_READ_BOOT, sum) };
+	}
 }
 
 void clone_read_passive(struct target *target, struct clone_readings *readings)
@@ -137,11 +164,14 @@ void clone_read_passive(struct target *target, struct clone_readings *readings)
 	read_word(target, CPUID, &readings->cpuid);
 	read_rom_table(target, readings);
 	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
-		if (is_plausible_unit(readings, clone_debug_units[i]))
+		if (is_plausible_unit(readings, CLONE_READ_UNIT_M3 + i))
 			read_word(target, clone_debug_units[i], &readings->idcode[i]);
 	}
 	read_signature(target, readings);
 	read_flash_controller(target, readings);
+	/* Elsewhere nobody says what stands there. */
+	if (readings->fast_unlock.valid && readings->fast_unlock.value)
+		read_word(target, CHIP_ID_WORD, &readings->chip_id);
 }
 
 void clone_read_gates(struct target *target, uint32_t bits, struct clone_readings *readings)
@@ -160,23 +190,25 @@ void clone_read_gates(struct target *target, uint32_t bits, struct clone_reading
 			"off again; reset the chip before measuring its current");
 }
 
-/* @returns the gates in which two candidates are known to differ. */
-static uint32_t telling_gates(const struct clone_chip *chip)
+/* Readings that cost more, or write: only where they tell candidates apart. */
+static void read_further(struct target *target, struct clone_chip *chip,
+	const struct clone_family *forced)
 {
-	uint32_t known = 0xffffffff;
-	uint32_t any = 0;
-	uint32_t all = 0xffffffff;
+	uint32_t gates = 0;
 
-	for (size_t i = 0; i < chip->num_candidates; i++) {
-		known &= chip->candidates[i]->id.gate_mask;
-		any |= chip->candidates[i]->id.gate_sticks;
-		all &= chip->candidates[i]->id.gate_sticks;
+	if (clone_would_tell(chip, CLONE_READ_BOOT, false, NULL)) {
+		clone_read_boot(target, &chip->readings);
+		clone_decide(chip, forced);
 	}
-	return (any & ~all) & known ? known : 0;
+	if (clone_access_halted(target) && clone_would_tell(chip, CLONE_READ_GATES, true, &gates)) {
+		clone_read_gates(target, gates, &chip->readings);
+		clone_decide(chip, forced);
+	}
 }
 
 int clone_identify(struct flash_bank *bank, struct clone_chip *chip)
 {
+	const struct clone_family *forced = clone_bank_forced_family();
 	struct target *target = bank->target;
 
 	memset(chip, 0, sizeof(*chip));
@@ -186,16 +218,8 @@ int clone_identify(struct flash_bank *bank, struct clone_chip *chip)
 	}
 
 	clone_read_passive(target, &chip->readings);
-	clone_decide(chip);
-	if (clone_access_halted(target) && telling_gates(chip)) {
-		clone_read_gates(target, telling_gates(chip), &chip->readings);
-		clone_decide(chip);
-	}
-	/* With another controller the register at OBR's address is something else. */
-	if (chip->family->write == CLONE_WRITE_NEVER)
-		chip->readings.read_protected.valid = false;
-	chip->read_protected = chip->readings.read_protected.valid &&
-		chip->readings.read_protected.value;
+	clone_decide(chip, forced);
+	read_further(target, chip, forced);
 	clone_size_decide(target, chip, clone_bank_info(bank)->user_size / 1024);
 	return ERROR_OK;
 }

@@ -249,10 +249,10 @@ char *clone_chip_line(const struct clone_chip *chip)
 	append_all_names(&line, chip);
 	append_origin(&line, chip);
 	append_size(&line, chip);
-	if (!chip->readings.read_protected.valid)
+	if (chip->protection == CLONE_PROTECTION_UNKNOWN)
 		append(&line, ", protection unknown");
 	else
-		append(&line, ", %s", chip->read_protected ? "read-protected" : "unprotected");
+		append(&line, ", %s", chip->protection == CLONE_PROTECTION_ON ? "read-protected" : "unprotected");
 	if (chip->verdict == CLONE_VERDICT_UNKNOWN)
 		append_readings(&line, &chip->readings);
 	return strdup(line.text);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * From readings to names. Nothing here touches a target.
+ * From readings to names: normalise, score, rank, demote. What is known of a chip is
+ * in clone_parts.c, and nothing of it here; identify.tcl does the same by the same
+ * rows. Nothing here touches a target.
  *
  * Documents: ARM CoreSight Architecture Specification v3.0 (IHI 0029), B2.2
- * (peripheral id); RM0008 rev 21, 31.6.1 (device id).
+ * (peripheral id); PM0075, 3.6 (FLASH_OBR).
  */
 
 #ifdef HAVE_CONFIG_H
@@ -13,8 +15,7 @@
 
 #include <string.h>
 #include "clone_match.h"
-
-#define DEVICE_ID(idcode)	((idcode) & 0xfff)
+#include "clone_options_layouts.h"
 
 /* A row that nothing contradicts is a name with so many points from so many readings. */
 #define POINTS_NAME		6
@@ -24,27 +25,42 @@
 /* An unnamed chip with so many points for a row is handled as that row's family. */
 #define POINTS_FAMILY		4
 
+#define FLASH_OBR_RDPRT		(1u << 1)
+
 const uint32_t clone_debug_units[CLONE_NUM_DEBUG_UNITS] = {
 	0xe0042000, 0x40015800, 0xe0044000, 0x40007080, 0x40013400, 0x5c001000,
 };
 
-/* Page size that each density of the F1 series has (RM0008; stm32f1x.c of OpenOCD). */
-static const struct {
-	uint16_t device_id;
-	uint16_t page_bytes;
-} densities[] = {
-	{ 0x410, 1024 }, { 0x412, 1024 }, { 0x414, 2048 }, { 0x418, 2048 },
-	{ 0x420, 1024 }, { 0x428, 2048 }, { 0x430, 2048 },
+static const char *const read_names[CLONE_NUM_READS] = {
+	[CLONE_READ_CORE] = "core",
+	[CLONE_READ_ROM] = "ROM table",
+	[CLONE_READ_UNIT_M3] = "identity word",
+	[CLONE_READ_UNIT_M0] = "identity word",
+	[CLONE_READ_UNIT_M33] = "identity word",
+	[CLONE_READ_UNIT_MM32_M3] = "identity word",
+	[CLONE_READ_UNIT_MM32_M0] = "identity word",
+	[CLONE_READ_UNIT_H7] = "identity word",
+	[CLONE_READ_DENSITY] = "density",
+	[CLONE_READ_DPIDR] = "DPIDR",
+	[CLONE_READ_AP_IDR] = "AP IDR",
+	[CLONE_READ_PROJECT] = "project byte",
+	[CLONE_READ_FAST_LOCK] = "fast-mode lock",
+	[CLONE_READ_CONTROLLER] = "flash controller",
+	[CLONE_READ_GATES] = "clock gates",
+	[CLONE_READ_MAKER] = "maker word",
+	[CLONE_READ_MODEL] = "model id",
+	[CLONE_READ_CHIP_ID] = "chip id",
+	[CLONE_READ_BOOT] = "boot ROM",
+	[CLONE_READ_SOLD] = "flash size",
+	[CLONE_READ_PAIR] = "size word",
 };
 
-static uint32_t density_page_bytes(uint32_t idcode)
+const char *clone_read_name(enum clone_read read)
 {
-	for (size_t i = 0; i < sizeof(densities) / sizeof(densities[0]); i++) {
-		if (densities[i].device_id == DEVICE_ID(idcode))
-			return densities[i].page_bytes;
-	}
-	return 0;
+	return read_names[read];
 }
+
+/* --- normalise -------------------------------------------------------------------- */
 
 struct clone_rom_id clone_rom_decode(const struct clone_readings *readings)
 {
@@ -60,21 +76,95 @@ struct clone_rom_id clone_rom_decode(const struct clone_readings *readings)
 	return id;
 }
 
+static bool is_dead(const struct clone_reading *idcode)
+{
+	return !idcode->valid || idcode->value == 0 || idcode->value == 0xffffffff;
+}
+
 bool clone_idcode_at(const struct clone_readings *readings, uint32_t address, uint32_t *idcode)
 {
 	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
 		if (clone_debug_units[i] != address)
 			continue;
 		*idcode = readings->idcode[i].value;
-		return readings->idcode[i].valid && *idcode != 0 && *idcode != 0xffffffff;
+		return !is_dead(&readings->idcode[i]);
 	}
 	return false;
+}
+
+static bool hits(const struct clone_test *test, uint32_t value)
+{
+	for (size_t i = 0; i < test->num_values; i++) {
+		if ((value & test->mask) == test->values[i])
+			return true;
+	}
+	return false;
+}
+
+bool clone_is_known(enum clone_read read, uint32_t value)
+{
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		for (size_t j = 0; j < clone_parts[i].num_tests; j++) {
+			const struct clone_test *test = &clone_parts[i].tests[j];
+
+			if (test->read == read && hits(test, value))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A unique id, or a boot ROM that nobody has described, says nothing. */
+static struct clone_reading only_known(enum clone_read read, struct clone_reading reading)
+{
+	reading.valid = reading.valid && clone_is_known(read, reading.value);
+	return reading;
+}
+
+static struct clone_reading density_of(const struct clone_reading *idcode)
+{
+	struct clone_reading density = { 0, false };
+
+	for (size_t i = 0; i < clone_num_densities && !is_dead(idcode); i++) {
+		if (clone_densities[i].device_id == (idcode->value & 0xfff))
+			density = (struct clone_reading){ clone_densities[i].page_bytes, true };
+	}
+	return density;
+}
+
+void clone_normalise(const struct clone_readings *readings, struct clone_reading *reads)
+{
+	const struct clone_rom_id rom = clone_rom_decode(readings);
+
+	memset(reads, 0, CLONE_NUM_READS * sizeof(*reads));
+	reads[CLONE_READ_CORE] = readings->cpuid;
+	reads[CLONE_READ_ROM] = (struct clone_reading){
+		CLONE_ROM_ID(rom.jep106_cont, rom.jep106_id, rom.part), rom.valid
+	};
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
+		reads[CLONE_READ_UNIT_M3 + i] = readings->idcode[i];
+		reads[CLONE_READ_UNIT_M3 + i].valid = !is_dead(&readings->idcode[i]);
+	}
+	reads[CLONE_READ_DENSITY] = density_of(&readings->idcode[0]);
+	reads[CLONE_READ_DPIDR] = readings->dpidr;
+	reads[CLONE_READ_AP_IDR] = readings->ap_idr;
+	/* Under access protection the byte reads 0xff (BMP-F1). */
+	reads[CLONE_READ_PROJECT] = only_known(CLONE_READ_PROJECT, readings->project_id);
+	reads[CLONE_READ_FAST_LOCK] = readings->fast_unlock;
+	reads[CLONE_READ_CONTROLLER] = (struct clone_reading){
+		1, readings->fast_unlock.valid || readings->obr.valid
+	};
+	reads[CLONE_READ_GATES] = readings->ahbenr_sticky;
+	reads[CLONE_READ_MAKER] = only_known(CLONE_READ_MAKER, readings->maker);
+	reads[CLONE_READ_MODEL] = only_known(CLONE_READ_MODEL, readings->model);
+	reads[CLONE_READ_CHIP_ID] = only_known(CLONE_READ_CHIP_ID, readings->chip_id);
+	reads[CLONE_READ_BOOT] = only_known(CLONE_READ_BOOT, readings->boot);
 }
 
 uint32_t clone_size_word(const struct clone_part *part, const struct clone_readings *readings,
 	uint32_t *ram_kib)
 {
-	const struct clone_reading *word = part->id.size_reg_addr == 0x1ffff7cc ?
+	const struct clone_reading *word = part->size_reg_addr == 0x1ffff7cc ?
 		&readings->size_word_f0 : &readings->size_word_f1;
 	uint32_t kib = word->value & 0xffff;
 	uint32_t high = word->value >> 16;
@@ -82,288 +172,124 @@ uint32_t clone_size_word(const struct clone_part *part, const struct clone_readi
 	*ram_kib = 0;
 	if (!word->valid || kib == 0 || kib == 0xffff)
 		return 0;
-	if (part->id.size_word_has_ram && high != 0xffff)
+	if (part->size_word_has_ram && high != 0xffff)
 		*ram_kib = high;
 	return kib;
 }
 
-static bool has_ram(const struct clone_part *part, uint32_t ram_kib)
+/* Flash sizes lie; RAM that no part of the row has does not, and a pair is sold or not. */
+static struct clone_reading pair_of(const struct clone_part *part, uint32_t flash_kib, uint32_t ram_kib)
 {
-	for (const uint16_t *kib = part->ram_kib; kib && *kib; kib++) {
-		if (*kib == ram_kib)
-			return true;
+	bool has_ram = false;
+	bool is_pair = false;
+	bool known = false;
+
+	for (const struct clone_size *size = part->sizes; size && size->flash_kib; size++) {
+		known |= size->ram_kib != 0;
+		has_ram |= size->ram_kib == ram_kib;
+		is_pair |= size->ram_kib == ram_kib && size->flash_kib == flash_kib;
 	}
-	return false;
+	if (!flash_kib || !ram_kib || !known)
+		return (struct clone_reading){ 0, false };
+	return (struct clone_reading){ is_pair, !has_ram || clone_part_is_sold(part, flash_kib) };
 }
 
-static bool sold_with(const struct clone_part *part, uint32_t flash_kib)
+/* --- score ------------------------------------------------------------------------ */
+
+/* The first opinion of a reading counts once; to contradict outweighs to agree. */
+static void count(struct clone_match *match, enum clone_read read, enum clone_agreement opinion,
+	unsigned int weight)
 {
-	for (const uint16_t *kib = part->flash_kib; kib && *kib; kib++) {
-		if (*kib == flash_kib)
-			return true;
+	if (opinion == CLONE_CONTRADICTS && match->opinion[read] != CLONE_CONTRADICTS)
+		match->contradictions++;
+	if (match->opinion[read] != CLONE_CONTRADICTS)
+		match->opinion[read] = opinion;
+	if (opinion == CLONE_AGREES)
+		match->points += weight;
+}
+
+static void score_reads(const struct clone_part *part, const struct clone_reading *reads,
+	struct clone_match *match)
+{
+	bool needs_apart = false;
+	bool apart = false;
+	bool tells[CLONE_NUM_READS] = { false };
+
+	match->complete = true;
+	for (size_t i = 0; i < part->num_tests; i++) {
+		const struct clone_test *test = &part->tests[i];
+		const struct clone_reading *read = &reads[test->read];
+		const bool hit = read->valid && hits(test, read->value);
+
+		if (hit)
+			count(match, test->read, CLONE_AGREES, test->weight);
+		else if (read->valid && !(test->flags & CLONE_TEST_SPEAKS))
+			count(match, test->read, CLONE_CONTRADICTS, 0);
+		match->vetoed |= read->valid && !hit && test->flags & CLONE_TEST_VETO;
+		match->complete &= hit || !(test->flags & CLONE_TEST_REQUIRED);
+		needs_apart |= test->flags & CLONE_TEST_APART;
+		apart |= hit && test->flags & CLONE_TEST_APART;
+		tells[test->read] |= hit && test->weight;
 	}
-	return false;
+	match->complete &= apart || !needs_apart;
+	for (size_t i = 0; i < CLONE_NUM_READS; i++)
+		match->telling += tells[i];
 }
 
-/* Comparisons: each returns its opinion and adds to *points what an agreement is worth. */
-
-static enum clone_agreement match_core(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	const struct clone_identity *id = &part->id;
-
-	if (!id->cpuid_mask || !readings->cpuid.valid)
-		return CLONE_NO_OPINION;
-	if ((readings->cpuid.value & id->cpuid_mask) != id->cpuid)
-		return CLONE_CONTRADICTS;
-	*points += id->cpuid_mask == 0xffffffff ? 2 : 1;
-	return CLONE_AGREES;
-}
-
-static bool is_device_id_of(const struct clone_identity *id, uint16_t device_id)
-{
-	for (size_t i = 0; i < id->num_idcodes; i++) {
-		if (DEVICE_ID(id->idcodes[i]) == device_id)
-			return true;
-	}
-	return false;
-}
-
-/* ARM's code only names the core's maker and ST's is copied; an empty table is rare, the other codes rarer. */
-static unsigned int designer_points(const struct clone_rom_id *rom)
-{
-	if (rom->jep106_cont == 0)
-		return rom->jep106_id ? 1 : 2;
-	return rom->jep106_cont == 4 ? 1 : 3;
-}
-
-static enum clone_agreement match_rom(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	const struct clone_identity *id = &part->id;
-	const struct clone_rom *rom = &id->rom;
-	struct clone_rom_id read = clone_rom_decode(readings);
-	bool own = id->vendor_id && read.jep106_cont == id->vendor_cont &&
-		read.jep106_id == id->vendor_id;
-
-	if (!read.valid)
-		return CLONE_NO_OPINION;
-	if (!rom->designer_known && !rom->part_known) {
-		/* Nothing is known but whose code it would be. */
-		*points += own ? designer_points(&read) : 0;
-		return own ? CLONE_AGREES : CLONE_NO_OPINION;
-	}
-	if (rom->designer_known && (rom->jep106_cont != read.jep106_cont ||
-			rom->jep106_id != read.jep106_id))
-		return CLONE_CONTRADICTS;
-	if (rom->part_known && rom->part != read.part)
-		return CLONE_CONTRADICTS;
-	if (rom->part_is_device_id && !is_device_id_of(id, read.part))
-		return CLONE_CONTRADICTS;
-	if (rom->designer_known)
-		*points += designer_points(&read);
-	if (rom->part_known || rom->part_is_device_id)
-		*points += rom->part_is_device_id && part->genuine ? 2 : 1;
-	return CLONE_AGREES;
-}
-
-/* Pages that are too small destroy their neighbours: a row must not have smaller ones than the density says. */
-static bool pages_fit(const struct clone_part *part, const struct clone_readings *readings)
-{
-	uint32_t idcode;
-
-	if (!clone_idcode_at(readings, 0xe0042000, &idcode))
-		return true;
-	return part->pages[0].page_bytes >= density_page_bytes(idcode);
-}
-
-static enum clone_agreement match_idcode(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	const struct clone_identity *id = &part->id;
-	uint32_t idcode;
-
-	if (!id->num_idcodes) {
-		/* A row that does not know the word still has pages, which must not be too small. */
-		return pages_fit(part, readings) ? CLONE_NO_OPINION : CLONE_CONTRADICTS;
-	}
-	if (!clone_idcode_at(readings, id->dbgmcu_addr, &idcode))
-		return CLONE_NO_OPINION;
-	for (size_t i = 0; i < id->num_idcodes; i++) {
-		if ((idcode & id->idcode_mask) != id->idcodes[i])
-			continue;
-		*points += id->idcode_mask == 0xffffffff ? 3 : id->idcode_mask == 0xfff ? 1 : 2;
-		return CLONE_AGREES;
-	}
-	return CLONE_CONTRADICTS;
-}
-
-static enum clone_agreement match_dpidr(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	const struct clone_identity *id = &part->id;
-
-	if (!id->dpidrs[0] || !readings->dpidr.valid)
-		return CLONE_NO_OPINION;
-	for (size_t i = 0; i < CLONE_MAX_DPIDRS && id->dpidrs[i]; i++) {
-		if (readings->dpidr.value == id->dpidrs[i]) {
-			*points += 1;
-			return CLONE_AGREES;
-		}
-	}
-	return CLONE_CONTRADICTS;
-}
-
-static enum clone_agreement match_ap_idr(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	if (!part->id.ap_idr || !readings->ap_idr.valid)
-		return CLONE_NO_OPINION;
-	if (readings->ap_idr.value != part->id.ap_idr)
-		return CLONE_CONTRADICTS;
-	*points += 1;
-	return CLONE_AGREES;
-}
-
-static enum clone_agreement match_project(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	const struct clone_identity *id = &part->id;
-	uint32_t value = readings->project_id.value;
-
-	/* Under access protection the byte reads 0xff (BMP-F1). */
-	if (!id->project_ids[0] || !readings->project_id.valid || value == 0xff)
-		return CLONE_NO_OPINION;
-	for (size_t i = 0; i < CLONE_MAX_PROJECT_IDS; i++) {
-		if (id->project_ids[i] && value == id->project_ids[i]) {
-			*points += 2;
-			return CLONE_AGREES;
-		}
-	}
-	return CLONE_CONTRADICTS;
-}
-
-static enum clone_agreement match_fast_unlock(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	enum clone_tell known = part->id.fast_unlock;
-
-	if (known == CLONE_TELL_UNKNOWN || !readings->fast_unlock.valid)
-		return CLONE_NO_OPINION;
-	if ((known == CLONE_TELL_YES) != (readings->fast_unlock.value != 0))
-		return CLONE_CONTRADICTS;
-	/* That a reserved bit reads 0 says little. */
-	*points += known == CLONE_TELL_YES ? 2 : 0;
-	return CLONE_AGREES;
-}
-
-static enum clone_agreement match_gates(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
-{
-	const struct clone_identity *id = &part->id;
-
-	if (!id->gate_mask || !readings->ahbenr_sticky.valid)
-		return CLONE_NO_OPINION;
-	if ((readings->ahbenr_sticky.value & id->gate_mask) != id->gate_sticks)
-		return CLONE_CONTRADICTS;
-	*points += id->gate_sticks ? 1 : 0;
-	return CLONE_AGREES;
-}
-
-static enum clone_agreement match_size_word(const struct clone_part *part,
-	const struct clone_readings *readings, unsigned int *points)
+static void score(const struct clone_part *part, const struct clone_readings *readings,
+	struct clone_reading *reads, struct clone_match *match)
 {
 	uint32_t ram_kib;
-	uint32_t flash_kib = clone_size_word(part, readings, &ram_kib);
-	uint32_t sold_ram_kib = clone_part_ram_kib(part, flash_kib);
+	const uint32_t flash_kib = clone_size_word(part, readings, &ram_kib);
+	const bool sold = clone_part_is_sold(part, flash_kib);
 
-	if (!flash_kib || !ram_kib || !part->ram_kib)
-		return CLONE_NO_OPINION;
-	/* Flash sizes lie; RAM that no part of the row has does not. */
-	if (!has_ram(part, ram_kib))
-		return CLONE_CONTRADICTS;
-	if (!sold_with(part, flash_kib))
-		return CLONE_NO_OPINION;
-	if (sold_ram_kib != ram_kib)
-		return CLONE_CONTRADICTS;
-	*points += 1;
-	return CLONE_AGREES;
-}
+	memset(match, 0, sizeof(*match));
+	match->part = part;
+	match->other_size = flash_kib && part->sizes && !sold;
+	reads[CLONE_READ_SOLD] = (struct clone_reading){ sold, flash_kib && part->sizes };
+	score_reads(part, reads, match);
 
-static const struct {
-	const char *name;
-	enum clone_agreement (*match)(const struct clone_part *part,
-		const struct clone_readings *readings, unsigned int *points);
-} fields[CLONE_NUM_FIELDS] = {
-	[CLONE_FIELD_CORE] = { "core", match_core },
-	[CLONE_FIELD_ROM] = { "ROM table", match_rom },
-	[CLONE_FIELD_IDCODE] = { "identity word", match_idcode },
-	[CLONE_FIELD_DPIDR] = { "DPIDR", match_dpidr },
-	[CLONE_FIELD_AP_IDR] = { "AP IDR", match_ap_idr },
-	[CLONE_FIELD_PROJECT] = { "project byte", match_project },
-	[CLONE_FIELD_FAST_UNLOCK] = { "fast-mode lock", match_fast_unlock },
-	[CLONE_FIELD_GATES] = { "clock gates", match_gates },
-	[CLONE_FIELD_SIZE_WORD] = { "size word", match_size_word },
-};
-
-const char *clone_field_name(enum clone_field field)
-{
-	return fields[field].name;
+	const struct clone_reading pair = pair_of(part, flash_kib, ram_kib);
+	if (pair.valid)
+		count(match, CLONE_READ_PAIR, pair.value ? CLONE_AGREES : CLONE_CONTRADICTS, 1);
 }
 
 void clone_match_part(const struct clone_part *part, const struct clone_readings *readings,
 	struct clone_match *match)
 {
-	uint32_t ram_kib;
-	uint32_t flash_kib = clone_size_word(part, readings, &ram_kib);
+	struct clone_reading reads[CLONE_NUM_READS];
 
-	memset(match, 0, sizeof(*match));
-	match->part = part;
-	match->other_size = flash_kib && part->flash_kib && !sold_with(part, flash_kib);
-	for (size_t i = 0; i < CLONE_NUM_FIELDS; i++) {
-		unsigned int points = match->points;
-
-		match->field[i] = fields[i].match(part, readings, &match->points);
-		/* A size is too often wrong to count. */
-		match->telling += match->points > points && i != CLONE_FIELD_SIZE_WORD;
-		if (match->field[i] == CLONE_CONTRADICTS)
-			match->contradictions++;
-	}
+	clone_normalise(readings, reads);
+	score(part, readings, reads, match);
 }
 
-/* Genuine is a claim about everything: core, ROM table and identity word must have been read. */
-static bool is_complete(const struct clone_match *match)
+/* All rows, in the order of their names. */
+struct matches {
+	struct clone_match row[CLONE_MAX_ROWS];
+};
+
+static void score_all(const struct clone_readings *readings, struct matches *all)
 {
-	return match->field[CLONE_FIELD_CORE] == CLONE_AGREES &&
-		match->field[CLONE_FIELD_ROM] == CLONE_AGREES &&
-		match->field[CLONE_FIELD_IDCODE] == CLONE_AGREES;
+	struct clone_reading reads[CLONE_NUM_READS];
+
+	clone_normalise(readings, reads);
+	for (size_t i = 0; i < clone_num_parts; i++)
+		score(&clone_parts[i], readings, reads, &all->row[i]);
 }
 
-/*
- * What sets a part apart from others of its vendor and kind. The fast mode does not:
- * CH32F203 has the same lock bit, and erases four times as much at once.
- */
-static bool is_set_apart(const struct clone_match *match)
-{
-	return !match->part->id.num_idcodes || match->field[CLONE_FIELD_IDCODE] == CLONE_AGREES ||
-		match->field[CLONE_FIELD_PROJECT] == CLONE_AGREES;
-}
+/* --- rank ------------------------------------------------------------------------- */
 
 static bool is_named(const struct clone_match *match)
 {
-	const struct clone_part *part = match->part;
-
-	if (match->contradictions || part->evidence > CLONE_EVIDENCE_MEDIUM)
-		return false;
-	if (part->genuine)
-		return is_complete(match);
-	return is_set_apart(match) && match->field[CLONE_FIELD_CORE] == CLONE_AGREES && match->points >= POINTS_NAME &&
-		match->telling >= READINGS_NAME;
+	return !match->contradictions && match->complete &&
+		match->part->evidence <= CLONE_EVIDENCE_MEDIUM &&
+		match->opinion[CLONE_READ_CORE] == CLONE_AGREES &&
+		match->points >= POINTS_NAME && match->telling >= READINGS_NAME;
 }
 
 static bool is_perhaps(const struct clone_match *match)
 {
-	if (match->other_size || match->field[CLONE_FIELD_CORE] == CLONE_NO_OPINION)
+	if (match->other_size || match->vetoed || match->opinion[CLONE_READ_CORE] == CLONE_NO_OPINION)
 		return false;
 	/* Almost a name: one odd reading may have made the name of another row. */
 	if (!match->contradictions)
@@ -376,80 +302,178 @@ static bool is_alike(const struct clone_part *a, const struct clone_part *b)
 	return a->alike && b->alike && strcmp(a->alike, b->alike) == 0;
 }
 
-static bool is_listed(const struct clone_match *list, size_t count, const struct clone_part *part)
+/* Candidates, best first. */
+struct ranking {
+	const struct clone_match *row[CLONE_MAX_CANDIDATES];
+	size_t count;
+};
+
+static bool is_listed(const struct ranking *list, const struct clone_part *part)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].part == part)
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->row[i]->part == part)
 			return true;
 	}
 	return false;
 }
 
-static bool has_alike(const struct clone_match *list, size_t count, const struct clone_part *part)
+static bool has_alike(const struct ranking *list, const struct clone_part *part)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (is_alike(list[i].part, part))
+	for (size_t i = 0; i < list->count; i++) {
+		if (is_alike(list->row[i]->part, part))
 			return true;
 	}
 	return false;
 }
 
 /* Best first among list[first..count]; rows of equal points keep the order of their names. */
-static size_t insert(struct clone_match *list, size_t first, size_t count,
-	const struct clone_match *match)
+static void insert(struct ranking *list, size_t first, const struct clone_match *match)
 {
-	if (count == CLONE_MAX_CANDIDATES)
-		return count;
-	while (first < count && list[first].points >= match->points)
+	if (list->count == CLONE_MAX_CANDIDATES || is_listed(list, match->part))
+		return;
+	while (first < list->count && list->row[first]->points >= match->points)
 		first++;
-	memmove(&list[first + 1], &list[first], (count - first) * sizeof(*list));
-	list[first] = *match;
-	return count + 1;
+	memmove(&list->row[first + 1], &list->row[first], (list->count - first) * sizeof(list->row[0]));
+	list->row[first] = match;
+	list->count++;
 }
 
-static size_t collect(const struct clone_readings *readings, struct clone_match *list,
-	size_t first, bool (*wanted)(const struct clone_match *match))
+static void collect_named(const struct matches *all, struct ranking *list)
 {
-	struct clone_match match;
-	size_t count = first;
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		if (is_named(&all->row[i]))
+			insert(list, 0, &all->row[i]);
+	}
+	/* What reads like a named row is named with it. */
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		if (!all->row[i].contradictions && has_alike(list, all->row[i].part))
+			insert(list, 0, &all->row[i]);
+	}
+}
+
+/* What differs from a named row in what is known, and reads like it otherwise, is no other name. */
+static void collect_perhaps(const struct matches *all, struct ranking *list)
+{
+	const struct ranking named = *list;
 
 	for (size_t i = 0; i < clone_num_parts; i++) {
-		clone_match_part(&clone_parts[i], readings, &match);
-		if (wanted(&match) && !is_listed(list, count, match.part))
-			count = insert(list, first, count, &match);
+		if (is_perhaps(&all->row[i]) && !has_alike(&named, all->row[i].part))
+			insert(list, named.count, &all->row[i]);
 	}
-	return count;
 }
 
-/* What reads like a named row is named with it. */
-static size_t collect_alike(const struct clone_readings *readings, struct clone_match *list,
-	size_t count)
+static int nearness(const struct clone_match *match)
 {
-	struct clone_match match;
-
-	for (size_t i = 0; i < clone_num_parts; i++) {
-		clone_match_part(&clone_parts[i], readings, &match);
-		if (!match.contradictions && has_alike(list, count, match.part) &&
-				!is_listed(list, count, match.part))
-			count = insert(list, 0, count, &match);
-	}
-	return count;
+	return (int)match->points - 3 * (int)match->contradictions +
+		(match->other_size ? -1 : match->opinion[CLONE_READ_SOLD] == CLONE_AGREES);
 }
+
+/*
+ * The rows that come nearest; what reads like the first of them is as near, even if it
+ * knows less.
+ *
+ * @returns how many are nearest by themselves.
+ */
+static size_t rank_nearest(const struct matches *all, struct ranking *list)
+{
+	list->count = 0;
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_match *match = &all->row[i];
+
+		if (match->vetoed)
+			continue;
+		if (list->count && nearness(match) < nearness(list->row[0]))
+			continue;
+		if (list->count && nearness(match) > nearness(list->row[0]))
+			list->count = 0;
+		if (list->count < CLONE_MAX_CANDIDATES)
+			list->row[list->count++] = match;
+	}
+	const size_t nearest = list->count;
+	for (size_t i = 0; i < clone_num_parts && list->count < CLONE_MAX_CANDIDATES; i++) {
+		const struct clone_match *match = &all->row[i];
+
+		if (is_alike(list->row[0]->part, match->part) && !match->other_size &&
+				match->contradictions == list->row[0]->contradictions &&
+				!is_listed(list, match->part))
+			list->row[list->count++] = match;
+	}
+	return nearest;
+}
+
+size_t clone_nearest(const struct clone_readings *readings, const struct clone_part **parts,
+	size_t max_parts)
+{
+	struct matches all;
+	struct ranking list;
+	size_t i;
+
+	score_all(readings, &all);
+	rank_nearest(&all, &list);
+	for (i = 0; i < list.count && i < max_parts; i++)
+		parts[i] = list.row[i]->part;
+	return i;
+}
+
+static bool is_candidate(const struct clone_chip *chip, const struct clone_part *part)
+{
+	for (size_t i = 0; i < chip->num_agreeing; i++) {
+		if (chip->candidates[i] == part)
+			return true;
+	}
+	return false;
+}
+
+static const struct clone_test *test_of(const struct clone_part *part, enum clone_read read)
+{
+	for (size_t i = 0; i < part->num_tests; i++) {
+		if (part->tests[i].read == read)
+			return &part->tests[i];
+	}
+	return NULL;
+}
+
+bool clone_would_tell(const struct clone_chip *chip, enum clone_read read, bool named_only,
+	uint32_t *mask)
+{
+	struct matches all;
+	const struct clone_test *first = NULL;
+	bool differs = false;
+
+	score_all(&chip->readings, &all);
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_match *match = &all.row[i];
+		const struct clone_test *test = test_of(match->part, read);
+
+		if (!test || match->contradictions || match->opinion[CLONE_READ_CORE] != CLONE_AGREES)
+			continue;
+		if (named_only && !is_candidate(chip, match->part))
+			continue;
+		if (!first)
+			first = test;
+		differs |= test->values[0] != first->values[0];
+	}
+	if (mask && first)
+		*mask = first->mask;
+	return differs;
+}
+
+/* --- demote ----------------------------------------------------------------------- */
 
 /* Sizes of one look-alike group are rows of their own: the size word picks among them. */
-static size_t drop_other_sizes(struct clone_match *list, size_t count)
+static void drop_other_sizes(struct ranking *list)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		bool better = false;
 
-		for (size_t j = 0; j < count && list[i].other_size; j++)
-			better |= !list[j].other_size && is_alike(list[i].part, list[j].part);
+		for (size_t j = 0; j < list->count && list->row[i]->other_size; j++)
+			better |= !list->row[j]->other_size && is_alike(list->row[i]->part, list->row[j]->part);
 		if (!better)
-			list[kept++] = list[i];
+			list->row[kept++] = list->row[i];
 	}
-	return kept;
+	list->count = kept;
 }
 
 /*
@@ -457,70 +481,23 @@ static size_t drop_other_sizes(struct clone_match *list, size_t count)
  *
  * @returns how many are left in front; all if the size fits none.
  */
-static size_t demote_other_sizes(struct clone_match *list, size_t count)
+static size_t demote_other_sizes(struct ranking *list)
 {
-	struct clone_match demoted[CLONE_MAX_CANDIDATES];
+	const struct clone_match *demoted[CLONE_MAX_CANDIDATES];
 	size_t front = 0;
 	size_t back = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].other_size)
-			demoted[back++] = list[i];
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->row[i]->other_size)
+			demoted[back++] = list->row[i];
 		else
-			list[front++] = list[i];
+			list->row[front++] = list->row[i];
 	}
-	memcpy(&list[front], demoted, back * sizeof(*list));
-	return front ? front : count;
+	memcpy(&list->row[front], demoted, back * sizeof(demoted[0]));
+	return front ? front : list->count;
 }
 
-static int nearness(const struct clone_match *match)
-{
-	return (int)match->points - 3 * (int)match->contradictions - (match->other_size ? 1 : 0);
-}
-
-/* What reads like the nearest row is as near, even if it knows less. */
-static size_t add_alike(const struct clone_readings *readings, const struct clone_part **parts,
-	size_t count, size_t max_parts)
-{
-	struct clone_match first;
-	struct clone_match match;
-	size_t found = count;
-
-	clone_match_part(parts[0], readings, &first);
-	for (size_t i = 0; i < clone_num_parts && found < max_parts; i++) {
-		bool listed = false;
-
-		for (size_t j = 0; j < found; j++)
-			listed |= parts[j] == &clone_parts[i];
-		clone_match_part(&clone_parts[i], readings, &match);
-		if (!listed && is_alike(parts[0], match.part) && !match.other_size &&
-				match.contradictions == first.contradictions)
-			parts[found++] = match.part;
-	}
-	return found;
-}
-
-size_t clone_nearest(const struct clone_readings *readings, const struct clone_part **parts,
-	size_t max_parts)
-{
-	struct clone_match match;
-	size_t count = 0;
-	int best = 0;
-
-	for (size_t i = 0; i < clone_num_parts; i++) {
-		clone_match_part(&clone_parts[i], readings, &match);
-		if (!pages_fit(match.part, readings))
-			continue;
-		if (count && nearness(&match) < best)
-			continue;
-		if (!count || nearness(&match) > best)
-			count = 0;
-		best = nearness(&match);
-		if (count < max_parts)
-			parts[count++] = match.part;
-	}
-	return add_alike(readings, parts, count, max_parts);
-}
+/* --- how the chip is handled ------------------------------------------------------ */
 
 static bool is_f1_like(const struct clone_family *family)
 {
@@ -528,136 +505,223 @@ static bool is_f1_like(const struct clone_family *family)
 		(family->style == CLONE_PROGRAM_HALFWORD || family->style == CLONE_PROGRAM_FAST_PAGE);
 }
 
-/*
- * One family if all candidates share it, the careful one if all are F1-like, else
- * that of the best candidate.
- */
-static const struct clone_family *common_family(const struct clone_chip *chip)
+static bool is_one_family(const struct ranking *list, size_t count)
 {
-	const struct clone_family *family = chip->candidates[0]->family;
-	bool same = true;
+	for (size_t i = 1; i < count; i++) {
+		if (list->row[i]->part->family != list->row[0]->part->family)
+			return false;
+	}
+	return true;
+}
+
+static bool is_programmed_alike(const struct ranking *list, size_t count)
+{
+	const struct clone_family *first = list->row[0]->part->family;
+
+	for (size_t i = 1; i < count; i++) {
+		const struct clone_family *family = list->row[i]->part->family;
+
+		if (family->style != first->style || family->regs_base != first->regs_base ||
+				family->program_unit_bytes != first->program_unit_bytes)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * One family if all candidates share it, the careful one if all are F1-like; else
+ * what those have in common that nothing speaks against; else none.
+ */
+static const struct clone_family *common_family(const struct ranking *list, size_t agreeing)
+{
 	bool f1_like = true;
 
-	for (size_t i = 0; i < chip->num_candidates; i++) {
-		same &= chip->candidates[i]->family == family;
-		f1_like &= is_f1_like(chip->candidates[i]->family);
-	}
-	return same || !f1_like ? family : &clone_families[CLONE_FAMILY_CAUTIOUS];
-}
-
-static bool is_sold(const struct clone_family *family, uint32_t kib)
-{
-	for (size_t i = 0; i < clone_num_parts; i++) {
-		const uint16_t *sold = clone_parts[i].family == family ? clone_parts[i].flash_kib : NULL;
-		for (; sold && *sold; sold++)
-			if (*sold == kib)
-				return true;
-	}
-	return false;
-}
-
-/*
- * Identity words of whole families, too little for a name: those of N32G45x count
- * 64 KiB of flash in bits 19:16 and name no device (LIB-N32); an M0+ that calls itself
- * an STM32F0 is what the stock driver programs as one (OOCD-GEEHY).
- */
-static const struct clone_family *family_by_idcode(const struct clone_readings *readings)
-{
-	static const uint16_t f0_devices[] = { 0x440, 0x442, 0x444, 0x445, 0x448 };
-	const struct clone_rom_id rom = clone_rom_decode(readings);
-	const uint32_t core = readings->cpuid.valid ? readings->cpuid.value & 0xff00fff0 : 0;
-	uint32_t idcode;
-
-	if (rom.valid && !(rom.jep106_cont == 4 && rom.jep106_id == 0x3b))
-		return NULL;
-	if (core == 0x4100c240 && clone_idcode_at(readings, 0xe0042000, &idcode)) {
-		const uint32_t kib = (idcode >> 16 & 0xf) * 64;
-		/* AT32F435 and F437 have another controller (OOCD-ARTERY). */
-		const bool names_device = density_page_bytes(idcode) || idcode >> 16 == 0x7008;
-		const struct clone_family *n32g45x = &clone_families[CLONE_FAMILY_N32G45X];
-		if (!names_device && is_sold(n32g45x, kib))
-			return n32g45x;
-	}
-	if (core == 0x4100c600 && clone_idcode_at(readings, 0x40015800, &idcode)) {
-		for (size_t i = 0; i < sizeof(f0_devices) / sizeof(f0_devices[0]); i++)
-			if (f0_devices[i] == DEVICE_ID(idcode))
-				return &clone_families[CLONE_FAMILY_APM32F0];
-	}
-	return NULL;
-}
-
-/*
- * A chip that only lacks readings is handled as what it answers like; a Cortex-M3 with
- * an F1 device id and a flash controller where an F1 has it gets the careful handling.
- */
-static const struct clone_family *unknown_family(const struct clone_chip *chip)
-{
-	const struct clone_readings *readings = &chip->readings;
-	const struct clone_part *nearest[CLONE_MAX_CANDIDATES];
-	size_t count = clone_nearest(readings, nearest, CLONE_MAX_CANDIDATES);
-	struct clone_match match;
-	uint32_t idcode;
-	bool m3 = readings->cpuid.valid && (readings->cpuid.value & 0xff00fff0) == 0x4100c230;
-	bool same = true;
-
-	for (size_t i = 0; i < count; i++)
-		same &= nearest[i]->family == chip->closest->family;
-	clone_match_part(chip->closest, readings, &match);
-	if (same && !match.contradictions && match.points >= POINTS_FAMILY &&
-			(is_set_apart(&match) || match.part->id.fast_unlock != CLONE_TELL_YES) &&
-			chip->closest->family != &clone_families[CLONE_FAMILY_UNKNOWN])
-		return chip->closest->family;
-	const struct clone_family *family = family_by_idcode(readings);
-	if (family)
-		return family;
-	if (m3 && clone_idcode_at(readings, 0xe0042000, &idcode) && density_page_bytes(idcode) &&
-			(readings->fast_unlock.valid || readings->read_protected.valid))
+	for (size_t i = 0; i < list->count; i++)
+		f1_like &= is_f1_like(list->row[i]->part->family);
+	if (is_one_family(list, list->count))
+		return list->row[0]->part->family;
+	if (f1_like)
 		return &clone_families[CLONE_FAMILY_CAUTIOUS];
+	if (is_programmed_alike(list, agreeing))
+		return list->row[0]->part->family;
 	return &clone_families[CLONE_FAMILY_UNKNOWN];
 }
 
-static void decide_unknown(struct clone_chip *chip)
+static bool fits_fallback(const struct clone_fallback *fallback, const struct clone_reading *reads)
 {
-	const struct clone_part *nearest[CLONE_MAX_CANDIDATES];
-	size_t count = clone_nearest(&chip->readings, nearest, CLONE_MAX_CANDIDATES);
+	for (size_t i = 0; i < fallback->num_tests; i++) {
+		const struct clone_test *test = &fallback->tests[i];
 
-	chip->closest = nearest[0];
-	chip->pages = NULL;
-	for (size_t i = 0; i < count; i++)
-		chip->pages = clone_larger_pages(chip->pages, nearest[i]->pages);
-	chip->verdict = CLONE_VERDICT_UNKNOWN;
-	chip->family = unknown_family(chip);
-	chip->part_max_kib = clone_part_max_kib(chip->closest);
+		if (!reads[test->read].valid || !hits(test, reads[test->read].value))
+			return false;
+	}
+	return true;
 }
 
-void clone_decide(struct clone_chip *chip)
+/* Rows that one odd reading keeps away: their family, if it is one; NULL: they do not agree. */
+static const struct clone_family *family_of_near_rows(const struct matches *all,
+	const struct clone_family *otherwise)
 {
-	struct clone_match list[CLONE_MAX_CANDIDATES + 1];
-	size_t agreeing = collect(&chip->readings, list, 0, is_named);
+	const struct clone_family *family = NULL;
+	bool f1_like = true;
+	bool same = true;
 
-	agreeing = collect_alike(&chip->readings, list, agreeing);
-	agreeing = drop_other_sizes(list, agreeing);
-	chip->num_candidates = agreeing;
-	agreeing = demote_other_sizes(list, agreeing);
-	chip->num_agreeing = agreeing;
-	if (!agreeing) {
-		decide_unknown(chip);
-		return;
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_match *match = &all->row[i];
+
+		if (match->vetoed || match->contradictions > 1 || match->points < POINTS_PERHAPS ||
+				match->opinion[CLONE_READ_CORE] != CLONE_AGREES)
+			continue;
+		same &= !family || family == match->part->family;
+		family = match->part->family;
+		f1_like &= is_f1_like(family);
 	}
+	if (f1_like)
+		return otherwise;
+	return same ? family : &clone_families[CLONE_FAMILY_UNKNOWN];
+}
 
-	chip->num_candidates = collect(&chip->readings, list, chip->num_candidates, is_perhaps);
+/*
+ * A chip that only lacks readings is handled as what it answers like. Otherwise a
+ * fallback, unless what it nearly is wants another handling.
+ */
+static const struct clone_family *unknown_family(const struct matches *all, const struct ranking *list,
+	size_t nearest, const struct clone_readings *readings)
+{
+	const struct clone_match *match = list->row[0];
+	const struct clone_family *unknown = &clone_families[CLONE_FAMILY_UNKNOWN];
+	struct clone_reading reads[CLONE_NUM_READS];
+
+	if (is_one_family(list, nearest) && !match->contradictions && match->complete &&
+			match->points >= POINTS_FAMILY && match->part->family != unknown)
+		return match->part->family;
+	clone_normalise(readings, reads);
+	for (size_t i = 0; i < clone_num_fallbacks; i++) {
+		if (fits_fallback(&clone_fallbacks[i], reads))
+			return family_of_near_rows(all, clone_fallbacks[i].family);
+	}
+	return unknown;
+}
+
+/*
+ * Of all that may be there. What a look-alike of another size has counts too: it is the
+ * size word that may be wrong. An identity word that stands for a density has its say.
+ */
+static void widen_pages(struct clone_chip *chip, const struct matches *all, const struct ranking *list)
+{
+	struct clone_page_sizes *pages = &chip->pages;
+	const struct clone_reading density = density_of(&chip->readings.idcode[0]);
+
+	for (size_t i = 0; i < list->count; i++)
+		clone_part_add_pages(list->row[i]->part, pages);
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_match *match = &all->row[i];
+
+		if (match->contradictions <= list->row[0]->contradictions && !match->vetoed &&
+				has_alike(list, match->part))
+			clone_part_add_pages(match->part, pages);
+	}
+	if (density.valid && !list->row[0]->complete && density.value > pages->largest)
+		pages->largest = density.value;
+}
+
+static void use_family(struct clone_chip *chip, const struct clone_family *family)
+{
+	chip->family = family;
+	chip->family_forced = true;
+	memset(&chip->pages, 0, sizeof(chip->pages));
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		if (clone_parts[i].family == family)
+			clone_part_add_pages(&clone_parts[i], &chip->pages);
+	}
+}
+
+static enum clone_protection protection_by(const struct clone_options_layout *layout, uint32_t obr)
+{
+	const uint32_t mask = layout ? layout->obr_rdp : FLASH_OBR_RDPRT;
+
+	return obr & mask ? CLONE_PROTECTION_ON : CLONE_PROTECTION_OFF;
+}
+
+/* An option bit on which those disagree that nothing speaks against is no verdict. */
+static void read_protection(struct clone_chip *chip)
+{
+	const struct clone_reading *obr = &chip->readings.obr;
+
+	chip->protection = CLONE_PROTECTION_UNKNOWN;
+	chip->options = NULL;
+	chip->options_disputed = false;
+	/* With another controller the register at OBR's address is something else. */
+	if (chip->family->write == CLONE_WRITE_NEVER)
+		return;
+	chip->options = chip->family->options;
+	if (!obr->valid)
+		return;
+	chip->protection = protection_by(chip->options, obr->value);
+	for (size_t i = 0; i < chip->num_agreeing && !chip->family_forced; i++) {
+		if (protection_by(chip->candidates[i]->family->options, obr->value) != chip->protection)
+			chip->options_disputed = true;
+	}
+	if (chip->options_disputed) {
+		chip->protection = CLONE_PROTECTION_UNKNOWN;
+		chip->options = NULL;
+	}
+}
+
+static void decide_unknown(struct clone_chip *chip, const struct matches *all)
+{
+	struct ranking list;
+	const size_t nearest = rank_nearest(all, &list);
+
+	chip->closest = list.row[0]->part;
+	chip->verdict = CLONE_VERDICT_UNKNOWN;
+	chip->num_candidates = 0;
+	chip->num_agreeing = 0;
+	chip->family = unknown_family(all, &list, nearest, &chip->readings);
+	chip->part_max_kib = clone_part_max_kib(chip->closest);
+	widen_pages(chip, all, &list);
+}
+
+static void decide_among(struct clone_chip *chip, const struct matches *all, struct ranking *list)
+{
+	const size_t agreeing = demote_other_sizes(list);
+
+	collect_perhaps(all, list);
+	chip->num_agreeing = agreeing;
+	chip->num_candidates = list->count;
 	chip->part_max_kib = 0;
-	chip->pages = NULL;
-	for (size_t i = 0; i < chip->num_candidates; i++) {
-		chip->candidates[i] = list[i].part;
-		chip->pages = clone_larger_pages(chip->pages, list[i].part->pages);
-		if (i < agreeing && clone_part_max_kib(list[i].part) > chip->part_max_kib)
-			chip->part_max_kib = clone_part_max_kib(list[i].part);
+	for (size_t i = 0; i < list->count; i++) {
+		chip->candidates[i] = list->row[i]->part;
+		if (i < agreeing && clone_part_max_kib(list->row[i]->part) > chip->part_max_kib)
+			chip->part_max_kib = clone_part_max_kib(list->row[i]->part);
 	}
 	chip->closest = chip->candidates[0];
-	chip->family = common_family(chip);
+	chip->family = common_family(list, agreeing);
+	widen_pages(chip, all, list);
 	if (chip->num_candidates > 1)
 		chip->verdict = CLONE_VERDICT_AMBIGUOUS;
 	else
 		chip->verdict = chip->closest->genuine ? CLONE_VERDICT_GENUINE : CLONE_VERDICT_NAMED;
+}
+
+void clone_decide(struct clone_chip *chip, const struct clone_family *forced)
+{
+	struct matches all;
+	struct ranking list = { .count = 0 };
+
+	score_all(&chip->readings, &all);
+	collect_named(&all, &list);
+	drop_other_sizes(&list);
+	memset(&chip->pages, 0, sizeof(chip->pages));
+	chip->family_forced = false;
+	if (list.count)
+		decide_among(chip, &all, &list);
+	else
+		decide_unknown(chip, &all);
+	if (forced)
+		use_family(chip, forced);
+	/* Sizes of a row that is only near, and handled otherwise, say nothing. */
+	if (chip->family != chip->closest->family && (forced || chip->verdict == CLONE_VERDICT_UNKNOWN))
+		chip->part_max_kib = 0;
+	read_protection(chip);
 }

@@ -8,20 +8,6 @@
 #include <stdint.h>
 #include "clone_chip.h"
 
-/** What readings and rows are compared in. A ROM table is one reading: designer and part. */
-enum clone_field {
-	CLONE_FIELD_CORE,
-	CLONE_FIELD_ROM,
-	CLONE_FIELD_IDCODE,
-	CLONE_FIELD_DPIDR,
-	CLONE_FIELD_AP_IDR,
-	CLONE_FIELD_PROJECT,
-	CLONE_FIELD_FAST_UNLOCK,
-	CLONE_FIELD_GATES,
-	CLONE_FIELD_SIZE_WORD,
-	CLONE_NUM_FIELDS,
-};
-
 enum clone_agreement {
 	CLONE_NO_OPINION,	/* not read, or the row does not know */
 	CLONE_AGREES,
@@ -31,10 +17,12 @@ enum clone_agreement {
 /** How a row stands against the readings. */
 struct clone_match {
 	const struct clone_part *part;
-	enum clone_agreement field[CLONE_NUM_FIELDS];
+	enum clone_agreement opinion[CLONE_NUM_READS];
 	unsigned int points;		/* weight of what agrees */
 	unsigned int telling;		/* readings that gave points */
-	unsigned int contradictions;	/* fields that differ */
+	unsigned int contradictions;	/* readings that differ */
+	bool vetoed;			/* one of them settles it */
+	bool complete;			/* all required tests agree, and one of those that set apart */
 	bool other_size;		/* the size word names a size that this row is not sold with */
 };
 
@@ -47,13 +35,19 @@ struct clone_rom_id {
 	uint16_t part;
 };
 
-/** Name of @a field for tables and messages, in lower case. */
-const char *clone_field_name(enum clone_field field);
+/** Name of @a read for tables and messages, in lower case. */
+const char *clone_read_name(enum clone_read read);
+
+/** What tests compare, from what was read. SOLD and PAIR are left out: they differ from row to row. */
+void clone_normalise(const struct clone_readings *readings, struct clone_reading *reads);
 
 void clone_match_part(const struct clone_part *part, const struct clone_readings *readings,
 	struct clone_match *match);
 
 struct clone_rom_id clone_rom_decode(const struct clone_readings *readings);
+
+/** @returns whether a row has @a value for @a read. */
+bool clone_is_known(enum clone_read read, uint32_t value);
 
 /**
  * The debug unit's word at @a address.
@@ -72,14 +66,25 @@ uint32_t clone_size_word(const struct clone_part *part, const struct clone_readi
 	uint32_t *ram_kib);
 
 /**
- * Name the chip from chip->readings: candidates, verdict, closest row, family and
- * part_max_kib are filled in. Reads nothing.
+ * Name the chip from chip->readings: candidates, verdict, closest row, pages, family,
+ * option bytes, protection and part_max_kib are filled in. Reads nothing.
  *
  * A chip is named only by several readings at once. A row that differs in any reading
  * is out, but stays listed behind the others if that one reading is all that speaks
  * against it: one odd value shall never turn one name into another.
+ *
+ * @param forced Family that the user names: it decides, whatever was read; or NULL.
  */
-void clone_decide(struct clone_chip *chip);
+void clone_decide(struct clone_chip *chip, const struct clone_family *forced);
+
+/**
+ * Whether reading @a read would tell rows apart that nothing speaks against.
+ *
+ * @param named_only Ask the candidates only; else every row of this core.
+ * @param mask Set to the bits that they know; may be NULL.
+ */
+bool clone_would_tell(const struct clone_chip *chip, enum clone_read read, bool named_only,
+	uint32_t *mask);
 
 /**
  * Rows that come nearest, best first; for chips without a name.

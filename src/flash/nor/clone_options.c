@@ -96,12 +96,18 @@ int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_
 			FLASH_START);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
-	if (!chip->family->options || chip->family->write == CLONE_WRITE_NEVER) {
+	if (chip->options_disputed) {
+		LOG_ERROR("what the option bytes mean depends on which of the chips this is that read alike, "
+			"so nothing was changed; name its family with \"set FLASH_FAMILY %s\" (or another) in front "
+			"of the target file", chip->family->name);
+		return ERROR_FLASH_OPER_UNSUPPORTED;
+	}
+	if (!chip->options) {
 		LOG_ERROR("no document tells the option bytes of %s, so they were left alone",
 			chip->family->name);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
-	*layout = chip->family->options;
+	*layout = chip->options;
 	return ERROR_OK;
 }
 
@@ -110,7 +116,7 @@ static const struct clone_options_layout *known_layout(struct flash_bank *bank)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
 
-	return chip && bank->base == FLASH_START ? chip->family->options : NULL;
+	return chip && bank->base == FLASH_START ? chip->options : NULL;
 }
 
 static uint32_t regs_of(struct flash_bank *bank)

@@ -18,52 +18,72 @@ enum clone_evidence {
 	CLONE_EVIDENCE_NONE,
 };
 
-/** What is known of a yes-or-no property. */
-enum clone_tell {
-	CLONE_TELL_UNKNOWN,
-	CLONE_TELL_NO,
-	CLONE_TELL_YES,
+/**
+ * What a debugger can read of a chip, one word each; clone_normalise() makes them.
+ * A debug unit that reads 0 or all ones is dead: its word counts as not read.
+ */
+enum clone_read {
+	CLONE_READ_CORE,	/* SCB CPUID */
+	CLONE_READ_ROM,		/* ROM table: CLONE_ROM_ID() */
+	CLONE_READ_UNIT_M3,	/* identity word at 0xe0042000 ... */
+	CLONE_READ_UNIT_M0,	/* ... at 0x40015800 */
+	CLONE_READ_UNIT_M33,	/* ... at 0xe0044000 */
+	CLONE_READ_UNIT_MM32_M3,	/* ... at 0x40007080 */
+	CLONE_READ_UNIT_MM32_M0,	/* ... at 0x40013400 */
+	CLONE_READ_UNIT_H7,	/* ... at 0x5c001000 */
+	CLONE_READ_DENSITY,	/* page bytes that the F1 device id at 0xe0042000 stands for */
+	CLONE_READ_DPIDR,	/* names a debug port, never a vendor */
+	CLONE_READ_AP_IDR,
+	CLONE_READ_PROJECT,	/* byte at 0x1ffff7f3 (*) */
+	CLONE_READ_FAST_LOCK,	/* 1: bit 15 of FLASH_CR is a second lock and reads 1 */
+	CLONE_READ_CONTROLLER,	/* 1: a flash controller answers where an F1 has it */
+	CLONE_READ_GATES,	/* RCC AHBENR bits that stay set when written */
+	CLONE_READ_MAKER,	/* word at 0x1ffff7d0 (*) */
+	CLONE_READ_MODEL,	/* word at 0x1ffff7e8 (*) */
+	CLONE_READ_CHIP_ID,	/* word at 0x1ffff704, read where FAST_LOCK is 1 (*) */
+	CLONE_READ_BOOT,	/* sum of the boot ROM's first eight words (*) */
+	CLONE_READ_SOLD,	/* 1: the size word names a size that the row is sold with; 0: another */
+	CLONE_READ_PAIR,	/* 1: the row is sold with the flash and RAM that the size word names */
+	CLONE_NUM_READS,	/* (*) a value that no row has counts as not read */
 };
 
-/** Peripheral id of the ROM table, each half known or not. */
-struct clone_rom {
-	bool designer_known;
-	bool part_known;
-	bool part_is_device_id;	/* ST: the part is the debug unit's device id, one of .idcodes */
-	uint8_t jep106_cont;	/* continuation codes */
-	uint8_t jep106_id;	/* seven bits */
-	uint16_t part;
+/** Identity words stand next to each other: reads[CLONE_READ_UNIT_M3 + i] is unit i. */
+#define CLONE_NUM_DEBUG_UNITS	(CLONE_READ_UNIT_H7 - CLONE_READ_UNIT_M3 + 1)
+
+/** Designer (JEP106: continuation codes, seven bits) and part number of a ROM table. */
+#define CLONE_ROM_ID(cont, id, part)	((uint32_t)(cont) << 24 | (uint32_t)(id) << 12 | (part))
+#define CLONE_ROM_DESIGNER		0xfffff000
+
+/* How a test counts. */
+#define CLONE_TEST_REQUIRED	(1u << 0)	/* no name unless it was read and agrees */
+#define CLONE_TEST_APART	(1u << 1)	/* no name or family unless one such test of the row agrees */
+#define CLONE_TEST_SPEAKS	(1u << 2)	/* another value says nothing */
+#define CLONE_TEST_VETO		(1u << 3)	/* another value: never this row, not even nearly */
+
+/** One thing that is known of a part: under the mask, @a read has one of the values. */
+struct clone_test {
+	enum clone_read read;
+	uint32_t mask;
+	const uint32_t *values;
+	size_t num_values;	/* 0: it never reads what other rows know */
+	unsigned int weight;	/* points if it agrees */
+	unsigned int flags;
 };
 
-/** Most values a short list of a row holds. */
-#define CLONE_MAX_DPIDRS	2
-#define CLONE_MAX_PROJECT_IDS	2
-
-/** What a debugger can read to tell parts apart. A zero mask means the value is unknown. */
-struct clone_identity {
-	uint32_t cpuid;			/* SCB CPUID */
-	uint32_t cpuid_mask;
-	uint32_t dpidrs[CLONE_MAX_DPIDRS];	/* SW-DP ids; 0: unknown. Name a debug port, never a vendor */
-	uint32_t ap_idr;		/* 0: unknown */
-	struct clone_rom rom;
-	uint8_t vendor_cont;		/* JEP106 code that is the vendor's own: a ROM table */
-	uint8_t vendor_id;		/* with it speaks for the row even if .rom is unknown; 0: none */
-	uint32_t dbgmcu_addr;		/* debug unit's identity word; 0: unknown */
-	const uint32_t *idcodes;	/* values under idcode_mask */
-	size_t num_idcodes;
-	uint32_t idcode_mask;
-	uint32_t size_reg_addr;		/* flash size word; 0: unknown */
-	bool size_word_has_ram;		/* RAM in KiB stands in its upper half */
-	uint8_t project_ids[CLONE_MAX_PROJECT_IDS];	/* byte at 0x1ffff7f3; 0: unknown */
-	uint32_t gate_mask;		/* AHBENR bits whose behaviour is known ... */
-	uint32_t gate_sticks;		/* ... and those that stay set when written */
-	enum clone_tell fast_unlock;	/* FLASH_CR bit 15 is a second lock and reads 1 */
+/** A size as sold. A list ends with flash_kib == 0. */
+struct clone_size {
+	uint16_t flash_kib;
+	uint16_t ram_kib;		/* 0: not known */
+	uint16_t page_bytes;
+	uint16_t upper_page_bytes;	/* behind 512 KiB; 0: the same */
 };
 
-/** A stretch of equal pages; a list ends with kib == 0 (up to the end of flash). */
-struct clone_pages {
-	uint32_t kib;
-	uint32_t page_bytes;
+/** Page sizes that a chip of some row may have. */
+struct clone_page_sizes {
+	uint32_t largest;
+	uint32_t smallest;
+	uint32_t upper_largest;		/* behind 512 KiB */
+	uint32_t upper_smallest;
 };
 
 /** One chip as it is sold, or several that read alike. */
@@ -74,16 +94,40 @@ struct clone_part {
 	const char *alike;		/* label shared by rows declared to read alike; NULL: none */
 	bool genuine;
 	const struct clone_family *family;
-	struct clone_identity id;
-	const uint16_t *flash_kib;	/* sizes sold, ascending, ends with 0 */
-	const uint16_t *ram_kib;	/* same positions as flash_kib where both are known; ends with 0 */
-	const struct clone_pages *pages;
+	const struct clone_test *tests;
+	size_t num_tests;
+	uint32_t size_reg_addr;		/* flash size word; 0: unknown */
+	bool size_word_has_ram;		/* RAM in KiB stands in its upper half */
+	const struct clone_size *sizes;	/* ascending; NULL: not known */
+	uint32_t page_bytes;		/* where no size is known */
 	enum clone_evidence evidence;
 	const char *source;		/* keys of doc/evidence/sources.md */
 };
 
+/** There are at most so many rows; a test holds the table to it. */
+#define CLONE_MAX_ROWS	160
+
 extern const struct clone_part clone_parts[];
 extern const size_t clone_num_parts;
+
+/** What is done with a chip that has no name and is near to no row: the first whose tests all agree. */
+struct clone_fallback {
+	const struct clone_family *family;
+	const struct clone_test *tests;
+	size_t num_tests;
+};
+
+extern const struct clone_fallback clone_fallbacks[];
+extern const size_t clone_num_fallbacks;
+
+/** Page size that each density of the F1 series has (RM0008). */
+struct clone_density {
+	uint16_t device_id;
+	uint16_t page_bytes;
+};
+
+extern const struct clone_density clone_densities[];
+extern const size_t clone_num_densities;
 
 /** @returns the largest size @a part is sold with, in KiB; 0: not known. */
 uint32_t clone_part_max_kib(const struct clone_part *part);
@@ -91,14 +135,20 @@ uint32_t clone_part_max_kib(const struct clone_part *part);
 /** @returns the smallest size @a part is sold with, in KiB; 0: not known. */
 uint32_t clone_part_min_kib(const struct clone_part *part);
 
+/** @returns whether @a part is sold with @a flash_kib of flash. */
+bool clone_part_is_sold(const struct clone_part *part, uint32_t flash_kib);
+
+/** @returns the next size above @a flash_kib that @a part is sold with; 0: none. */
+uint32_t clone_part_next_kib(const struct clone_part *part, uint32_t flash_kib);
+
 /**
  * @param flash_kib Size that was decided on; 0: not known.
- * @returns RAM of @a part with so much flash in KiB; 0: not known.
+ * @returns RAM of @a part with so much flash in KiB, the least of several; 0: not known.
  */
 uint32_t clone_part_ram_kib(const struct clone_part *part, uint32_t flash_kib);
 
-/** @returns the one of two lists that has the larger pages; either may be NULL. */
-const struct clone_pages *clone_larger_pages(const struct clone_pages *a, const struct clone_pages *b);
+/** Widen @a pages by what @a part may have. All of them 0 is the start. */
+void clone_part_add_pages(const struct clone_part *part, struct clone_page_sizes *pages);
 
 /**
  * Name with the letter of the flash size, or the row's name where no rule is known.

@@ -11,6 +11,7 @@
 #include <target/target.h>
 #include "clone_bank.h"
 #include "clone_flash.h"
+#include "clone_geometry.h"
 #include "clone_loader.h"
 #include "clone_options.h"
 #include "clone_plan.h"
@@ -445,11 +446,59 @@ static bool is_lost_contact(int retval)
 		retval < ERROR_FLASH_PROTECTED);
 }
 
+/* What the erase at the start of a sector left belongs to pages smaller than the sector. */
+static int erase_what_is_left(const struct clone_plan *plan, const struct clone_page *page, uint32_t step)
+{
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+	uint8_t *now = malloc(page->bytes);
+	int retval = now ? target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
+		page->bytes, now) : ERROR_FAIL;
+
+	for (uint32_t at = step; retval == ERROR_OK && at < page->bytes; at += step) {
+		if (!clone_plan_is_erased(now + at, step, erased))
+			retval = clone_flash_erase_page(plan->bank, page->offset + at);
+	}
+	free(now);
+	return retval;
+}
+
+/*
+ * Where candidates differ in their pages a sector is as large as the largest, and one
+ * erase does all of it or the first of its pages. Nothing but the chip tells which.
+ */
+static int erase_in_doubt(struct clone_plan *plan)
+{
+	bool unlocked = false;
+	int retval = ERROR_OK;
+
+	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
+		struct clone_page *page = &plan->pages[i];
+		const uint32_t step = clone_geometry_smallest_page(clone_bank_chip(plan->bank), page->offset);
+
+		if (!page->erase || plan->mass_erase || step >= page->bytes)
+			continue;
+		if (!unlocked)
+			retval = unlock_all(plan->bank);
+		unlocked = true;
+		if (retval == ERROR_OK)
+			retval = clone_flash_erase_page(plan->bank, page->offset);
+		if (retval == ERROR_OK)
+			retval = erase_what_is_left(plan, page, step);
+		page->erase = false;
+	}
+	if (!unlocked)
+		return retval;
+	int lock_retval = lock_all(plan->bank);
+	return retval != ERROR_OK ? retval : lock_retval;
+}
+
 /* From here on flash changes: unlock, erase, program, check the content. */
 static int change(struct clone_plan *plan, struct clone_loader *loader)
 {
 	int retval = clone_flash_prepare(plan->bank);
 
+	if (retval == ERROR_OK)
+		retval = erase_in_doubt(plan);
 	if (retval != ERROR_OK)
 		return retval;
 	retval = loader ? change_by_loader(plan, loader) : change_slowly(plan);

@@ -19,17 +19,6 @@
 #include "clone_size_test.h"
 #include "openocd_compat.h"
 
-/* Read afresh; the bank stays as it was probed. */
-static int identify_again(struct flash_bank *bank, struct clone_chip *chip)
-{
-	const struct clone_chip *probed = clone_bank_chip(bank);
-	int retval = clone_identify(bank, chip);
-
-	if (retval == ERROR_OK && probed && probed->family_forced)
-		chip->family = probed->family;
-	return retval;
-}
-
 COMMAND_HANDLER(clone_handle_identify)
 {
 	struct flash_bank *bank;
@@ -40,7 +29,7 @@ COMMAND_HANDLER(clone_handle_identify)
 	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = identify_again(bank, &chip);
+	retval = clone_identify(bank, &chip);
 	if (retval != ERROR_OK)
 		return retval;
 
@@ -130,8 +119,8 @@ static void print_json(struct command_invocation *cmd, const struct clone_chip *
 		", \"reason\": \"%s\"},", chip->word_kib, chip->usable_kib,
 		clone_size_reason_name(chip->size_reason));
 	command_print(cmd, "  \"ram_kib\": %" PRIu32 ",", chip->ram_kib);
-	command_print(cmd, "  \"read_protected\": %s,", !chip->readings.read_protected.valid ? "null" :
-		chip->read_protected ? "true" : "false");
+	command_print(cmd, "  \"read_protected\": %s,", chip->protection == CLONE_PROTECTION_UNKNOWN ? "null" :
+		chip->protection == CLONE_PROTECTION_ON ? "true" : "false");
 	command_print(cmd, "  \"readings\": [");
 	for (size_t i = 0; i < count; i++)
 		command_print(cmd, "    {\"name\": \"%s\", \"value\": \"%s\", \"says\": \"%s\"}%s", readings[i].name,
@@ -164,7 +153,7 @@ COMMAND_HANDLER(clone_handle_report)
 	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = identify_again(bank, &chip);
+	retval = clone_identify(bank, &chip);
 	if (retval != ERROR_OK)
 		return retval;
 	char *line = clone_chip_line(&chip);

@@ -136,11 +136,9 @@ static bool is_absent(enum clone_beyond beyond)
 /* The next size worth a look: twice as much, or what is sold in between. */
 static uint32_t next_size(const struct clone_part *part, uint32_t kib)
 {
-	for (const uint16_t *sold = part->flash_kib; sold && *sold; sold++) {
-		if (*sold > kib && *sold < 2 * kib)
-			return *sold;
-	}
-	return 2 * kib;
+	const uint32_t sold = clone_part_next_kib(part, kib);
+
+	return sold && sold < 2 * kib ? sold : 2 * kib;
 }
 
 /*
@@ -182,6 +180,8 @@ static void decide_without_word(struct target *target, struct clone_chip *chip)
 	uint32_t max_kib = MIN(chip->part_max_kib, reachable_kib(chip));
 
 	chip->size_reason = CLONE_SIZE_FROM_PART;
+	if (!chip->part_max_kib)
+		return;
 	chip->usable_kib = MIN(min_kib, reachable_kib(chip));
 	if (max_kib <= min_kib)
 		return;

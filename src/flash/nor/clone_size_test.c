@@ -153,7 +153,7 @@ static int check_state(struct flash_bank *bank)
 		LOG_ERROR("the target is not halted; nothing was changed: use \"reset halt\" first");
 		return ERROR_TARGET_NOT_HALTED;
 	}
-	if (!chip || chip->read_protected) {
+	if (!chip || chip->protection == CLONE_PROTECTION_ON) {
 		LOG_ERROR("the chip is read-protected, so no page could be saved; nothing was changed: "
 			"unlock it first (which erases it)");
 		return ERROR_FLASH_PROTECTED;

@@ -25,9 +25,6 @@
 
 #define FLASH_BASE	0x08000000
 
-/* Set by "stm32f1x_clone force_family", for all banks; NULL: as identified. */
-static const struct clone_family *forced_family;
-
 /* flash bank NAME stm32f1x_clone BASE SIZE 0 0 TARGET */
 FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
 {
@@ -75,10 +72,6 @@ static int clone_probe(struct flash_bank *bank)
 	if (retval != ERROR_OK) {
 		info->chip.family = NULL;
 		return retval;
-	}
-	if (forced_family) {
-		info->chip.family = forced_family;
-		info->chip.family_forced = true;
 	}
 	const struct clone_family *family = info->chip.family;
 	bank->erased_value = family->erased_byte;
@@ -185,10 +178,7 @@ COMMAND_HANDLER(clone_handle_force_family)
 				command_print(CMD, "  %s", clone_families[i].name);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
-	forced_family = family;
-	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
-		if (clone_bank_is_ours(bank))
-			clone_bank_info(bank)->probed = false;
+	clone_bank_force_family(family);
 	return ERROR_OK;
 }
 

@@ -53,7 +53,7 @@ proc _stm32f1x_clone_flash_init {} {
 	{_stm32f1x_clone_host flash init}
 	# registered only now
 	_stm32f1x_clone_wrap "flash write_image"
-	if {$_stm32f1x_clone(driver) eq "stm32f1x" && $_stm32f1x_clone(family) ne "artery"} {
+	if {$_stm32f1x_clone(driver) eq "stm32f1x" && ![info exists _stm32f1x_clone(artery)]} {
 		foreach command {lock unlock options_write} {
 			_stm32f1x_clone_wrap "stm32f1x $command"
 		}
@@ -65,10 +65,12 @@ proc _stm32f1x_clone_flash_init {} {
 # @returns 1 if it serves the bank.
 proc _stm32f1x_clone_hand_over {name t} {
 	global _stm32f1x_clone
-	if {![info exists _stm32f1x_clone(row,$t)] || ![string match at32* $_stm32f1x_clone(row,$t)]} { return 0 }
+	if {![info exists _stm32f1x_clone(family,$t)] || ![string match at32* $_stm32f1x_clone(family,$t)]} {
+		return 0
+	}
 	if {![_stm32f1x_clone_quietly [list flash bank $name artery 0x08000000 0 0 0 $t]]} { return 0 }
 	_stm32f1x_clone_say "using this OpenOCD's artery driver"
-	set _stm32f1x_clone(family) artery
+	set _stm32f1x_clone(artery) $t
 	return 1
 }
 
@@ -79,18 +81,24 @@ proc _stm32f1x_clone_hand_over {name t} {
 proc _stm32f1x_clone_identify {t} {
 	global _stm32f1x_clone
 	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return 1 }
-	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0]] line kib never row
+	set forced [_stm32f1x_clone_setting FLASH_FAMILY ""]
+	if {$forced ne "" && ![dict exists $::_stm32f1x_clone_families $forced]} {
+		_stm32f1x_clone_say "no family \"$forced\" (FLASH_FAMILY) is known, so it is ignored; those known:\
+			[join [lsort [dict keys $::_stm32f1x_clone_families]] {, }]"
+		set forced ""
+	}
+	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0] $forced] \
+		line kib family page protection
 	if {![_stm32f1x_clone_answers $t]} { return 0 }
 	_stm32f1x_clone_say $line
-	array set part [concat {family unknown} $row]
-	set _stm32f1x_clone(row,$t) $part(family)
-	if {[string match *_xl $part(family)] && $part(family) ne "stm32f1_xl" && $kib > 512} {
+	if {[dict get $::_stm32f1x_clone_families $family bank2] && $family ne "stm32f1_xl" && $kib > 512} {
 		_stm32f1x_clone_say "this OpenOCD's driver reaches the first 512 KiB only"
 		set kib 512
 	}
 	set _stm32f1x_clone(size,$t) [expr {$kib * 1024}]
-	set _stm32f1x_clone(family) $part(family)
-	if {$never eq "1"} { set _stm32f1x_clone(family) other }
+	set _stm32f1x_clone(family,$t) $family
+	set _stm32f1x_clone(page,$t) $page
+	set _stm32f1x_clone(protection,$t) $protection
 	_stm32f1x_clone_spare_watchdog $t
 	return 1
 }
@@ -100,7 +108,7 @@ proc _stm32f1x_clone_identify {t} {
 # the core. FLASH_OBR (PM0075, 3.6) bit 2, WDG_SW; GD32F1x0 has another layout.
 proc _stm32f1x_clone_spare_watchdog {t} {
 	global _stm32f1x_clone
-	if {$_stm32f1x_clone(family) eq "gd32f1x0" || ![_stm32f1x_clone_setting STOP_WATCHDOG 1]} { return }
+	if {$_stm32f1x_clone(family,$t) eq "gd32f1x0" || ![_stm32f1x_clone_setting STOP_WATCHDOG 1]} { return }
 	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0x4002201c}} obr]} { return }
 	if {!$obr || ($obr & 4)} { return }
 	$t configure -work-area-size 0
@@ -108,16 +116,13 @@ proc _stm32f1x_clone_spare_watchdog {t} {
 		host's loader: writing without one, which takes longer"
 }
 
-# Families that the host's driver cannot program, and why.
-set _stm32f1x_clone(unwritable) {
-	other	"has a flash controller of another kind"
-	n32g45x	"has flash that takes 32-bit words only, and this OpenOCD's driver writes half-words"
-}
-
-# Families whose option bytes the host's driver rewrites without loss: those with the F1's
-# layout, and GD32F1x0, which it knows. A chip that nobody knows is left to the user.
-set _stm32f1x_clone(optionable) {
-	stm32f1 stm32f1_xl cks32f103 apm32f103 mh32f103a mh32f103a_xl gd32f1x0 unknown
+# What is known of the current target's chip: family (unknown before it was read), page,
+# protection.
+proc _stm32f1x_clone_known {what default} {
+	global _stm32f1x_clone
+	set t [target current]
+	if {[info exists _stm32f1x_clone($what,$t)]} { return $_stm32f1x_clone($what,$t) }
+	return $default
 }
 
 # The same line from our driver, which can be asked only after "flash init".
@@ -154,7 +159,7 @@ proc _stm32f1x_clone_stock_write_image {options image} {
 # register makes it forget (HK32F103xxxxA library, as in the driver's family table).
 proc _stm32f1x_clone_flush_cache {} {
 	global _stm32f1x_clone
-	if {![string match hk32* $_stm32f1x_clone(family)]} { return }
+	if {![string match hk32* [_stm32f1x_clone_known family unknown]]} { return }
 	foreach t $_stm32f1x_clone(targets) {
 		_stm32f1x_clone_poke $t 0x400220d0 [expr {[_stm32f1x_clone_peek $t 0x400220d0] | 0x800}]
 	}
@@ -189,13 +194,28 @@ proc _stm32f1x_clone_check_image {file {offset 0} args} {
 	_stm32f1x_clone_check_protection
 }
 
+# Families that the host's driver cannot program, or would erase by pages too small.
 proc _stm32f1x_clone_check_family {} {
-	global _stm32f1x_clone
-	foreach {family reason} $_stm32f1x_clone(unwritable) {
-		if {$_stm32f1x_clone(family) eq $family} {
-			error "this chip $reason"
-		}
+	if {[info exists ::_stm32f1x_clone(artery)]} { return }
+	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
+	if {[dict get $family write] eq "never"} {
+		error "this chip's flash can only be read, for [dict get $family reason]"
 	}
+	if {[dict get $family stock] ne ""} { error "this chip [dict get $family stock]" }
+	set page [_stm32f1x_clone_known page 0]
+	set sector [_stm32f1x_clone_host_page]
+	if {$sector && $sector < $page} {
+		error "this chip may have pages of $page bytes, and this OpenOCD's driver erases $sector at a\
+			time, which would wipe what was just written (if you know better: set FLASH_FAMILY, or use\
+			OpenOCD with the stm32f1x_clone flash driver)"
+	}
+}
+
+# The page that the host's driver erases at a time; 0: not known.
+proc _stm32f1x_clone_host_page {} {
+	if {[catch {flash info 0} text]} { return 0 }
+	if {![regexp {\((0x[0-9a-fA-F]+) [0-9]+kB\)} $text all page]} { return 0 }
+	return [expr {$page + 0}]
 }
 
 # Start and end of each flash bank.
@@ -222,10 +242,14 @@ proc _stm32f1x_clone_fits {address length banks} {
 	return 0
 }
 
-# FLASH_OBR bit 1 (PM0075, 3.6): the flash cannot be written while it is read protected.
+# The flash cannot be written while it is read protected. What the bit means depends on the
+# family; where candidates disagree on it, it is no verdict.
 proc _stm32f1x_clone_check_protection {} {
-	if {[catch {_stm32f1x_clone_peek [lindex $::_stm32f1x_clone(targets) 0] 0x4002201c} obr]} { return }
-	if {$obr & 2} {
+	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
+	if {[_stm32f1x_clone_known protection off] eq "unknown"} { return }
+	if {[catch {_stm32f1x_clone_peek [target current] 0x4002201c} obr]} { return }
+	set mask [dict get $family rdp]
+	if {$obr & ($mask ? $mask : 2)} {
 		error "the chip is read protected (to unlock and erase it: -c init -c \"reset halt\"\
 			-c \"stm32f1x unlock 0\", then take its power away and give it back)"
 	}
@@ -237,8 +261,8 @@ proc _stm32f1x_clone_stm32f1x_unlock {args} { _stm32f1x_clone_options unlock $ar
 proc _stm32f1x_clone_stm32f1x_options_write {args} { _stm32f1x_clone_options options_write $args }
 
 proc _stm32f1x_clone_options {command words} {
-	global _stm32f1x_clone
-	if {$_stm32f1x_clone(family) ni $_stm32f1x_clone(optionable)} {
+	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
+	if {![dict get $family stock_options]} {
 		_stm32f1x_clone_say "this OpenOCD's driver would damage this chip's option bytes, whose layout it\
 			does not know; nothing was changed; next: use OpenOCD with the stm32f1x_clone flash driver"
 		return -code error "$command refused"

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # What the chip is, for hosts without the stm32f1x_clone flash driver: the same line
-# from the same readings. The rows are in parts.tcl, which is generated; the rules are
-# those of src/flash/nor/clone_match.c, clone_size.c and clone_line.c, proc by proc, and
-# a test compares the lines of both.
+# from the same readings. What is known of chips is in parts.tcl, which is generated; here
+# are only the rules, those of src/flash/nor/clone_match.c, clone_size.c and clone_line.c
+# proc by proc, and a test compares the answers of both.
 #
-# Readings are an array: dpidr ap_idr cpuid pidr (list of PIDR0..7) idcode,ADDRESS
-# size_f1 size_f0 project fast gates rdp. A member that is missing was not read.
+# Readings are an array: dpidr ap_idr cpuid pidr (list of PIDR0..7) idcode,ADDRESS size_f1
+# size_f0 maker model project chip_id fast gates boot obr. A member that is missing was not
+# read. A chip is an array: verdict agreeing perhaps nearest (lists of rows) closest family
+# forced largest smallest protection never reach max, and what the size rules add.
 
 # The line for an examined target. Reads only; clock gates are tried, and restored, when
 # the core is halted and candidates differ in them. user_bytes: FLASH_SIZE, 0 for none.
@@ -19,23 +21,29 @@ proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
 	return [expr {1024 * [lindex [_stm32f1x_clone_id $t $user_bytes] 1]}]
 }
 
-# The line, usable KiB, whether it has another flash controller, and the row whose handling
-# fits; only the first two if nothing could be read.
-proc _stm32f1x_clone_id {t user_bytes} {
+# The line, usable KiB, the family (unknown if nothing could be read), the largest page that
+# may be there (0: not known; of a family that the user names, forced, the smallest: he knows)
+# and the read protection.
+proc _stm32f1x_clone_id {t user_bytes {forced ""}} {
 	set level [_stm32f1x_clone_id_quiet -2]
 	set failed [catch {
 		_stm32f1x_clone_id_passive $t r
-		_stm32f1x_clone_id_decide r chip
-		set gates [_stm32f1x_clone_id_telling_gates chip]
-		if {$gates && [string match *halted* [$t curstate]]} {
+		_stm32f1x_clone_id_decide r chip $forced
+		if {[lindex [_stm32f1x_clone_id_would_tell r chip boot 0] 0]} {
+			_stm32f1x_clone_id_boot $t r
+			_stm32f1x_clone_id_decide r chip $forced
+		}
+		lassign [_stm32f1x_clone_id_would_tell r chip gates 1] tells gates
+		if {$tells && [string match *halted* [$t curstate]]} {
 			_stm32f1x_clone_id_gates $t $gates r
-			_stm32f1x_clone_id_decide r chip
+			_stm32f1x_clone_id_decide r chip $forced
 		}
 		_stm32f1x_clone_id_size $t r chip [expr {$user_bytes / 1024}]
 	} reason]
 	_stm32f1x_clone_id_quiet $level
-	if {$failed} { return [list "chip: not identified ([string trim $reason])" 0] }
-	return [list [_stm32f1x_clone_id_line r chip] $chip(usable) $chip(never) $chip(closest)]
+	if {$failed} { return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown] }
+	return [list [_stm32f1x_clone_id_line r chip] $chip(usable) $chip(family) \
+		[expr {$chip(forced) ? $chip(smallest) : $chip(largest)}] $chip(protection)]
 }
 
 # --- reading --------------------------------------------------------------------------------
@@ -75,14 +83,40 @@ proc _stm32f1x_clone_id_passive {t array} {
 	foreach unit $::_stm32f1x_clone_units {
 		if {[_stm32f1x_clone_id_has_unit r $unit]} { _stm32f1x_clone_id_word $t $unit r idcode,$unit }
 	}
-	_stm32f1x_clone_id_word $t 0x1ffff7e0 r size_f1
-	_stm32f1x_clone_id_word $t 0x1ffff7cc r size_f0
-	_stm32f1x_clone_id_word $t 0x1ffff7f0 w project
-	if {[info exists w(project)]} { set r(project) [expr {$w(project) >> 24}] }
+	_stm32f1x_clone_id_signature $t r
 	_stm32f1x_clone_id_word $t 0x4002201c w obr
-	if {[info exists w(obr)] && $w(obr)} { set r(rdp) [expr {$w(obr) >> 1 & 1}] }
+	if {[info exists w(obr)] && $w(obr)} { set r(obr) $w(obr) }
 	_stm32f1x_clone_id_word $t 0x40022010 w cr
 	if {[info exists w(cr)] && ($w(cr) & 0x8080)} { set r(fast) [expr {$w(cr) >> 15 & 1}] }
+	if {[info exists r(fast)] && $r(fast)} { _stm32f1x_clone_id_word $t 0x1ffff704 r chip_id }
+}
+
+# One transfer where the area reads as a whole, word by word where it does not.
+proc _stm32f1x_clone_id_signature {t array} {
+	upvar 1 $array r
+	set members {size_f0 0 maker 1 size_f1 5 model 7 project 9}
+	if {![catch {_stm32f1x_clone_id_words $t 0x1ffff7cc 10} words]} {
+		foreach {member at} $members { set r($member) [expr {[lindex $words $at] & 0xffffffff}] }
+	} else {
+		foreach {member at} $members {
+			_stm32f1x_clone_id_word $t [expr {0x1ffff7cc + 4 * $at}] r $member
+		}
+	}
+	if {[info exists r(project)]} { set r(project) [expr {$r(project) >> 24}] }
+}
+
+# Where boot ROMs start. The first whose sum a row knows is taken.
+proc _stm32f1x_clone_id_boot {t array} {
+	upvar 1 $array r
+	foreach start {0x1ffff000 0x1ffff400 0x1fffb000 0x1fffe000} {
+		if {[catch {_stm32f1x_clone_id_words $t $start 8} words]} { continue }
+		set sum 0
+		foreach word $words { set sum [expr {($sum + $word) & 0xffffffff}] }
+		if {[_stm32f1x_clone_id_known boot $sum]} {
+			set r(boot) $sum
+			return
+		}
+	}
 }
 
 # Debug and access port, where the host gives them; returns where the ROM table is.
@@ -103,11 +137,16 @@ proc _stm32f1x_clone_id_ports {t array} {
 # Whether a row of this core has its debug unit there.
 proc _stm32f1x_clone_id_has_unit {array unit} {
 	upvar 1 $array r
-	foreach row $::_stm32f1x_clone_parts {
-		array set p $row
-		if {$p(unit) != $unit} { continue }
-		if {![info exists r(cpuid)] || !$p(cpuid_mask) \
-				|| ($r(cpuid) & 0xff00fff0) == ($p(cpuid) & 0xff00fff0)} { return 1 }
+	foreach p [_stm32f1x_clone_id_table] {
+		set core 0
+		set has_unit 0
+		foreach {read mask points required apart speaks veto values} [dict get $p tests] {
+			if {$read eq "idcode,$unit"} { set has_unit 1 }
+			if {$read eq "cpuid"} { set core [expr {[lindex $values 0] & 0xff00fff0}] }
+		}
+		if {$has_unit && (![info exists r(cpuid)] || !$core || ($r(cpuid) & 0xff00fff0) == $core)} {
+			return 1
+		}
 	}
 	return 0
 }
@@ -122,15 +161,40 @@ proc _stm32f1x_clone_id_gates {t bits array} {
 	catch {_stm32f1x_clone_id_write $t 0x40021014 $before}
 }
 
-# --- comparing -------------------------------------------------------------------------------
-# Each proc returns an opinion (0 none, 1 agrees, -1 contradicts) and points.
+# --- normalise ------------------------------------------------------------------------------
 
-proc _stm32f1x_clone_id_core {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {!$p(cpuid_mask) || ![info exists r(cpuid)]} { return {0 0} }
-	if {($r(cpuid) & $p(cpuid_mask)) != $p(cpuid)} { return {-1 0} }
-	return [list 1 [expr {$p(cpuid_mask) == 0xffffffff ? 2 : 1}]]
+# The rows, their tests split up once: reading, mask, points, required, apart, speaks, veto,
+# values. All numbers are made decimal ("+ 0"), for "in" compares strings.
+proc _stm32f1x_clone_id_table {} {
+	global _stm32f1x_clone_table
+	if {[info exists _stm32f1x_clone_table]} { return $_stm32f1x_clone_table }
+	set _stm32f1x_clone_table {}
+	foreach row $::_stm32f1x_clone_parts {
+		dict set row tests [_stm32f1x_clone_id_tests [dict get $row tests]]
+		lappend _stm32f1x_clone_table $row
+	}
+	return $_stm32f1x_clone_table
+}
+
+proc _stm32f1x_clone_id_tests {list} {
+	set tests {}
+	foreach {read mask points flags values} $list {
+		set numbers {}
+		foreach value $values { lappend numbers [expr {$value + 0}] }
+		lappend tests $read [expr {$mask + 0}] $points
+		foreach flag {r a s v} { lappend tests [string match *$flag* $flags] }
+		lappend tests $numbers
+	}
+	return $tests
+}
+
+proc _stm32f1x_clone_id_known {wanted value} {
+	foreach p [_stm32f1x_clone_id_table] {
+		foreach {read mask points required apart speaks veto values} [dict get $p tests] {
+			if {$read eq $wanted && ($value & $mask) in $values} { return 1 }
+		}
+	}
+	return 0
 }
 
 # Continuation codes, id and part of a ROM table, empty if it was not read.
@@ -141,352 +205,446 @@ proc _stm32f1x_clone_id_rom_decode {array} {
 	return [list [expr {$p4 & 15}] [expr {($p2 & 7) << 4 | $p1 >> 4}] [expr {($p1 & 15) << 8 | $p0}]]
 }
 
-proc _stm32f1x_clone_id_designer_points {cont id} {
-	if {$cont == 0} { return [expr {$id ? 1 : 2}] }
-	return [expr {$cont == 4 ? 1 : 3}]
-}
-
-proc _stm32f1x_clone_id_rom {row array} {
-	upvar 1 $array r
-	array set p $row
-	set read [_stm32f1x_clone_id_rom_decode r]
-	if {$read eq ""} { return {0 0} }
-	lassign $read cont id part
-	lassign $p(rom) designer_known part_known part_is_id row_cont row_id row_part
-	lassign $p(vendor) vendor_cont vendor_id
-	if {!$designer_known && !$part_known} {
-		if {$vendor_id && $cont == $vendor_cont && $id == $vendor_id} {
-			return [list 1 [_stm32f1x_clone_id_designer_points $cont $id]]
-		}
-		return {0 0}
-	}
-	if {$designer_known && ($cont != $row_cont || $id != $row_id)} { return {-1 0} }
-	if {$part_known && $part != $row_part} { return {-1 0} }
-	if {$part_is_id} {
-		set found 0
-		foreach idcode $p(idcodes) { if {($idcode & 0xfff) == $part} { set found 1 } }
-		if {!$found} { return {-1 0} }
-	}
-	set points 0
-	if {$designer_known} { incr points [_stm32f1x_clone_id_designer_points $cont $id] }
-	if {$part_is_id && $p(genuine)} { incr points }
-	if {$part_is_id || $part_known} { incr points }
-	return [list 1 $points]
-}
-
-proc _stm32f1x_clone_id_density_page {idcode} {
-	set device [expr {$idcode & 0xfff}]
-	if {$device in {1040 1042 1056}} { return 1024 }
-	if {$device in {1044 1048 1064 1072}} { return 2048 }
-	return 0
-}
-
 # The word of a debug unit, empty if it was not read or the unit is dead.
 proc _stm32f1x_clone_id_idcode_at {array unit} {
 	upvar 1 $array r
 	if {![info exists r(idcode,$unit)]} { return "" }
-	set idcode $r(idcode,$unit)
+	set idcode [expr {$r(idcode,$unit) + 0}]
 	return [expr {$idcode == 0 || $idcode == 0xffffffff ? "" : $idcode}]
 }
 
-proc _stm32f1x_clone_id_idcode {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {$p(idcodes) eq ""} {
-		set idcode [_stm32f1x_clone_id_idcode_at r 0xe0042000]
-		if {$idcode eq ""} { return {0 0} }
-		set page [_stm32f1x_clone_id_density_page $idcode]
-		return [list [expr {$p(page) < $page ? -1 : 0}] 0]
+# What tests compare, from what was read.
+proc _stm32f1x_clone_id_normalise {array reads} {
+	upvar 1 $array r $reads n
+	catch {unset n}
+	foreach member {cpuid dpidr ap_idr fast gates} {
+		if {[info exists r($member)]} { set n($member) [expr {$r($member) + 0}] }
 	}
-	set idcode [_stm32f1x_clone_id_idcode_at r $p(unit)]
-	if {$idcode eq ""} { return {0 0} }
-	foreach known $p(idcodes) {
-		if {($idcode & $p(idcode_mask)) == $known} {
-			return [list 1 [expr {$p(idcode_mask) == 0xffffffff ? 3 : $p(idcode_mask) == 0xfff ? 1 : 2}]]
+	foreach member {project maker model chip_id boot} {
+		if {[info exists r($member)] && [_stm32f1x_clone_id_known $member $r($member)]} {
+			set n($member) [expr {$r($member) + 0}]
 		}
 	}
-	return {-1 0}
-}
-
-proc _stm32f1x_clone_id_dpidr {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {$p(dpidrs) eq "" || ![info exists r(dpidr)]} { return {0 0} }
-	foreach known $p(dpidrs) { if {$known == $r(dpidr)} { return {1 1} } }
-	return {-1 0}
-}
-
-proc _stm32f1x_clone_id_ap_idr {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {!$p(ap_idr) || ![info exists r(ap_idr)]} { return {0 0} }
-	return [expr {$p(ap_idr) == $r(ap_idr) ? {1 1} : {-1 0}}]
-}
-
-proc _stm32f1x_clone_id_project {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {$p(projects) eq "" || ![info exists r(project)] || $r(project) == 255} { return {0 0} }
-	foreach known $p(projects) { if {$known == $r(project)} { return {1 2} } }
-	return {-1 0}
-}
-
-proc _stm32f1x_clone_id_fast {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {$p(fast) eq "unknown" || ![info exists r(fast)]} { return {0 0} }
-	if {($p(fast) eq "yes") != ($r(fast) != 0)} { return {-1 0} }
-	return [list 1 [expr {$p(fast) eq "yes" ? 2 : 0}]]
-}
-
-proc _stm32f1x_clone_id_gate {row array} {
-	upvar 1 $array r
-	array set p $row
-	if {!$p(gate_mask) || ![info exists r(gates)]} { return {0 0} }
-	if {($r(gates) & $p(gate_mask)) != $p(gate_sticks)} { return {-1 0} }
-	return [list 1 [expr {$p(gate_sticks) ? 1 : 0}]]
+	set rom [_stm32f1x_clone_id_rom_decode r]
+	if {$rom ne ""} {
+		lassign $rom cont id part
+		set n(rom) [expr {$cont << 24 | $id << 12 | $part}]
+	}
+	foreach unit $::_stm32f1x_clone_units {
+		set idcode [_stm32f1x_clone_id_idcode_at r $unit]
+		if {$idcode ne ""} { set n(idcode,$unit) $idcode }
+	}
+	set idcode [_stm32f1x_clone_id_idcode_at r 0xe0042000]
+	foreach {device page} $::_stm32f1x_clone_densities {
+		if {$idcode ne "" && ($idcode & 0xfff) == $device} { set n(density) $page }
+	}
+	if {[info exists r(fast)] || [info exists r(obr)]} { set n(controller) 1 }
 }
 
 # Flash and RAM in KiB that the size word says to a row; 0 where it says nothing.
 proc _stm32f1x_clone_id_size_word {row array} {
 	upvar 1 $array r
-	array set p $row
-	set member [expr {$p(size_reg) == 0x1ffff7cc ? "size_f0" : "size_f1"}]
+	set member [expr {[dict get $row size_reg] == 0x1ffff7cc ? "size_f0" : "size_f1"}]
 	if {![info exists r($member)]} { return {0 0} }
 	set kib [expr {$r($member) & 0xffff}]
 	set high [expr {$r($member) >> 16}]
 	if {$kib == 0 || $kib == 0xffff} { return {0 0} }
-	return [list $kib [expr {$p(size_ram) && $high != 0xffff ? $high : 0}]]
+	return [list $kib [expr {[dict get $row size_ram] && $high != 0xffff ? $high : 0}]]
 }
 
-proc _stm32f1x_clone_id_ram_of {row flash_kib} {
-	array set p $row
-	if {[llength $p(ram)] <= 1} { return [expr {$p(ram) eq "" ? 0 : $p(ram)}] }
-	foreach flash $p(flash) ram $p(ram) {
-		if {$flash eq "" || $ram eq ""} { return 0 }
-		if {$flash == $flash_kib} { return $ram }
-	}
+proc _stm32f1x_clone_id_sold {row kib} {
+	foreach {flash ram page upper} [dict get $row sizes] { if {$flash == $kib} { return 1 } }
 	return 0
 }
 
-proc _stm32f1x_clone_id_pair {row array} {
-	upvar 1 $array r
-	array set p $row
+proc _stm32f1x_clone_id_ram_of {row kib} {
+	foreach {flash ram page upper} [dict get $row sizes] { if {$flash == $kib} { return $ram } }
+	return 0
+}
+
+# 1 or 0: flash and RAM of the size word are sold together or not; empty: no opinion.
+proc _stm32f1x_clone_id_pair {row flash_kib ram_kib} {
+	set has_ram 0
+	set is_pair 0
+	set known 0
+	foreach {flash ram page upper} [dict get $row sizes] {
+		if {$ram} { set known 1 }
+		if {$ram == $ram_kib} { set has_ram 1 }
+		if {$ram == $ram_kib && $flash == $flash_kib} { set is_pair 1 }
+	}
+	if {!$flash_kib || !$ram_kib || !$known} { return "" }
+	return [expr {!$has_ram || [_stm32f1x_clone_id_sold $row $flash_kib] ? $is_pair : ""}]
+}
+
+# --- score ----------------------------------------------------------------------------------
+
+# A match: row name alike points telling contradictions vetoed complete other core sold.
+proc _stm32f1x_clone_id_score {row array reads} {
+	upvar 1 $array r $reads n
 	lassign [_stm32f1x_clone_id_size_word $row r] flash_kib ram_kib
-	if {!$flash_kib || !$ram_kib || $p(ram) eq ""} { return {0 0} }
-	if {$ram_kib ni $p(ram)} { return {-1 0} }
-	if {$flash_kib ni $p(flash)} { return {0 0} }
-	return [expr {[_stm32f1x_clone_id_ram_of $row $flash_kib] == $ram_kib ? {1 1} : {-1 0}}]
-}
-
-# One match: row, points, telling readings, contradictions, other size, some opinions.
-proc _stm32f1x_clone_id_match {row array} {
-	upvar 1 $array r
-	array set p $row
+	set sizes [dict get $row sizes]
+	set sold [_stm32f1x_clone_id_sold $row $flash_kib]
+	catch {unset n(sold)}
+	if {$flash_kib && $sizes ne ""} { set n(sold) $sold }
 	set points 0
-	set telling 0
-	set contradictions 0
-	set opinions {}
-	foreach field {core rom idcode dpidr ap_idr project fast gate pair} {
-		lassign [_stm32f1x_clone_id_$field $row r] opinion worth
-		lappend opinions $opinion
-		incr points $worth
-		if {$worth && $field ne "pair"} { incr telling }
-		if {$opinion < 0} { incr contradictions }
+	set vetoed 0
+	set complete 1
+	set needs_apart 0
+	set is_apart 0
+	foreach {read mask worth required apart speaks veto values} [dict get $row tests] {
+		if {$apart} { set needs_apart 1 }
+		if {[info exists n($read)]} {
+			if {($n($read) & $mask) in $values} {
+				incr points $worth
+				if {$worth} { set tells($read) 1 }
+				if {$apart} { set is_apart 1 }
+				set agrees($read) 1
+				continue
+			}
+			if {!$speaks} { set differs($read) 1 }
+			if {$veto} { set vetoed 1 }
+		}
+		if {$required} { set complete 0 }
 	}
-	lassign [_stm32f1x_clone_id_size_word $row r] flash_kib
-	set other [expr {$flash_kib && $p(flash) ne "" && $flash_kib ni $p(flash)}]
-	return [list row $row name $p(name) alike $p(alike) points $points telling $telling \
-		contradictions $contradictions other $other core [lindex $opinions 0] \
-		rom [lindex $opinions 1] idcode [lindex $opinions 2] project [lindex $opinions 5]]
+	if {$needs_apart && !$is_apart} { set complete 0 }
+	set pair [_stm32f1x_clone_id_pair $row $flash_kib $ram_kib]
+	if {$pair eq 1} { incr points } elseif {$pair eq 0} { set differs(pair) 1 }
+	set core [expr {[info exists differs(cpuid)] ? -1 : [info exists agrees(cpuid)]}]
+	return [dict create row $row name [dict get $row name] alike [dict get $row alike] points $points \
+		telling [array size tells] contradictions [array size differs] vetoed $vetoed complete $complete \
+		other [expr {$flash_kib && $sizes ne "" && !$sold}] core $core \
+		sold [expr {[info exists agrees(sold)] && ![info exists differs(sold)]}]]
 }
 
-# What sets a row apart from others of its vendor and kind.
-proc _stm32f1x_clone_id_set_apart {match} {
-	array set m $match
-	array set p $m(row)
-	return [expr {$p(idcodes) eq "" || $m(idcode) > 0 || $m(project) > 0}]
+# --- rank -----------------------------------------------------------------------------------
+
+proc _stm32f1x_clone_id_named {m} {
+	return [expr {![dict get $m contradictions] && [dict get $m complete] \
+		&& [dict get $m row evidence] <= 2 && [dict get $m core] > 0 \
+		&& [dict get $m points] >= 6 && [dict get $m telling] >= 3}]
 }
 
-proc _stm32f1x_clone_id_named {match} {
-	array set m $match
-	array set p $m(row)
-	if {$m(contradictions) || $p(evidence) > 2} { return 0 }
-	if {$p(genuine)} { return [expr {$m(core) > 0 && $m(rom) > 0 && $m(idcode) > 0}] }
-	if {![_stm32f1x_clone_id_set_apart $match]} { return 0 }
-	return [expr {$m(core) > 0 && $m(points) >= 6 && $m(telling) >= 3}]
+proc _stm32f1x_clone_id_perhaps {m} {
+	if {[dict get $m other] || [dict get $m vetoed] || [dict get $m core] == 0} { return 0 }
+	if {![dict get $m contradictions]} { return [expr {[dict get $m points] >= 5}] }
+	return [expr {[dict get $m contradictions] == 1 && [dict get $m points] >= 4}]
 }
 
-proc _stm32f1x_clone_id_perhaps {match} {
-	array set m $match
-	if {$m(other) || $m(core) == 0} { return 0 }
-	if {!$m(contradictions)} { return [expr {$m(points) >= 5}] }
-	return [expr {$m(contradictions) == 1 && $m(points) >= 4}]
-}
-
-proc _stm32f1x_clone_id_like_others {match} {
-	array set m $match
-	if {$m(contradictions) || $m(alike) eq ""} { return 0 }
-	upvar 1 list list
-	foreach other $list {
-		array set o $other
-		if {$o(alike) eq $m(alike)} { return 1 }
-	}
+proc _stm32f1x_clone_id_has_alike {list m} {
+	if {[dict get $m alike] eq ""} { return 0 }
+	foreach other $list { if {[dict get $other alike] eq [dict get $m alike]} { return 1 } }
 	return 0
 }
 
-# Add what the test wants of the matches to list, from position first on: best first, rows
-# of equal points in the order of their names.
-proc _stm32f1x_clone_id_collect {matches list first wanted} {
-	foreach match $matches {
-		if {![$wanted $match] || $match in $list || [llength $list] == 16} { continue }
-		array set m $match
-		set at $first
-		while {$at < [llength $list]} {
-			array set o [lindex $list $at]
-			if {$o(points) < $m(points)} { break }
-			incr at
+proc _stm32f1x_clone_id_listed {list m} {
+	foreach other $list { if {[dict get $other name] eq [dict get $m name]} { return 1 } }
+	return 0
+}
+
+# Best first from position first on; rows of equal points keep the order of their names.
+proc _stm32f1x_clone_id_insert {list first m} {
+	if {[llength $list] == 16 || [_stm32f1x_clone_id_listed $list $m]} { return $list }
+	while {$first < [llength $list] && [dict get [lindex $list $first] points] >= [dict get $m points]} {
+		incr first
+	}
+	return [linsert $list $first $m]
+}
+
+proc _stm32f1x_clone_id_collect_named {matches} {
+	set list {}
+	foreach m $matches {
+		if {[_stm32f1x_clone_id_named $m]} { set list [_stm32f1x_clone_id_insert $list 0 $m] }
+	}
+	if {$list eq ""} { return {} }
+	foreach m $matches {
+		if {![dict get $m contradictions] && [_stm32f1x_clone_id_has_alike $list $m]} {
+			set list [_stm32f1x_clone_id_insert $list 0 $m]
 		}
-		set list [linsert $list $at $match]
 	}
 	return $list
 }
 
+proc _stm32f1x_clone_id_collect_perhaps {matches named} {
+	set list $named
+	foreach m $matches {
+		if {[_stm32f1x_clone_id_perhaps $m] && ![_stm32f1x_clone_id_has_alike $named $m]} {
+			set list [_stm32f1x_clone_id_insert $list [llength $named] $m]
+		}
+	}
+	return $list
+}
+
+proc _stm32f1x_clone_id_nearness {m} {
+	return [expr {[dict get $m points] - 3 * [dict get $m contradictions] \
+		+ ([dict get $m other] ? -1 : [dict get $m sold])}]
+}
+
+# Matches that come nearest, and how many of them by themselves: what reads like the first
+# is as near.
+proc _stm32f1x_clone_id_nearest {matches} {
+	set list {}
+	foreach m $matches {
+		if {[dict get $m vetoed]} { continue }
+		set value [_stm32f1x_clone_id_nearness $m]
+		if {$list ne "" && $value < $best} { continue }
+		if {$list ne "" && $value > $best} { set list {} }
+		set best $value
+		if {[llength $list] < 16} { lappend list $m }
+	}
+	set nearest [llength $list]
+	set first [lindex $list 0]
+	foreach m $matches {
+		if {[llength $list] < 16 && [dict get $m alike] ne "" \
+				&& [dict get $m alike] eq [dict get $first alike] && ![dict get $m other] \
+				&& [dict get $m contradictions] == [dict get $first contradictions] \
+				&& ![_stm32f1x_clone_id_listed $list $m]} { lappend list $m }
+	}
+	return [list $list $nearest]
+}
+
+# --- demote ---------------------------------------------------------------------------------
+
 # Sizes of one look-alike group are rows of their own: the size word picks among them.
 proc _stm32f1x_clone_id_drop_other_sizes {list} {
 	set kept {}
-	foreach match $list {
-		array set m $match
+	foreach m $list {
 		set better 0
 		foreach other $list {
-			array set o $other
-			if {$m(other) && !$o(other) && $m(alike) ne "" && $m(alike) eq $o(alike)} { set better 1 }
+			if {[dict get $m other] && ![dict get $other other] && [dict get $m alike] ne "" \
+					&& [dict get $m alike] eq [dict get $other alike]} { set better 1 }
 		}
-		if {!$better} { lappend kept $match }
+		if {!$better} { lappend kept $m }
 	}
 	return $kept
 }
 
-# Rows that are not sold with the size behind those that are; returns both lists.
+# Rows that are not sold with the size behind those that are; the list and how many are in
+# front.
 proc _stm32f1x_clone_id_demote {list} {
 	set front {}
 	set back {}
-	foreach match $list {
-		array set m $match
-		if {$m(other)} { lappend back $match } else { lappend front $match }
+	foreach m $list {
+		if {[dict get $m other]} { lappend back $m } else { lappend front $m }
 	}
-	return [expr {$front eq "" ? [list $back {}] : [list $front $back]}]
+	if {$front eq ""} { return [list $back [llength $back]] }
+	return [list [concat $front $back] [llength $front]]
 }
 
-# Matches that come nearest, all equally near, and what reads like the first of them.
-proc _stm32f1x_clone_id_nearest {matches array} {
-	upvar 1 $array r
-	set page 0
-	set idcode [_stm32f1x_clone_id_idcode_at r 0xe0042000]
-	if {$idcode ne ""} { set page [_stm32f1x_clone_id_density_page $idcode] }
-	set nearest {}
-	foreach match $matches {
-		array set m $match
-		array set p $m(row)
-		if {$p(page) < $page} { continue }
-		set value [expr {$m(points) - 3 * $m(contradictions) - $m(other)}]
-		if {$nearest ne "" && $value < $best} { continue }
-		if {$nearest eq "" || $value > $best} { set nearest {} }
-		set best $value
-		if {[llength $nearest] < 16} { lappend nearest $match }
-	}
-	array set first [lindex $nearest 0]
-	if {$first(alike) eq ""} { return $nearest }
-	foreach match $matches {
-		array set m $match
-		if {$m(alike) eq $first(alike) && !$m(other) && $m(contradictions) == $first(contradictions) \
-				&& $match ni $nearest && [llength $nearest] < 16} { lappend nearest $match }
-	}
-	return $nearest
+# --- how the chip is handled ----------------------------------------------------------------
+
+proc _stm32f1x_clone_id_family {family key} {
+	return [dict get $::_stm32f1x_clone_families $family $key]
 }
 
-# chip: verdict, agreeing, perhaps, nearest (lists of rows), closest, never, max.
-proc _stm32f1x_clone_id_decide {array result} {
-	upvar 1 $array r $result chip
-	set matches {}
-	foreach row $::_stm32f1x_clone_parts { lappend matches [_stm32f1x_clone_id_match $row r] }
-	set list [_stm32f1x_clone_id_collect $matches {} 0 _stm32f1x_clone_id_named]
-	foreach match $matches {
-		if {[_stm32f1x_clone_id_like_others $match]} {
-			set list [_stm32f1x_clone_id_collect [list $match] $list 0 _stm32f1x_clone_id_any]
+proc _stm32f1x_clone_id_f1_like {family} {
+	return [expr {[_stm32f1x_clone_id_family $family write] eq "yes" \
+		&& ![_stm32f1x_clone_id_family $family bank2] \
+		&& [_stm32f1x_clone_id_family $family style] in {halfword fast_page}}]
+}
+
+proc _stm32f1x_clone_id_families_of {list} {
+	set families {}
+	foreach m $list {
+		set family [dict get $m row family]
+		if {$family ni $families} { lappend families $family }
+	}
+	return $families
+}
+
+proc _stm32f1x_clone_id_common_family {list agreeing} {
+	set families [_stm32f1x_clone_id_families_of $list]
+	if {[llength $families] == 1} { return [lindex $families 0] }
+	set f1_like 1
+	foreach family $families { if {![_stm32f1x_clone_id_f1_like $family]} { set f1_like 0 } }
+	if {$f1_like} { return cautious }
+	set families [_stm32f1x_clone_id_families_of [lrange $list 0 $agreeing-1]]
+	foreach family $families {
+		foreach key {style regs unit} {
+			if {[_stm32f1x_clone_id_family $family $key] ne \
+					[_stm32f1x_clone_id_family [lindex $families 0] $key]} { return unknown }
 		}
 	}
-	set list [_stm32f1x_clone_id_drop_other_sizes $list]
-	lassign [_stm32f1x_clone_id_demote $list] front back
-	set agreeing [llength $front]
-	catch {unset chip}
-	set chip(nearest) [_stm32f1x_clone_id_rows [_stm32f1x_clone_id_nearest $matches r]]
-	if {!$agreeing} {
-		_stm32f1x_clone_id_decide_unknown [_stm32f1x_clone_id_nearest $matches r] chip
-		return
+	return [lindex $families 0]
+}
+
+proc _stm32f1x_clone_id_near_family {matches otherwise} {
+	set families {}
+	foreach m $matches {
+		if {[dict get $m vetoed] || [dict get $m contradictions] > 1 || [dict get $m points] < 4 \
+				|| [dict get $m core] <= 0} { continue }
+		set family [dict get $m row family]
+		if {$family ni $families} { lappend families $family }
 	}
-	set list [_stm32f1x_clone_id_collect $matches [concat $front $back] [llength $list] \
-		_stm32f1x_clone_id_perhaps]
+	set f1_like 1
+	foreach family $families { if {![_stm32f1x_clone_id_f1_like $family]} { set f1_like 0 } }
+	if {$f1_like} { return $otherwise }
+	return [expr {[llength $families] == 1 ? [lindex $families 0] : "unknown"}]
+}
+
+proc _stm32f1x_clone_id_unknown_family {matches list nearest reads} {
+	upvar 1 $reads n
+	set m [lindex $list 0]
+	set family [dict get $m row family]
+	if {[llength [_stm32f1x_clone_id_families_of [lrange $list 0 $nearest-1]]] == 1 \
+			&& ![dict get $m contradictions] && [dict get $m complete] && [dict get $m points] >= 4 \
+			&& $family ne "unknown"} { return $family }
+	foreach fallback $::_stm32f1x_clone_fallbacks {
+		set fits 1
+		foreach {read mask points required apart speaks veto values} \
+				[_stm32f1x_clone_id_tests [dict get $fallback tests]] {
+			if {![info exists n($read)] || ($n($read) & $mask) ni $values} { set fits 0 }
+		}
+		if {$fits} { return [_stm32f1x_clone_id_near_family $matches [dict get $fallback family]] }
+	}
+	return unknown
+}
+
+# Widen largest and smallest page of a chip by those of a row.
+proc _stm32f1x_clone_id_add_pages {row array} {
+	upvar 1 $array chip
+	set pages {}
+	foreach {flash ram page upper} [dict get $row sizes] { lappend pages $page }
+	if {$pages eq ""} { lappend pages [dict get $row page] }
+	foreach page $pages {
+		if {$page > $chip(largest)} { set chip(largest) $page }
+		if {!$chip(smallest) || $page < $chip(smallest)} { set chip(smallest) $page }
+	}
+}
+
+proc _stm32f1x_clone_id_widen_pages {matches list reads array} {
+	upvar 1 $reads n $array chip
+	set first [lindex $list 0]
+	foreach m $list { _stm32f1x_clone_id_add_pages [dict get $m row] chip }
+	foreach m $matches {
+		if {[dict get $m contradictions] <= [dict get $first contradictions] && ![dict get $m vetoed] \
+				&& [_stm32f1x_clone_id_has_alike $list $m]} {
+			_stm32f1x_clone_id_add_pages [dict get $m row] chip
+		}
+	}
+	if {[info exists n(density)] && ![dict get $first complete] && $n(density) > $chip(largest)} {
+		set chip(largest) $n(density)
+	}
+}
+
+proc _stm32f1x_clone_id_protection_by {family obr} {
+	set mask [_stm32f1x_clone_id_family $family rdp]
+	if {!$mask} { set mask 2 }
+	return [expr {$obr & $mask ? "on" : "off"}]
+}
+
+# An option bit on which those disagree that nothing speaks against is no verdict.
+proc _stm32f1x_clone_id_protection {array result} {
+	upvar 1 $array r $result chip
+	set chip(protection) unknown
+	if {$chip(never) || ![info exists r(obr)]} { return }
+	set verdict [_stm32f1x_clone_id_protection_by $chip(family) $r(obr)]
+	if {!$chip(forced)} {
+		foreach row $chip(agreeing) {
+			if {[_stm32f1x_clone_id_protection_by [dict get $row family] $r(obr)] ne $verdict} { return }
+		}
+	}
+	set chip(protection) $verdict
+}
+
+proc _stm32f1x_clone_id_rows {matches} {
+	set rows {}
+	foreach m $matches { lappend rows [dict get $m row] }
+	return $rows
+}
+
+proc _stm32f1x_clone_id_max {row} {
+	set max 0
+	foreach {flash ram page upper} [dict get $row sizes] { set max $flash }
+	return $max
+}
+
+proc _stm32f1x_clone_id_min {row} {
+	return [expr {[dict get $row sizes] eq "" ? 0 : [lindex [dict get $row sizes] 0]}]
+}
+
+proc _stm32f1x_clone_id_decide {array result {forced ""}} {
+	upvar 1 $array r $result chip
+	_stm32f1x_clone_id_normalise r n
+	set matches {}
+	foreach row [_stm32f1x_clone_id_table] { lappend matches [_stm32f1x_clone_id_score $row r n] }
+	catch {unset chip}
+	array set chip {largest 0 smallest 0 agreeing {} perhaps {} nearest {} forced 0}
+	set list [_stm32f1x_clone_id_drop_other_sizes [_stm32f1x_clone_id_collect_named $matches]]
+	if {$list eq ""} {
+		_stm32f1x_clone_id_decide_unknown $matches n chip
+	} else {
+		_stm32f1x_clone_id_decide_among $matches $list n chip
+	}
+	if {$forced ne ""} { _stm32f1x_clone_id_force $forced chip }
+	if {$chip(family) ne [dict get $chip(closest) family] && ($forced ne "" || $chip(verdict) eq "unknown")} {
+		set chip(max) 0
+	}
+	set chip(never) [expr {[_stm32f1x_clone_id_family $chip(family) write] eq "never"}]
+	set chip(reach) [expr {[_stm32f1x_clone_id_family $chip(family) bank2] ? 4096 : 512}]
+	_stm32f1x_clone_id_protection r chip
+}
+
+proc _stm32f1x_clone_id_decide_unknown {matches reads result} {
+	upvar 1 $reads n $result chip
+	lassign [_stm32f1x_clone_id_nearest $matches] list nearest
+	set chip(nearest) [_stm32f1x_clone_id_rows $list]
+	set chip(closest) [lindex $chip(nearest) 0]
+	set chip(verdict) unknown
+	set chip(family) [_stm32f1x_clone_id_unknown_family $matches $list $nearest n]
+	set chip(max) [_stm32f1x_clone_id_max $chip(closest)]
+	_stm32f1x_clone_id_widen_pages $matches $list n chip
+}
+
+proc _stm32f1x_clone_id_decide_among {matches list reads result} {
+	upvar 1 $reads n $result chip
+	lassign [_stm32f1x_clone_id_demote $list] list agreeing
+	set list [_stm32f1x_clone_id_collect_perhaps $matches $list]
 	set rows [_stm32f1x_clone_id_rows $list]
 	set chip(agreeing) [lrange $rows 0 $agreeing-1]
 	set chip(perhaps) [lrange $rows $agreeing end]
 	set chip(closest) [lindex $rows 0]
-	array set p $chip(closest)
-	set chip(never) [expr {$p(write) eq "never"}]
-	set chip(reach) [expr {$p(bank2) ? 4096 : 512}]
 	set chip(max) 0
 	foreach row $chip(agreeing) {
-		array set p $row
-		if {$p(flash) ne "" && [lindex $p(flash) end] > $chip(max)} { set chip(max) [lindex $p(flash) end] }
+		set max [_stm32f1x_clone_id_max $row]
+		if {$max > $chip(max)} { set chip(max) $max }
 	}
-	array set p $chip(closest)
-	set chip(verdict) [expr {[llength $rows] > 1 ? "ambiguous" : $p(genuine) ? "genuine" : "named"}]
+	set chip(family) [_stm32f1x_clone_id_common_family $list $agreeing]
+	_stm32f1x_clone_id_widen_pages $matches $list n chip
+	set chip(verdict) [expr {[llength $rows] > 1 ? "ambiguous" : [dict get $chip(closest) genuine] ? "genuine" : "named"}]
 }
 
-proc _stm32f1x_clone_id_any {match} { return 1 }
-
-proc _stm32f1x_clone_id_rows {matches} {
-	set rows {}
-	foreach match $matches {
-		array set m $match
-		lappend rows $m(row)
-	}
-	return $rows
-}
-
-proc _stm32f1x_clone_id_decide_unknown {nearest result} {
+# A family that the user names decides, whatever was read.
+proc _stm32f1x_clone_id_force {family result} {
 	upvar 1 $result chip
-	array set m [lindex $nearest 0]
-	array set p $m(row)
-	set same 1
-	foreach row $chip(nearest) {
-		array set o $row
-		if {$o(family) ne $p(family)} { set same 0 }
+	array set chip [list family $family forced 1 largest 0 smallest 0]
+	foreach row [_stm32f1x_clone_id_table] {
+		if {[dict get $row family] eq $family} { _stm32f1x_clone_id_add_pages $row chip }
 	}
-	set chip(verdict) unknown
-	set chip(agreeing) {}
-	set chip(perhaps) {}
-	set chip(closest) $m(row)
-	set own [expr {$same && !$m(contradictions) && $m(points) >= 4 \
-		&& ([_stm32f1x_clone_id_set_apart [lindex $nearest 0]] || $p(fast) ne "yes")}]
-	set chip(never) [expr {$own && $p(write) eq "never"}]
-	set chip(reach) [expr {$own && $p(bank2) ? 4096 : 512}]
-	set chip(max) [expr {$p(flash) eq "" ? 0 : [lindex $p(flash) end]}]
 }
 
-# The gates in which two candidates are known to differ.
-proc _stm32f1x_clone_id_telling_gates {array} {
-	upvar 1 $array chip
-	set known 0xffffffff
-	set any 0
-	set all 0xffffffff
-	foreach row [concat $chip(agreeing) $chip(perhaps)] {
-		array set p $row
-		set known [expr {$known & $p(gate_mask)}]
-		set any [expr {$any | $p(gate_sticks)}]
-		set all [expr {$all & $p(gate_sticks)}]
+# Whether a reading would tell rows apart that nothing speaks against (candidates only, or
+# all of this core), and the bits that they know.
+proc _stm32f1x_clone_id_would_tell {array result wanted named_only} {
+	upvar 1 $array r $result chip
+	_stm32f1x_clone_id_normalise r n
+	set differs 0
+	set first ""
+	set bits 0
+	foreach row [_stm32f1x_clone_id_table] {
+		set own ""
+		foreach {read mask points required apart speaks veto values} [dict get $row tests] {
+			if {$read eq $wanted && $own eq ""} { set own [list [lindex $values 0] $mask] }
+		}
+		if {$own eq "" || ($named_only && $row ni $chip(agreeing))} { continue }
+		set m [_stm32f1x_clone_id_score $row r n]
+		if {[dict get $m contradictions] || [dict get $m core] <= 0} { continue }
+		if {$first eq ""} {
+			set first [lindex $own 0]
+			set bits [lindex $own 1]
+		}
+		if {[lindex $own 0] != $first} { set differs 1 }
 	}
-	return [expr {$any & ~$all & $known ? $known : 0}]
+	return [list $differs $bits]
 }
 
 # --- size -----------------------------------------------------------------------------------
@@ -518,16 +676,16 @@ proc _stm32f1x_clone_id_look {t kib end_kib} {
 }
 
 proc _stm32f1x_clone_id_next {row kib} {
-	array set p $row
-	set next [expr {2 * $kib}]
-	foreach sold $p(flash) { if {$sold > $kib && $sold < $next} { set next $sold } }
-	return $next
+	foreach {sold ram page upper} [dict get $row sizes] {
+		if {$sold > $kib} { return [expr {$sold < 2 * $kib ? $sold : 2 * $kib}] }
+	}
+	return [expr {2 * $kib}]
 }
 
 proc _stm32f1x_clone_id_find_end {t array claim_kib} {
 	upvar 1 $array chip
-	array set p $chip(closest)
-	set kib [expr {$p(flash) eq "" ? 16 : [lindex $p(flash) 0]}]
+	set kib [_stm32f1x_clone_id_min $chip(closest)]
+	if {!$kib} { set kib 16 }
 	while {$kib < $claim_kib} {
 		set next [_stm32f1x_clone_id_next $chip(closest) $kib]
 		set chip(beyond) [_stm32f1x_clone_id_look $t $kib [expr {$next < $claim_kib ? $next : $claim_kib}]]
@@ -540,14 +698,10 @@ proc _stm32f1x_clone_id_find_end {t array claim_kib} {
 
 proc _stm32f1x_clone_id_size {t array result user_kib} {
 	upvar 1 $array r $result chip
-	array set p $chip(closest)
 	lassign [_stm32f1x_clone_id_size_word $chip(closest) r] word ram
 	array set chip [list word [expr {$word >= 4 && $word <= 4096 ? $word : 0}] usable 0 \
 		reason part beyond not_read beyond_kib 0 ram 0]
-	if {$chip(never)} {
-		catch {unset r(rdp)}
-		return
-	}
+	if {$chip(never)} { return }
 	if {$user_kib} {
 		_stm32f1x_clone_id_find_end $t chip $user_kib
 		set chip(reason) user
@@ -581,8 +735,8 @@ proc _stm32f1x_clone_id_size_by_word {t array} {
 
 proc _stm32f1x_clone_id_size_by_row {t array} {
 	upvar 1 $array chip
-	array set p $chip(closest)
-	set min [expr {$p(flash) eq "" ? 0 : [lindex $p(flash) 0]}]
+	if {!$chip(max)} { return }
+	set min [_stm32f1x_clone_id_min $chip(closest)]
 	set max [expr {$chip(max) < $chip(reach) ? $chip(max) : $chip(reach)}]
 	set chip(usable) [expr {$min < $chip(reach) ? $min : $chip(reach)}]
 	if {$max <= $min} { return }
@@ -620,12 +774,12 @@ proc _stm32f1x_clone_id_explain {array} {
 # --- the line -------------------------------------------------------------------------------
 
 proc _stm32f1x_clone_id_name {row flash_kib} {
-	array set p $row
 	array set letters {16 4 32 6 64 8 128 B 256 C 384 D 512 E 768 F 1024 G 2048 I 3072 K}
-	if {$p(order) ne "" && $flash_kib in $p(flash) && [info exists letters($flash_kib)]} {
-		return $p(order)$letters($flash_kib)
+	if {[dict get $row order] ne "" && [info exists letters($flash_kib)] \
+			&& [_stm32f1x_clone_id_sold $row $flash_kib]} {
+		return [dict get $row order]$letters($flash_kib)
 	}
-	return $p(name)
+	return [dict get $row name]
 }
 
 proc _stm32f1x_clone_id_names {rows flash_kib max} {
@@ -694,8 +848,7 @@ proc _stm32f1x_clone_id_origin {array result} {
 		return "ST as far as can be read; some clones copy ST's ROM table"
 	}
 	foreach row [concat $chip(agreeing) $chip(perhaps)] {
-		array set p $row
-		if {$p(genuine)} { return "ST or a copy, one reading is odd" }
+		if {[dict get $row genuine]} { return "ST or a copy, one reading is odd" }
 	}
 	set differences [_stm32f1x_clone_id_differences r]
 	if {$differences eq ""} { return "too little could be read" }
@@ -723,11 +876,8 @@ proc _stm32f1x_clone_id_line {array result} {
 		if {$why ne ""} { append line " ($why)" }
 		if {$chip(ram)} { append line ", $chip(ram) KiB RAM" }
 	}
-	if {![info exists r(rdp)]} {
-		append line ", protection unknown"
-	} else {
-		append line ", [expr {$r(rdp) ? "read-protected" : "unprotected"}]"
-	}
+	array set words {unknown "protection unknown" on read-protected off unprotected}
+	append line ", $words($chip(protection))"
 	if {$chip(verdict) eq "unknown"} { append line [_stm32f1x_clone_id_readings r] }
 	return $line
 }
