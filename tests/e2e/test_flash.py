@@ -151,6 +151,15 @@ def test_options_are_rewritten_by_the_chip_itself(bench, our_host, chip, family)
     assert result.stats["violations"] == 0, result.text
 
 
+def test_work_area_is_cut_to_the_ram(bench, our_host):
+    old = resting_firmware(64 * KIB, 38)
+    image = resting_firmware(20 * KIB, 39)
+    result = upload(bench, our_host, image, chip="cks32f103c8", flash=old,
+                    before=["-c", "set WORKAREASIZE 0x10000"]).ok()
+    assert result.flash == image + old[20 * KIB:]
+    assert "larger than the RAM of the chip: cut to 20480 bytes" in result.text
+
+
 def test_blank_pages_are_not_erased(bench, our_host):
     image = resting_firmware(9 * KIB, 4)
     result = upload(bench, our_host, image, flash=b"\xff" * 64 * KIB).ok()

@@ -24,6 +24,7 @@
 #include "stm32f1x_clone.h"
 
 #define FLASH_BASE	0x08000000
+#define RAM_BASE	0x20000000
 
 /* flash bank NAME stm32f1x_clone BASE SIZE 0 0 TARGET */
 FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
@@ -61,6 +62,20 @@ static int say_no_size(struct flash_bank *bank, struct clone_chip *chip)
 	return ERROR_FLASH_BANK_INVALID;
 }
 
+/* What is not there cannot hold the loader. An area in use already stays as it is. */
+static void cut_work_area(struct target *target, uint32_t ram_bytes)
+{
+	const uint32_t end = RAM_BASE + ram_bytes;
+	const target_addr_t start = target->working_area_phys;
+
+	if (!ram_bytes || target->working_areas || !target->working_area_phys_spec ||
+			start < RAM_BASE || start >= end || target->working_area_size <= end - start)
+		return;
+	LOG_WARNING("the work area of %" PRIu32 " bytes (WORKAREASIZE) is larger than the RAM of the chip: cut to "
+		"%" PRIu32 " bytes", target->working_area_size, (uint32_t)(end - start));
+	target->working_area_size = end - start;
+}
+
 static int clone_probe(struct flash_bank *bank)
 {
 	struct clone_bank *info = clone_bank_info(bank);
@@ -87,6 +102,7 @@ static int clone_probe(struct flash_bank *bank)
 	if (retval != ERROR_OK)
 		return retval;
 	LOG_INFO("flash size = %" PRIu32 " KiB, %u pages", bank->size / 1024, bank->num_sectors);
+	cut_work_area(bank->target, info->chip.ram_kib * 1024);
 	info->probed = true;
 	return ERROR_OK;
 }
