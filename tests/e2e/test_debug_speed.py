@@ -22,10 +22,10 @@ ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "v3": ("stlink-d
 # Transfers per repetition: HLA, dap-direct, CMSIS-DAP.
 LIMITS = {
     "stepi": (21, 25, 12),
-    "next, over a call": (60, 80, 40),
-    "step to the next line": (60, 80, 40),
-    "continue to a breakpoint": (60, 80, 40),
-    "continue, backtrace of 9 frames": (90, 110, 60),
+    "next, over a call": (60, 72, 30),
+    "step to the next line": (56, 68, 29),
+    "continue to a breakpoint": (55, 61, 26),
+    "continue, backtrace of 9 frames": (59, 65, 28),
     "info registers": (1, 1, 1),
     "read 64 bytes": (5, 5, 3),
 }
