@@ -22,7 +22,7 @@ check "doc/confusion-matrix.md is up to date" \
 # lines HOST: have the host's Tcl make every line.
 lines() {
 	# Every changed chip takes minutes: IDENTIFY_EVERY=1 for whoever has them.
-	"$build/tests/unit/dump_identity_lines" "${IDENTIFY_EVERY:-2003}" >"$work/cases.tcl"
+	"$build/tests/unit/dump_identity_lines" "${IDENTIFY_EVERY:-6007}" >"$work/cases.tcl"
 	"$1" -c "source $srcdir/tcl/target/stm32f1x_clone/parts.tcl" \
 		-c "source $srcdir/tcl/target/stm32f1x_clone/identify.tcl" \
 		-c "source $srcdir/tests/unit/identify_lines.tcl" \

@@ -654,25 +654,52 @@ proc _stm32f1x_clone_id_all {words value} {
 	return 1
 }
 
+# 1 or 0: bytes at both addresses are the same or not; an error if they cannot be read.
+proc _stm32f1x_clone_id_same {t a b bytes} {
+	for {set done 0} {$done < $bytes} {incr done 256} {
+		set count [expr {($bytes - $done < 256 ? $bytes - $done : 256) / 4}]
+		set low [_stm32f1x_clone_id_words $t [expr {$a + $done}] $count]
+		if {$low ne [_stm32f1x_clone_id_words $t [expr {$b + $done}] $count]} { return 0 }
+	}
+	return 1
+}
+
+# Equal samples are a hint; a mirror is only what is equal as a whole. What repeats itself
+# within less than a mirror (a fill pattern) says nothing.
+proc _stm32f1x_clone_id_compare {t kib bytes} {
+	set start 0x08000000
+	if {[catch {_stm32f1x_clone_id_same $t $start [expr {$start + $kib * 1024}] $bytes} same]} { return not_read }
+	if {!$same} { return there }
+	if {[catch {_stm32f1x_clone_id_same $t $start [expr {$start + $bytes / 2}] [expr {$bytes / 2}]} same]} {
+		return not_read
+	}
+	return [expr {$same ? "blank" : "alias"}]
+}
+
 # What stands from a size up to the next: not_read, fault, there, alias or blank (undecided).
 # The highest sample first; one that differs is enough.
 proc _stm32f1x_clone_id_look {t kib end_kib} {
-	set found not_read
+	set bytes [expr {($end_kib - $kib) * 1024}]
+	set mirrored 0
+	set differs 0
+	set blank 0
 	foreach i {3 2 1 0} {
-		set address [expr {0x08000000 + ($end_kib - $kib) * 1024 / 4 * $i}]
+		set address [expr {0x08000000 + $bytes / 4 * $i}]
 		if {[catch {_stm32f1x_clone_id_words $t $address 16} low]} { return not_read }
 		if {[catch {_stm32f1x_clone_id_words $t [expr {$address + $kib * 1024}] 16} high]} { return fault }
-		set same 1
-		foreach a $low b $high { if {$a != $b} { set same 0 } }
-		if {!$same} {
-			if {![_stm32f1x_clone_id_all $high 0]} { return there }
-		} elseif {[_stm32f1x_clone_id_all $low 0xffffffff]} {
-			if {$found eq "not_read"} { set found blank }
-		} elseif {![_stm32f1x_clone_id_all $low 0]} {
-			set found alias
+		set empty [_stm32f1x_clone_id_all $high 0xffffffff]
+		if {$low eq $high} {
+			if {!$empty && ![_stm32f1x_clone_id_all $low 0]} { set mirrored 1 }
+		} elseif {$empty || [_stm32f1x_clone_id_all $high 0]} {
+			set differs 1
+		} else {
+			return there
 		}
+		if {$empty} { set blank 1 }
 	}
-	return $found
+	if {$mirrored && !$differs} { return [_stm32f1x_clone_id_compare $t $kib $bytes] }
+	if {$mirrored} { return there }
+	return [expr {$blank ? "blank" : "not_read"}]
 }
 
 proc _stm32f1x_clone_id_next {row kib} {
