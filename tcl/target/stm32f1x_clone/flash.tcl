@@ -213,8 +213,8 @@ proc _stm32f1x_clone_check_family {} {
 
 # The page that the host's driver erases at a time; 0: not known.
 proc _stm32f1x_clone_host_page {} {
-	if {[catch {flash info 0} text]} { return 0 }
-	if {![regexp {\((0x[0-9a-fA-F]+) [0-9]+kB\)} $text all page]} { return 0 }
+	if {[catch {capture {flash info 0 sectors}} text]} { return 0 }
+	if {![regexp {0x00000000 .(0x[0-9a-fA-F]+) } $text all page]} { return 0 }
 	return [expr {$page + 0}]
 }
 
