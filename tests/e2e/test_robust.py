@@ -83,3 +83,63 @@ def test_a_bank_of_unknown_size_is_no_trap(bench, our_host, command, chip, fault
     result = bench.run(line, chip=chip, faults=[fault], flash=old, timeout=60)
     assert result.status == 1, result.text
     assert result.flash[:65536] == old
+
+
+def hex_records(parts):
+    """Intel hex of {address: data}."""
+    lines = []
+    for address, data in parts.items():
+        for kind, low, body in ((4, 0, struct.pack(">H", address >> 16)), (0, address & 0xffff, data)):
+            raw = struct.pack(">BHB", len(body), low, kind) + body
+            lines.append(":" + (raw + bytes([-sum(raw) & 0xff])).hex().upper())
+    return "\n".join([*lines, ":00000001FF", ""]).encode()
+
+
+OPTIONS, RAM = 0x1ffff800, 0x20000100
+
+
+def test_records_elsewhere_are_left_out_and_named(bench, our_host):
+    new, old = pattern(200), pattern(65536, 2)
+    path = bench.path("all.hex", hex_records({0x08000400: new, OPTIONS: b"\xa5\x5a" * 8,
+                                              RAM: pattern(40, 3)}))
+    command = our_host.command("interface/stlink.cfg", "-c", f"program {path} verify exit")
+    result = bench.run(command, flash=old).ok()
+    assert "options_write" in result.text and "load_image" in result.text
+    assert "Verified OK" in result.text
+    assert result.flash[0x400:0x400 + len(new)] == new
+    assert result.flash[:0x400] == old[:0x400] and result.flash[0x800:] == old[0x800:]
+    assert result.stats["option_erases"] == 0
+
+
+@pytest.mark.parametrize("before, address", [("init; flash refuse_outside on", OPTIONS),
+                                             ("", 0x40000000), ("", 0x08010000)])
+def test_what_can_be_nowhere_refuses_the_file(bench, our_host, before, address):
+    old = pattern(65536, 2)
+    path = bench.path("odd.hex", hex_records({0x08000400: pattern(200), address: bytes(range(16))}))
+    command = our_host.command("interface/stlink.cfg", "-c", before,
+                               "-c", f"program {path} verify exit")
+    result = bench.run(command, flash=old).failed("nothing was erased or written")
+    assert result.flash == old
+
+
+def elf_with_headers(code, address, skip):
+    """An ELF file whose one segment starts at ADDRESS with the headers; its section SKIP later."""
+    names = b"\0.text\0.shstrtab\0"
+    body = bytes(skip - 84) + code
+    sections = 84 + len(body) + len(names)
+    head = struct.pack("<16sHHIIIIIHHHHHH", b"\x7fELF\x01\x01\x01" + bytes(9), 2, 40, 1,
+                       address + skip + 1, 52, sections, 0x05000200, 52, 32, 1, 40, 3, 2)
+    segment = struct.pack("<8I", 1, 0, address, address, skip + len(code), skip + len(code), 5, 4)
+    table = bytes(40)
+    table += struct.pack("<10I", 1, 1, 6, address + skip, skip, len(code), 0, 0, 4, 0)
+    table += struct.pack("<10I", 7, 3, 0, 0, 84 + len(body), len(names), 0, 0, 1, 0)
+    return head + segment + body + names + table
+
+
+def test_elf_headers_do_not_overwrite_a_boot_loader(bench, our_host):
+    new, old = pattern(3000), pattern(65536, 2)
+    path = bench.path("app.elf", elf_with_headers(new, 0x08000000, 0x2000))
+    command = our_host.command("interface/stlink.cfg", "-c", f"program {path} verify exit")
+    result = bench.run(command, flash=old).ok()
+    assert result.flash[0x2000:0x2000 + len(new)] == new
+    assert result.flash[:0x2000] == old[:0x2000]

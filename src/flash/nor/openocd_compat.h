@@ -23,6 +23,13 @@ struct flash_run {
 };
 #endif
 
+/* Patch "flash/nor/core: leave out what belongs elsewhere". */
+#ifdef FLASH_DRIVER_HAS_ELSEWHERE
+#define CLONE_ELSEWHERE_OP(_function)	.elsewhere = _function,
+#else
+#define CLONE_ELSEWHERE_OP(_function)
+#endif
+
 /* Patch "flash/nor: show progress". */
 #ifndef FLASH_DRIVER_HAS_PROGRESS
 static inline void flash_progress(const char *what, uint64_t done, uint64_t total)

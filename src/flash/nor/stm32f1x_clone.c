@@ -247,6 +247,24 @@ static const struct command_registration clone_commands[] = {
 	COMMAND_REGISTRATION_DONE
 };
 
+#ifdef FLASH_DRIVER_HAS_ELSEWHERE
+/* Where the option bytes of all families are, and the RAM of all cores: DDI 0403, B3.1. */
+#define OPTIONS_FIRST	0x1ffff800
+#define OPTIONS_LAST	0x1ffffbff
+#define RAM_FIRST	0x20000000
+#define RAM_LAST	0x3fffffff
+
+static const char *clone_elsewhere(struct flash_bank *bank, target_addr_t first,
+	target_addr_t last)
+{
+	if (first >= OPTIONS_FIRST && last <= OPTIONS_LAST)
+		return "these are option bytes, which \"stm32f1x_clone options_write\" writes";
+	if (first >= RAM_FIRST && last <= RAM_LAST)
+		return "this is RAM, which \"load_image\" writes";
+	return NULL;
+}
+#endif
+
 const struct flash_driver stm32f1x_clone_flash = {
 	.name = CLONE_DRIVER_NAME,
 	.usage = "flash bank <name> stm32f1x_clone <base> <size or 0> 0 0 <target>",
@@ -264,4 +282,5 @@ const struct flash_driver stm32f1x_clone_flash = {
 	.info = clone_info,
 	.free_driver_priv = default_flash_free_driver_priv,
 	CLONE_ERASE_WRITE_OP(clone_program_erase_write)
+	CLONE_ELSEWHERE_OP(clone_elsewhere)
 };
