@@ -27,7 +27,8 @@ says() {
 same_version() {
 	[ -n "$version" ] &&
 		says "openocd-clones ($version-1)" "$contrib/debian/changelog" &&
-		says "openocd-clones $version" "$contrib/debian/openocd-clones.1" &&
+		says "openocd-clones-host ($version-1)" "$contrib/debian-host/changelog" &&
+		says "openocd-clones $version" "$contrib/debian-host/openocd-clones.1" &&
 		says "Version:        $version" "$spec" &&
 		says "pkgver=$version" "$pkgbuild" &&
 		says "version \"$version\"" "$formula"
@@ -38,13 +39,13 @@ same_host() {
 		says "$(host address)" "$formula" &&
 		says "_openocd=$(host version)" "$pkgbuild" &&
 		says "openocd_version $(host version)" "$spec" &&
-		says "OpenOCD $(host version)" "$contrib/debian/openocd-clones.1" "$contrib/debian/control"
+		says "OpenOCD $(host version)" "$contrib/debian-host/openocd-clones.1" "$contrib/debian-host/control"
 }
 
 # Options that configure does not know are ignored silently.
 known_options() {
 	"$srcdir/configure" --help >"$work/help"
-	grep -ohE -e '--(with|enable|disable)-[a-z-]+' "$spec" "$pkgbuild" "$formula" "$contrib/debian/rules" |
+	grep -ohE -e '--(with|enable|disable)-[a-z-]+' "$spec" "$pkgbuild" "$formula" "$contrib/debian/rules" "$contrib/debian-host/rules" |
 	sort -u >"$work/used"
 	[ -s "$work/used" ] || return 1
 	while read -r option; do

@@ -29,7 +29,7 @@ none() {
 
 spdx() {
 	files . | grep -v -E -e '^COPYING$' -e '(^|/)LICENSE' -e '\.(bin|elf|hex|s19|json|patch|svg)$' \
-		-e '^patches/.*/series$' -e '^contrib/debian/' -e '^doc/evidence/.*\.tsv$' |
+		-e '^patches/.*/series$' -e '^contrib/debian(-host)?/' -e '^doc/evidence/.*\.tsv$' |
 	while read -r file; do
 		head -n 5 "$file" | grep -q SPDX-License-Identifier || echo "$file"
 	done | none "no SPDX line in"

@@ -9,7 +9,7 @@ import os
 import pathlib
 import re
 
-from conftest import FIRMWARE, QUIET_PORTS, TOP, pattern
+from conftest import QUIET_PORTS, TOP, blinker, pattern
 
 PAGE = TOP / "doc" / "hosts.md"
 
@@ -84,7 +84,7 @@ def run_cell(bench, column, interface, row):
                         interface_file(column, interface), "-f", "target/stm32f1x_clone.cfg", "-c",
                         f"program {image} 0x08000000 verify reset exit"],
                        chip=row.chip, faults=row.faults,
-                       flash=(FIRMWARE / "stm32duino-generic_boot20_pc13.bin").read_bytes())
+                       flash=blinker())
     return outcome_of(result, row), result
 
 

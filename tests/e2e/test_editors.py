@@ -11,8 +11,7 @@ import xml.etree.ElementTree
 
 import pytest
 
-from conftest import FIRMWARE, TOP, tool
-from test_platformio import loaded
+from conftest import FIRMWARE, TOP, loaded, tool
 
 CONTRIB = TOP / "contrib"
 ELF = FIRMWARE / "systick.elf"

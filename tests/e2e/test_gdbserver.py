@@ -8,8 +8,7 @@ import shutil
 
 import pytest
 
-from conftest import FIRMWARE, tool
-from test_platformio import loaded
+from conftest import FIRMWARE, loaded, tool
 
 ELF = FIRMWARE / "systick.elf"
 IMAGE = loaded(ELF)

@@ -15,7 +15,7 @@ import textwrap
 
 import pytest
 
-from conftest import FIRMWARE, HERE, TOP, tool
+from conftest import FIRMWARE, HERE, TOP, loaded, tool
 
 BOARDS = TOP / "contrib" / "platformio" / "boards"
 PAGE = TOP / "doc" / "platformio.md"
@@ -28,21 +28,6 @@ def package():
     if not path:
         pytest.skip("PIO_PACKAGE is not set (make platformio-package)")
     return pathlib.Path(path)
-
-
-def loaded(elf):
-    """What the image puts into flash: the segments' file bytes at their load addresses."""
-    data = elf.read_bytes()
-    offset = int.from_bytes(data[28:32], "little")
-    count = int.from_bytes(data[44:46], "little")
-    out = bytearray()
-    for n in range(count):
-        entry = data[offset + 32 * n:][:32]
-        start, size = (int.from_bytes(entry[i:i + 4], "little") for i in (4, 16))
-        address = int.from_bytes(entry[12:16], "little") - 0x08000000
-        out[len(out):] = b"\xff" * (address - len(out))
-        out[address:address + size] = data[start:start + size]
-    return bytes(out)
 
 
 @pytest.fixture(params=["hla_swd", "swd"])

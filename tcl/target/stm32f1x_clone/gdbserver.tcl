@@ -62,7 +62,9 @@ proc _stlink_gdbserver_wait {} {
 	_stlink_gdbserver_print "Waiting for debugger connection..."
 }
 
+# What GDB lets go of runs on, as GDB's manual says of "detach".
 proc _stlink_gdbserver_detached {} {
+	if {[[target current] curstate] eq "halted"} { catch resume }
 	if {[_stlink_gdbserver_is persistent]} {
 		_stlink_gdbserver_wait
 		return

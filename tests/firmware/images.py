@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Images that the tests program, all made from the sources beside this file."""
+
+import pathlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+ELF = HERE / "systick.elf"
+
+
+def loaded(elf):
+    """What the image puts into flash: the segments' file bytes at their load addresses."""
+    data = elf.read_bytes()
+    offset = int.from_bytes(data[28:32], "little")
+    count = int.from_bytes(data[44:46], "little")
+    out = bytearray()
+    for n in range(count):
+        entry = data[offset + 32 * n:][:32]
+        start, size = (int.from_bytes(entry[i:i + 4], "little") for i in (4, 16))
+        address = int.from_bytes(entry[12:16], "little") - 0x08000000
+        out[len(out):] = b"\xff" * (address - len(out))
+        out[address:address + size] = data[start:start + size]
+    return bytes(out)
+
+
+def pattern(size, seed=1):
+    """Repeatable bytes without runs of 0xff."""
+    state, out = seed, bytearray()
+    while len(out) < size:
+        state = (state * 1103515245 + 12345) & 0x7fffffff
+        out.append((state >> 16) % 255)
+    return bytes(out)
+
+
+def blinker(size=22268):
+    """A program that blinks PC13, followed by constants up to the size of a boot loader
+    that comes with many boards: 22 pages, the last one not full."""
+    code = loaded(ELF)
+    return code + pattern(size - len(code), 20)
