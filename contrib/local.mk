@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	contrib/arduino \
 	contrib/clion \
 	contrib/debian \
+	contrib/debian-host \
 	contrib/platformio \
 	contrib/stm32cubeide \
 	contrib/vscode \
@@ -37,16 +38,17 @@ EXTRA_DIST += \
 	contrib/homebrew \
 	contrib/rpm
 
-# Debian packages, in deb/ of the build directory, from the release archive and the
-# OpenOCD archive that this build would use; tests/packages.sh tries them.
+metainfodir = $(datadir)/metainfo
+dist_metainfo_DATA = contrib/openocd-clones.metainfo.xml
+
+# Debian packages, in deb/ of the build directory, from the release archive and, where
+# this build has it, the OpenOCD archive; tests/packages.sh tries them.
 if BUILD_HOST
 deb: host/fetched.stamp
 endif
 deb: dist
-	@test -f host/openocd.tar.bz2 || \
-		{ echo "the packages need OpenOCD's archive; configure without --with-openocd and --disable-module" >&2; exit 1; }
 	rm -rf deb
-	$(srcdir)/contrib/debian/build-packages "$(distdir).tar.xz" host/openocd.tar.bz2 deb
+	$(srcdir)/contrib/debian/build-packages "$(distdir).tar.xz" deb $(wildcard host/openocd.tar.bz2)
 
 # The recipes of other distributions with the SHA-256 of the release archive, in
 # recipes/; URL=https://... says where the archive is published.
