@@ -1,157 +1,173 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The Debian packages that "make deb" built: checked, installed, used beside the
-# distribution's openocd, removed and purged. Changes this machine's packages while
-# it runs, so that it wants to be asked: OPENOCD_CLONES_DEBS names their directory.
+# The Debian packages: built twice from the release archive, checked by lintian, then in
+# a bare root of each Debian installed beside the distribution's openocd, used by somebody
+# who is not root, upgraded, removed and purged. Nothing of this machine's is changed.
+#
+# OPENOCD_CLONES_DEBS names a folder with packages that "make deb" built, the patched
+# host's among them, instead of those that are built here.
 
 . "${srcdir:-.}/tests/lib.sh"
 
-[ -n "${OPENOCD_CLONES_DEBS:-}" ] || skip_all "OPENOCD_CLONES_DEBS does not name the packages that 'make deb' built"
-for tool in dpkg dpkg-deb dpkg-query; do
+# shellcheck disable=SC2154 # work is lib.sh's
+roots=$work/roots
+mirror_list=$work/mirror
+
+if [ -z "${CI:-}" ] && [ -z "${OPENOCD_CLONES_DEBS:-}" ]; then
+	skip_all "it takes minutes: set CI=true, or OPENOCD_CLONES_DEBS to a folder of packages"
+fi
+for tool in dpkg-buildpackage dh debootstrap chroot unshare apt-get; do
 	command -v "$tool" >/dev/null || skip_all "$tool is not installed"
 done
-[ "$(id -u)" -eq 0 ] || skip_all "only root can install packages"
+[ "$(id -u)" -eq 0 ] || skip_all "only root can make a bare root"
 
-debs=$(cd "$OPENOCD_CLONES_DEBS" && pwd)
-names="openocd-clones-common openocd-clones stlink-sim"
+# shellcheck disable=SC2016 # apt expands it
+apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+	grep -E '/debian/?$' | head -n 1 >"$mirror_list"
+mirror=$(cat "$mirror_list")
+[ -n "$mirror" ] || skip_all "no mirror of Debian is in apt's sources"
 
-is_installed() {
-	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
-}
+# --- built -------------------------------------------------------------------
 
-for package in $names; do
-	if is_installed "$package"; then
-		skip_all "$package is installed already and would be removed"
-	fi
-done
-
-# Whatever happens, the machine is left as it was.
-# shellcheck disable=SC2086,SC2154 # names are words; work is lib.sh's
-trap 'dpkg --purge --force-depends $names >/dev/null 2>&1 || :; rm -rf "$work"' EXIT
-
-one_of_each() {
-	for package in $names; do
-		set -- "$debs/${package}"_*.deb
-		if [ $# -ne 1 ] || [ ! -f "$1" ]; then
-			echo "not one package $package in $debs"
-			return 1
-		fi
+build_twice() {
+	make -C "$BUILD" dist >"$work/dist.log" 2>&1 || { tail -n 20 "$work/dist.log"; return 1; }
+	set -- "$BUILD"/openocd-clones-*.tar.xz
+	for n in 1 2; do
+		sh "$srcdir/contrib/debian/build-packages" "$1" "$work/debs$n" >"$work/build$n.log" 2>&1 ||
+			{ tail -n 30 "$work/build$n.log"; return 1; }
 	done
 }
 
-check "there is one package of each name" one_of_each
+same_bytes() {
+	for file in "$work"/debs1/*.deb; do
+		cmp "$file" "$work/debs2/${file##*/}" || return 1
+	done
+}
 
-without_errors() {
-	lintian --allow-root --fail-on error "$debs"/openocd-clones_*.changes
+if [ -n "${OPENOCD_CLONES_DEBS:-}" ]; then
+	debs=$(cd "$OPENOCD_CLONES_DEBS" && pwd)
+else
+	check "the packages are built from the release archive" build_twice
+	check "built twice, they are the same bytes" same_bytes
+	debs=$work/debs1
+fi
+
+# "initial-upload-closes-no-bugs": there is no request for packages yet.
+lintian_is_content() {
+	lintian --allow-root --pedantic --fail-on error,warning,pedantic \
+		--suppress-tags initial-upload-closes-no-bugs "$debs"/*.changes
 }
 
 if command -v lintian >/dev/null; then
-	check "lintian finds no error" without_errors
+	check "lintian finds nothing, pedantic" lintian_is_content
 else
-	skip "lintian finds no error" "lintian is not installed"
+	skip "lintian finds nothing, pedantic" "lintian is not installed"
 fi
 
-# --- beside the distribution's openocd --------------------------------------
-
-# files PACKAGE: what it installs, without directories.
-files() {
-	dpkg-deb --fsys-tarfile "$debs/$1"_*.deb | tar -t | sed -n 's,^\./,/,; /[^/]$/p'
+metadata_is_valid() {
+	appstreamcli validate --no-net "$srcdir/contrib/openocd-clones.metainfo.xml"
 }
 
-no_common_file() {
-	for package in $names; do
-		files "$package"
-	done | sort >"$work/ours"
-	uniq -d "$work/ours" >"$work/twice"
-	dpkg-query -L openocd | while read -r path; do
-		[ -d "$path" ] || echo "$path"
-	done | sort | comm -12 - "$work/ours" >>"$work/twice"
-	cat "$work/twice"
-	[ -s "$work/ours" ] && [ ! -s "$work/twice" ]
-}
-
-no_udev_rules() {
-	! grep -F /udev/ "$work/ours"
-}
-
-if is_installed openocd; then
-	check "no file is in two packages or in the distribution's openocd" no_common_file
-	check "udev rules are left to the distribution's openocd" no_udev_rules
-else
-	skip "no file is the distribution's openocd's" "it is not installed"
+if command -v appstreamcli >/dev/null; then
+	check "AppStream's metadata is valid" metadata_is_valid
 fi
 
-# --- installed and used -----------------------------------------------------
+# --- installed, used, removed, in a bare root ----------------------------------
 
-check "they install" dpkg -i "$debs"/openocd-clones-common_*.deb \
-	"$debs"/openocd-clones_*.deb "$debs"/stlink-sim_*.deb
-
-head -c 22268 /dev/urandom >"$work/fw.bin"
-mkdir "$work/elsewhere"
-
-# programs HOST SENTENCE: as a user without any setting would run it, anywhere.
-programs() {
-	(cd "$work/elsewhere" && exec env -i HOME="$work/elsewhere" PATH=/usr/bin:/bin stlink-sim --chip cks32f103c8 -- \
-		"$1" -c "gdb_port disabled; tcl_port disabled; telnet_port disabled" \
-		-f interface/stlink.cfg -f target/stm32f1x_clone.cfg \
-		-c "program $work/fw.bin 0x08000000 verify reset exit") >"$work/run.log" 2>&1 || {
-		cat "$work/run.log"
-		return 1
-	}
-	cat "$work/run.log"
-	grep -qF "$2" "$work/run.log" && grep -qF '** Verified OK **' "$work/run.log"
+# within SUITE COMMAND...: as root, in the bare root. /proc is there for as long as the
+# command runs, and for nobody else.
+within() {
+	root=$roots/$1
+	shift
+	# shellcheck disable=SC2016 # the inner shell expands them
+	unshare --mount sh -c 'mount -t proc proc "$1/proc" && exec chroot "$@"' - "$root" \
+		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"
 }
 
-if is_installed openocd; then
-	check "the distribution's openocd finds the target file" \
-		programs openocd "stm32f1x_clone: chip: CKS32F103C8"
-else
-	skip "the distribution's openocd finds the target file" "it is not installed"
-fi
-check "openocd-clones finds its scripts and loads its module" programs openocd-clones "written 22 of 22 pages"
+bare_root() {
+	mkdir -p "$roots"
+	debootstrap --variant=minbase "$1" "$roots/$1" "$mirror" >"$work/debootstrap.log" 2>&1 ||
+		{ tail -n 20 "$work/debootstrap.log"; return 1; }
+	within "$1" useradd -m somebody
+	mkdir "$roots/$1/debs"
+	cp "$debs"/*.deb "$roots/$1/debs"
+	rm -f "$roots/$1"/debs/*-dbgsym_*
+	within "$1" apt-get install -y --no-install-recommends openocd >"$work/apt.log" 2>&1 ||
+		{ tail -n 20 "$work/apt.log"; return 1; }
+}
 
-commands_have_manuals() {
-	for page in /usr/share/man/man1/openocd-clones.1 /usr/share/man/man1/stlink-sim.1 \
-		/usr/share/man/man7/openocd-stm32f1x_clone.7; do
-		# Minimal systems exclude manuals from what dpkg unpacks.
-		grep -qxF "$page.gz" "$work/ours" || { echo "no $page"; return 1; }
+# Everything in the root that a package could leave behind.
+listing() {
+	(cd "$roots/$1" && find etc usr var/lib opt srv ! -path 'var/lib/dpkg*' ! -path 'var/lib/apt*' \
+		! -name 'ld.so.cache' ! -path 'usr/share/man/*cat*' ! -path 'var/lib/systemd/*' | sort)
+}
+
+# An older version of the same, to upgrade from.
+older() {
+	for file in "$roots/$1"/debs/*.deb; do
+		rm -rf "$work/older"
+		dpkg-deb -R "$file" "$work/older"
+		sed -i 's/^Version: .*/Version: 0.0.1-1/' "$work/older/DEBIAN/control"
+		mkdir -p "$roots/$1/older"
+		dpkg-deb --root-owner-group -b "$work/older" "$roots/$1/older" >/dev/null
 	done
 }
 
-[ ! -s "$work/ours" ] || check "every command has a manual page" commands_have_manuals
-
-# --- removed and purged -----------------------------------------------------
-
-for package in $names; do
-	dpkg-query -L "$package"
-done | sort -u >"$work/paths"
-
-# What is there though no other package owns it.
-nothing_left() {
-	while read -r path; do
-		[ "$path" != /. ] || continue
-		if [ -e "$path" ] || [ -L "$path" ]; then
-			dpkg-query -S "$path" >/dev/null 2>&1 || echo "$path"
-		fi
-	done <"$work/paths" >"$work/left"
-	cat "$work/left"
-	[ ! -s "$work/left" ]
+install_older() {
+	older "$1"
+	within "$1" sh -c 'apt-get install -y --no-install-recommends /older/*.deb'
 }
 
-unknown_to_dpkg() {
-	for package in $names; do
-		if dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$package" 2>/dev/null | grep -v '^un'; then
-			return 1
-		fi
-	done
+upgrade() {
+	within "$1" sh -c 'apt-get install -y --no-install-recommends /debs/*.deb' &&
+	within "$1" dpkg -s openocd-clones-common | grep '^Version:' | grep -v ' 0\.0\.1'
 }
 
-# shellcheck disable=SC2086 # words
-check "they are removed" dpkg --remove $names
-check "removal leaves no file" nothing_left
-# shellcheck disable=SC2086 # words
-check "they are purged" dpkg --purge $names
-check "dpkg has forgotten them" unknown_to_dpkg
-check "purging leaves no file" nothing_left
+# The autopkgtests of the source package, as somebody who is not root.
+autopkgtest_as_user() {
+	mkdir -p "$roots/$1/tests"
+	cp "$srcdir/contrib/debian/tests/$2" "$roots/$1/tests/"
+	within "$1" su somebody -c "cd && sh /tests/$2"
+}
+
+programs_by_the_patched_host() {
+	within "$1" su somebody -c "cd && head -c 22268 /dev/urandom >fw.bin &&
+		stlink-sim --chip cks32f103c8 -- openocd-clones -f interface/stlink.cfg \
+		-f target/stm32f1x_clone.cfg -c 'program fw.bin 0x08000000 verify reset exit'" \
+		>"$work/run.log" 2>&1 || { cat "$work/run.log"; return 1; }
+	grep -qF 'written 22 of 22 pages' "$work/run.log"
+}
+
+# names SUITE: of the packages in its folder, on one line.
+names() {
+	for file in "$roots/$1"/debs/*.deb; do
+		dpkg-deb -f "$file" Package
+	done | tr '\n' ' '
+}
+
+purge() {
+	# shellcheck disable=SC2046 # words
+	within "$1" apt-get purge -y --autoremove $(names "$1")
+}
+
+no_trace() {
+	listing "$1" | diff "$work/before" -
+}
+
+for suite in bookworm trixie; do
+	check "$suite: a bare root with the distribution's openocd" bare_root "$suite"
+	# what autoremove would take is what the packages brought
+	listing "$suite" >"$work/before"
+	check "$suite: an older version installs" install_older "$suite"
+	check "$suite: upgrading works" upgrade "$suite"
+	check "$suite: autopkgtest program" autopkgtest_as_user "$suite" program
+	check "$suite: autopkgtest adopt" autopkgtest_as_user "$suite" adopt
+	if ls "$debs"/openocd-clones_*.deb >/dev/null 2>&1; then
+		check "$suite: the patched host programs" programs_by_the_patched_host "$suite"
+	fi
+	check "$suite: purging works" purge "$suite"
+	check "$suite: and leaves nothing" no_trace "$suite"
+	rm -rf "${roots:?}/$suite"
+done
 
 finish

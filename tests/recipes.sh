@@ -45,7 +45,8 @@ same_host() {
 # Options that configure does not know are ignored silently.
 known_options() {
 	"$srcdir/configure" --help >"$work/help"
-	grep -ohE -e '--(with|enable|disable)-[a-z-]+' "$spec" "$pkgbuild" "$formula" "$contrib/debian/rules" "$contrib/debian-host/rules" |
+	grep -ohE -e '--(with|enable|disable)-[a-z-]+' "$spec" "$pkgbuild" "$formula" "$contrib/debian/rules" \
+		"$contrib/debian-host/rules" |
 	sort -u >"$work/used"
 	[ -s "$work/used" ] || return 1
 	while read -r option; do
