@@ -17,6 +17,7 @@ proc _stm32f1x_clone_on_examine_end {t} {
 	_stm32f1x_clone_freeze $t
 	if {$_stm32f1x_clone(worked) ne ""} {
 		_stm32f1x_clone_say "connected: [_stm32f1x_clone_rung_text]"
+		set _stm32f1x_clone(hides) [expr {$_stm32f1x_clone(worked) in {halt nrst soft hand}}]
 		set _stm32f1x_clone(worked) ""
 	}
 	if {$first} {

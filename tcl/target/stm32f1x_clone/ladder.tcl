@@ -317,6 +317,12 @@ proc _stm32f1x_clone_core_soft {t khz} {
 }
 
 proc _stm32f1x_clone_core_hand {t khz} {
+	global _stm32f1x_clone
+	# a host that cannot repeat its first attempt starts slowly, too slowly for firmware that
+	# falls asleep at once
+	if {!$_stm32f1x_clone(asked_khz) && $khz < $_stm32f1x_clone(start_khz)} {
+		set khz $_stm32f1x_clone(start_khz)
+	}
 	return [_stm32f1x_clone_wait_for_hand $khz {
 		_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]
 		_stm32f1x_clone_reexamine $t {_stm32f1x_clone_grab $t}

@@ -26,10 +26,13 @@ proc _stm32f1x_clone_ocd_process_reset {mode} {
 
 proc _stm32f1x_clone_reset {mode} {
 	global _stm32f1x_clone
-	if {![catch {{_stm32f1x_clone_host ocd_process_reset} $mode} result]} { return }
-	set _stm32f1x_clone(climbed) 1
-	set result [_stm32f1x_clone_rescue $mode $result]
-	if {$result ne ""} { return -code error $result }
+	if {[catch {{_stm32f1x_clone_host ocd_process_reset} $mode} result]} {
+		set _stm32f1x_clone(climbed) 1
+		set result [_stm32f1x_clone_rescue $mode $result]
+		if {$result ne ""} { return -code error $result }
+	}
+	# firmware that hid from the probe does so again
+	if {$mode eq "run" && $_stm32f1x_clone(hides)} { _stm32f1x_clone_stop_polling }
 }
 
 # The host gave up. @returns "" if the chip is in the wanted state after all.

@@ -22,6 +22,7 @@ if {![info exists _stm32f1x_clone(start_khz)]} {
 		held		""
 		climbed		0
 		serving		0
+		hides		0
 	}
 }
 
