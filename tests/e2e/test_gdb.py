@@ -113,3 +113,16 @@ def test_committed_firmware_is_what_its_source_builds(tmp_path, name):
         images.append(tmp_path / f"{len(images)}.bin")
         subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", path, images[-1]], check=True)
     assert images[0].read_bytes() == images[1].read_bytes()
+
+
+@pytest.mark.parametrize("chip, faults", [("ch32f203c8", ()), ("clone-zeropidr", ("size-zero",))])
+def test_flash_that_cannot_be_handled_does_not_keep_gdb_out(bench, our_host, chip, faults):
+    """Registers and RAM are there; loading is refused, for the flash is shown as ROM."""
+    old = pattern(65536, 3)
+    result = gdb_run(bench, our_host, "interface/stlink.cfg", [
+        "print $pc", "set *(int*)0x20000100 = 1234", 'printf "ram %d\\n", *(int*)0x20000100', "load"],
+        chip=chip, faults=faults, flash=old)
+    assert "ram 1234" in result.text, result.text
+    assert "everything else works" in result.log, result.log
+    assert result.stats["violations"] == 0, result.text
+    assert result.flash[:len(old)] == old

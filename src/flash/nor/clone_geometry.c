@@ -9,9 +9,6 @@
 #include "clone_geometry.h"
 #include "openocd_compat.h"
 
-/* RM0008, 3.3: addresses up to the next region of the memory map are for main flash. */
-#define WINDOW_BYTES	0x01000000
-
 /* PM0075, 1: where a second register set and other pages may begin. */
 #define UPPER_BYTES	(512u * 1024)
 
@@ -70,6 +67,5 @@ int clone_geometry(struct flash_bank *bank, const struct clone_chip *chip)
 	lay_out(chip, bank->sectors);
 	const struct flash_sector *last = &bank->sectors[bank->num_sectors - 1];
 	bank->size = last->offset + last->size;
-	clone_set_window(bank, WINDOW_BYTES);
 	return ERROR_OK;
 }

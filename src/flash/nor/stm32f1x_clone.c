@@ -21,9 +21,12 @@
 #include "clone_options.h"
 #include "clone_program.h"
 #include "clone_report.h"
+#include "openocd_compat.h"
 #include "stm32f1x_clone.h"
 
 #define FLASH_BASE	0x08000000
+/* RM0008, 3.3: addresses up to the next region of the memory map are for main flash. */
+#define WINDOW_BYTES	0x01000000
 #define RAM_BASE	0x20000000
 
 /* flash bank NAME stm32f1x_clone BASE SIZE 0 0 TARGET */
@@ -41,6 +44,7 @@ FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
 	bank->driver_priv = info;
 	if (!bank->base)
 		bank->base = FLASH_BASE;
+	clone_set_window(bank, WINDOW_BYTES);
 	/* Until the family is known: what all of them accept. */
 	bank->write_start_alignment = 4;
 	bank->write_end_alignment = 4;
