@@ -4,7 +4,7 @@
 
 . "${srcdir:-.}/tests/lib.sh"
 
-python=${PYTHON:-python3}
+python=$(pytest_python)
 "$python" -c 'import pytest' 2>/dev/null || skip_all "python3 with pytest is not installed"
 [ -x "${STLINK_SIM:-}" ] || skip_all "stlink-sim was not built"
 

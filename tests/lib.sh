@@ -28,6 +28,18 @@ skip() {
 	echo "ok $checks - $1 # SKIP $2"
 }
 
+# The Python that runs pytest: one with pytest-xdist, if there is one. The first in PATH
+# may be somebody's own, without the packages that quickstart installs.
+pytest_python() {
+	for candidate in "${PYTHON:-python3}" /usr/bin/python3; do
+		if "$candidate" -c 'import pytest, xdist' 2>/dev/null; then
+			echo "$candidate"
+			return
+		fi
+	done
+	echo "${PYTHON:-python3}"
+}
+
 # skip_all REASON: this machine cannot run the test.
 skip_all() {
 	echo "1..0 # SKIP $1"

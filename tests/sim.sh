@@ -4,11 +4,12 @@
 
 . "${srcdir:-.}/tests/lib.sh"
 
-"${PYTHON:-python3}" -c 'import pytest' 2>/dev/null || skip_all "python3 with pytest is not installed"
+python=$(pytest_python)
+"$python" -c 'import pytest' 2>/dev/null || skip_all "python3 with pytest is not installed"
 [ -x "${STLINK_SIM:-}" ] || skip_all "stlink-sim was not built"
 
 set --
-if "${PYTHON:-python3}" -c 'import xdist' 2>/dev/null; then
+if "$python" -c 'import xdist' 2>/dev/null; then
 	set -- -n 2
 fi
 # Nothing is written beside the tests: the source may be read-only.
@@ -16,5 +17,5 @@ PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
 cd "$srcdir/tests/sim"
 status=0
-"${PYTHON:-python3}" -m pytest -q -ra -p no:cacheprovider "$@" . || status=$?
+"$python" -m pytest -q -ra -p no:cacheprovider "$@" . || status=$?
 exit "$status"
