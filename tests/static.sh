@@ -102,6 +102,13 @@ host_versions() {
 	none "host versions outside openocd_compat.h"
 }
 
+# A second procedure of a name replaces the first without a word. (gdbserver.tcl does so on
+# purpose, and is sourced alone.)
+procedures() {
+	files '^tcl/target/.*\.(tcl|cfg)$' | grep -v '/gdbserver\.tcl$' | xargs grep -hoE '^proc [^ {]+' |
+	sort | uniq -d | none "procedures defined twice"
+}
+
 # No row of a parts table names registers, no flash sequence a part.
 separate_knowledge() {
 	files '^src/flash/nor/clone_(program|geometry|flash)\.c$' |
@@ -199,6 +206,7 @@ check "driver and simulator share nothing" separate_rooms
 check "no room of the simulator includes one above it" simulator_rooms
 check "only openocd_compat.h names host versions" host_versions
 check "flash sequences name no part" separate_knowledge
+check "no procedure of the target file is defined twice" procedures
 check "no file of the driver includes one above it" include_order
 if [ -n "$(objects)" ]; then
 	check "no file of the driver calls one above it" call_order

@@ -60,9 +60,13 @@ proc _stm32f1x_clone_init {} {
 	if {[_stm32f1x_clone_host_pulls_nrst]} {
 		adapter srst delay $_stm32f1x_clone(srst_ms)
 	}
-	set code [catch {_stm32f1x_clone_hold {_stm32f1x_clone_climb init}}]
+	set code [catch {_stm32f1x_clone_hold {_stm32f1x_clone_climb init}} result]
 	set _stm32f1x_clone(connecting) 0
 	if {$code || [info exists _stm32f1x_clone(verdict)]} {
+		if {![info exists _stm32f1x_clone(verdict)]} {
+			_stm32f1x_clone_verdict "OpenOCD could not start: [string trim $result]" \
+				"run the same command with -d3, which shows all that OpenOCD tried"
+		}
 		return [_stm32f1x_clone_fail "no connection"]
 	}
 	_stm32f1x_clone_name

@@ -120,6 +120,8 @@ proc _stm32f1x_clone_show {} {
 		}
 		if {$level > $_stm32f1x_clone(level)} { continue }
 		set alarms [expr {!$level || [regexp -nocase {fail|error|unable|time} $line]}]
+		# the host got over it by itself, for this step succeeded
+		if {[regexp {ST-Link: (cannot open AP|memory access failed)} $line]} { continue }
 		# a reset that was done after all
 		if {$alarms && $_stm32f1x_clone(reset_mode) ne ""} { continue }
 		if {$_stm32f1x_clone(climbed) && ($level != 2 || $alarms)} { continue }

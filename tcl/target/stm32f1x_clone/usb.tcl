@@ -48,7 +48,7 @@ proc _stm32f1x_clone_verdict_no_probe {log} {
 	set nameless {}
 	foreach device $devices {
 		lassign $device vendor product access serial text
-		lassign [_stm32f1x_clone_known $vendor $product $text] is name file
+		lassign [_stm32f1x_clone_usb_known $vendor $product $text] is name file
 		if {$is eq $kind && $kind ne ""} {
 			lappend ours [list "$name $vendor:$product" $access $serial $vendor]
 		} elseif {$name ne ""} {
@@ -132,7 +132,7 @@ proc _stm32f1x_clone_probe_name {kind} {
 }
 
 # @returns kind, name and interface file of a probe; nothing for other devices.
-proc _stm32f1x_clone_known {vendor product text} {
+proc _stm32f1x_clone_usb_known {vendor product text} {
 	global _stm32f1x_clone
 	foreach {its_vendor pattern kind name file} $_stm32f1x_clone(probes) {
 		if {$vendor eq $its_vendor && [regexp "^$pattern\$" $product]} { return [list $kind $name $file] }
