@@ -6,6 +6,7 @@ clone_module_sources = \
 	src/flash/loaders/clone_halfword_eop.inc \
 	src/flash/loaders/clone_options.inc \
 	src/flash/loaders/clone_word.inc \
+	src/flash/loaders/clone_word_eop.inc \
 	src/flash/nor/clone_access.c \
 	src/flash/nor/clone_access.h \
 	src/flash/nor/clone_bank.c \

@@ -20,6 +20,9 @@ CHIPS = [
     ("cks32f103cb", 128, [(128, 1024)], 60 * KIB, 9001),
     ("cs32f103c8", 64, [(64, 1024)], 0, 9001),
     ("gd32f103c8", 64, [(64, 1024)], 0, 3001),
+    ("gd32f103cb", 128, [(128, 1024)], 0, 9001),
+    ("gd32f103cb-words", 128, [(128, 1024)], 0, 9001),
+    ("gd32f103cb-halves", 128, [(128, 1024)], 60 * KIB, 9001),
     ("gd32f103rc", 256, [(256, 2048)], 0, 5001),
     ("gd32f103zg", 1024, [(512, 2048), (1024, 4096)], 508 * KIB, 9001),
     ("gd32f303zg", 1024, [(512, 2048), (1024, 4096)], 508 * KIB, 9001),
@@ -91,6 +94,26 @@ def test_without_a_work_area(bench, our_host, chip):
     result = upload(bench, our_host, image, chip=chip, flash=old,
                     before=["-c", "set WORKAREASIZE 0"]).ok()
     assert result.flash == expected_flash(old, [(64, 1024)], 0, image)
+    assert result.stats["violations"] == 0, result.text
+
+
+@pytest.mark.parametrize("chip", ["gd32f103cb", "gd32f103cb-words", "gd32f103cb-halves"])
+@pytest.mark.parametrize("interface", ["interface/stlink.cfg", "interface/stlink-dap.cfg"])
+@pytest.mark.parametrize("before", [(), ["-c", "set WORKAREASIZE 0"]], ids=["loader", "slow"])
+def test_width_is_found_at_the_first_unit(bench, our_host, chip, interface, before):
+    """Two uploads of one session: erasing, then adding to what is blank."""
+    old = resting_firmware(6 * KIB, 40) + b"\xff" * 122 * KIB
+    image = old[:700] + random.Random(41).randbytes(2001)
+    path, more = bench.path("image.bin", image), bench.path("more.bin", b"\x11\x22" * 300)
+    result = bench.run(our_host.command(
+        interface, "-c", f"init; reset halt; flash write_image erase {path} {FLASH_BASE:#x}; "
+        f"flash write_image {more} {FLASH_BASE + 9 * KIB + 2:#x}; verify_image {path} {FLASH_BASE:#x}; "
+        "shutdown", before=before), chip=chip, flash=old).ok()
+    expected = bytearray(expected_flash(old, [(128, 1024)], 0, image))
+    expected[9 * KIB + 2:9 * KIB + 602] = b"\x11\x22" * 300
+    assert result.flash == bytes(expected)
+    assert result.stats["pages_erased"] == 3
+    assert ("refuses the other width" in result.text) == (chip == "gd32f103cb-halves")
     assert result.stats["violations"] == 0, result.text
 
 

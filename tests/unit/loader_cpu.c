@@ -270,6 +270,11 @@ static void write_flash(uc_engine *uc, uint64_t offset, unsigned int size, uint6
 		cpu->counts.violations += size != 4;
 		return;
 	}
+	if ((set->cr & CR_PG) && (cpu->config.both_refused ||
+			(cpu->config.other_refused && size != cpu->config.unit))) {
+		set->flags |= cpu->config.other_silent ? 0 : SR_PGERR;
+		return;
+	}
 	if (!(set->cr & CR_PG) || size != cpu->config.unit) {
 		cpu->counts.violations++;
 		return;
@@ -366,6 +371,8 @@ void cpu_start(struct cpu *cpu, uint32_t entry, uint32_t r0)
 	/* A stack would be a mistake: let it fault. */
 	const uint32_t sp = 0xfffffff0;
 
+	/* The debugger writes past the core, which keeps the code that it has translated. */
+	uc_ctl_remove_cache(cpu->uc, CPU_RAM, CPU_RAM + CPU_RAM_BYTES);
 	entry |= 1;
 	uc_reg_write(cpu->uc, UC_ARM_REG_R0, &r0);
 	uc_reg_write(cpu->uc, UC_ARM_REG_SP, &sp);

@@ -26,6 +26,9 @@ struct cpu_config {
 	uint32_t flash_bytes;
 	uint32_t page_bytes;
 	unsigned int unit;		/* bytes of a store that programs; 128: fast pages only */
+	bool other_refused;		/* stores of another width are refused, not a violation */
+	bool other_silent;		/* by nothing; else by PGERR */
+	bool both_refused;		/* no width is taken */
 	unsigned int erase_turns;	/* instructions that an operation takes */
 	unsigned int program_turns;
 	bool late_busy;			/* BSY is seen from the second status read on */

@@ -36,6 +36,10 @@ static const uint8_t word[] = {
 #include "clone_word.inc"
 };
 
+static const uint8_t word_eop[] = {
+#include "clone_word_eop.inc"
+};
+
 static const uint8_t fast_page[] = {
 #include "clone_fast_page.inc"
 };
@@ -50,6 +54,7 @@ static const struct variant variants[] = {
 	{ halfword, sizeof(halfword), 2 },
 	{ halfword_eop, sizeof(halfword_eop), 2 },
 	{ word, sizeof(word), 4 },
+	{ word_eop, sizeof(word_eop), 4 },
 	{ fast_page, sizeof(fast_page), 128 },
 };
 

@@ -275,7 +275,7 @@ static void word_and_fast_page_families_program(void **state)
 		unsigned int unit;
 	} styles[] = {
 		{ CLONE_FAMILY_N32G45X, 4 },
-		{ CLONE_FAMILY_GD32F1, 2 },
+		{ CLONE_FAMILY_GD32F1, 4 },
 		{ CLONE_FAMILY_HK32F1, 2 },
 		{ CLONE_FAMILY_GD32E23X, 4 },
 		{ CLONE_FAMILY_GD32E10X, 4 },
@@ -292,6 +292,112 @@ static void word_and_fast_page_families_program(void **state)
 		assert_int_equal(program_pages(0, PAGES), ERROR_OK);
 		assert_memory_equal(cpu_flash(cpu), image, FLASH_BYTES);
 		assert_int_equal(cpu_counts(cpu)->flushes > 0, styles[i].family == CLONE_FAMILY_HK32F1);
+		clear_bench();
+	}
+}
+
+static const enum clone_family_id either[] = {
+	CLONE_FAMILY_GD32F1, CLONE_FAMILY_GD32F30X, CLONE_FAMILY_CAUTIOUS,
+};
+
+static void the_width_that_the_chip_takes_is_found_at_the_first_unit(void **state)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(either) * 16; i++) {
+		const bool blank_first = i & 8;
+		struct cpu_config config = usual;
+
+		config.unit = i & 1 ? 2 : 4;
+		config.other_refused = true;
+		config.other_silent = i & 2;
+		bench(&config, either[i / 16], i & 4 ? 4096 : 0);
+		memset(cpu_flash(cpu), 0, FLASH_BYTES);
+		memset(cpu_flash(cpu) + 3 * PAGE, 0xff, blank_first ? PAGE : 0);
+		memset(image, 0xff, 10);
+		assert_int_equal(program_pages(0, 5), ERROR_OK);
+		assert_memory_equal(cpu_flash(cpu), image, 5 * PAGE);
+		assert_int_equal(cpu_flash(cpu)[5 * PAGE], 0);
+		assert_int_equal(cpu_counts(cpu)->erases, blank_first ? 4 : 5);
+		assert_int_equal(info.unit_bytes, config.unit);
+
+		/* The next one starts with what was found. */
+		image[7] = 0x5a;
+		assert_int_equal(program_pages(0, 7), ERROR_OK);
+		assert_memory_equal(cpu_flash(cpu), image, 7 * PAGE);
+		assert_int_equal(cpu_flash(cpu)[7 * PAGE], 0);
+		clear_bench();
+	}
+}
+
+static void no_width_costs_one_page_at_most(void **state)
+{
+	for (unsigned int i = 0; i < 8; i++) {
+		struct cpu_config config = usual;
+		uint8_t old[FLASH_BYTES];
+
+		config.both_refused = true;
+		config.other_silent = i & 1;
+		bench(&config, CLONE_FAMILY_GD32F1, i & 2 ? 4096 : 0);
+		memset(old, 0x33, sizeof(old));
+		memset(old + (i & 4 ? 3 : 0) * PAGE, 0xff, PAGE);
+		memcpy(cpu_flash(cpu), old, FLASH_BYTES);
+		if (!(i & 4))
+			memset(cpu_flash(cpu), 0x33, PAGE);	/* lost, as it is said */
+		assert_int_equal(program_pages(0, 5), ERROR_FLASH_OPERATION_FAILED);
+		assert_non_null(strstr(fake_log(), "takes neither words nor half-words"));
+		assert_non_null(strstr(fake_log(), i & 4 ? "nothing was erased" :
+			"but the page that may be erased now, at 0x08000000"));
+		assert_memory_equal(cpu_flash(cpu), old, FLASH_BYTES);
+		clear_bench();
+	}
+}
+
+static void a_half_word_is_added_to_a_word(void **state)
+{
+	for (unsigned int i = 0; i < 4; i++) {
+		struct cpu_config config = usual;
+		uint8_t old[2 * PAGE];
+
+		/* A chip that takes half-words can do it, one that takes words only cannot. */
+		config.unit = i & 1 ? 4 : 2;
+		config.other_refused = true;
+		bench(&config, CLONE_FAMILY_GD32F1, i & 2 ? 4096 : 0);
+		memset(cpu_flash(cpu) + 20, 0x11, 2);
+		memcpy(old, cpu_flash(cpu), sizeof(old));
+		if (config.unit == 2) {
+			assert_int_equal(clone_program_write(&bank, image, 22, PAGE), ERROR_OK);
+			memcpy(old + 22, image, PAGE);
+		} else {
+			assert_int_equal(clone_program_write(&bank, image, 22, PAGE), ERROR_FLASH_OPERATION_FAILED);
+			assert_non_null(strstr(fake_log(), "takes whole words only"));
+		}
+		assert_memory_equal(cpu_flash(cpu), old, sizeof(old));
+		assert_int_equal(cpu_counts(cpu)->erases, 0);
+		clear_bench();
+	}
+}
+
+static void the_width_is_found_on_doubtful_flash_too(void **state)
+{
+	for (unsigned int i = 0; i < 8; i++) {
+		struct cpu_config config = usual;
+		uint8_t old[FLASH_BYTES / 2];
+
+		config.unit = i & 1 ? 4 : 2;
+		config.other_refused = true;
+		config.mirror_bytes = i & 4 ? FLASH_BYTES / 2 : 0;
+		bench(&config, CLONE_FAMILY_GD32F1, i & 2 ? 4096 : 0);
+		info.chip.beyond = CLONE_BEYOND_ALIAS;
+		info.chip.beyond_kib = FLASH_BYTES / 2048;
+		memset(old, 0x33, sizeof(old));
+		memset(cpu_flash(cpu), 0x33, FLASH_BYTES);
+		if (config.mirror_bytes) {
+			assert_int_equal(program_pages(0, PAGES - 3), ERROR_FLASH_DST_OUT_OF_BANK);
+			assert_non_null(strstr(fake_log(), "what was tried is put back"));
+			assert_memory_equal(cpu_flash(cpu), old, sizeof(old));
+		} else {
+			assert_int_equal(program_pages(0, PAGES - 3), ERROR_OK);
+			assert_memory_equal(cpu_flash(cpu), image, (PAGES - 3) * PAGE);
+		}
 		clear_bench();
 	}
 }
@@ -456,6 +562,7 @@ static void longest_times_of_the_data_sheet_are_waited_for(void **state)
 
 		config.erase_turns = 450000 * TURNS_PER_US;
 		config.program_turns = 400 * TURNS_PER_US;
+		config.unit = 4;
 		bench(&config, CLONE_FAMILY_GD32F1, areas[i]);
 		memset(cpu_flash(cpu), 0, FLASH_BYTES);
 		assert_int_equal(program_pages(0, 2), ERROR_OK);
@@ -615,6 +722,7 @@ static void second_bank_is_unlocked_and_locked_again(void **state)
 
 	config.flash_bytes = 1024 * 1024;
 	config.page_bytes = 4096;
+	config.unit = 4;
 	bench(&config, CLONE_FAMILY_GD32F1_XL, 4096);
 	info.chip.pages = (struct clone_page_sizes){ 4096, 4096, 4096, 4096 };
 	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
@@ -805,6 +913,10 @@ int main(void)
 		cmocka_unit_test(full_rewrite_compares_nothing),
 		cmocka_unit_test(without_work_area_the_result_is_the_same),
 		cmocka_unit_test(word_and_fast_page_families_program),
+		cmocka_unit_test(the_width_that_the_chip_takes_is_found_at_the_first_unit),
+		cmocka_unit_test(no_width_costs_one_page_at_most),
+		cmocka_unit_test(a_half_word_is_added_to_a_word),
+		cmocka_unit_test(the_width_is_found_on_doubtful_flash_too),
 		cmocka_unit_test(mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there),
 		cmocka_unit_test(candidate_with_a_slow_mass_erase_forbids_it),
 		cmocka_unit_test(equal_page_forbids_mass_erase),

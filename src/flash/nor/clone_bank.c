@@ -28,6 +28,16 @@ struct clone_chip *clone_bank_chip(struct flash_bank *bank)
 	return info->chip.family ? &info->chip : NULL;
 }
 
+uint32_t clone_bank_unit(struct flash_bank *bank)
+{
+	const struct clone_bank *info = clone_bank_info(bank);
+	const struct clone_family *family = info->chip.family;
+
+	if (info->unit_bytes)
+		return info->unit_bytes;
+	return family->tried_units[0] ? family->tried_units[0] : family->program_unit_bytes;
+}
+
 /* Set by "stm32f1x_clone force_family"; NULL: as identified. */
 static const struct clone_family *forced_family;
 

@@ -21,6 +21,7 @@ struct clone_bank {
 	struct clone_chip chip;
 	bool probed;
 	uint32_t user_size;	/* bytes, as given to "flash bank"; 0: find out */
+	uint32_t unit_bytes;	/* that the chip was found to take; 0: not tried yet */
 	bool full_rewrite;	/* erase and program without comparing first */
 	bool hsi_started;	/* for flash work: off again afterwards */
 	bool width_changed;	/* the firmware's program width comes back afterwards */
@@ -34,6 +35,9 @@ struct clone_bank *clone_bank_info(struct flash_bank *bank);
 
 /** @returns what was identified, or NULL before a successful probe. @a bank must be ours. */
 struct clone_chip *clone_bank_chip(struct flash_bank *bank);
+
+/** @returns by how many bytes at once a probed bank is programmed (not CLONE_PROGRAM_FAST_PAGE). */
+uint32_t clone_bank_unit(struct flash_bank *bank);
 
 /** @returns the family that the user names for all banks, or NULL. */
 const struct clone_family *clone_bank_forced_family(void);

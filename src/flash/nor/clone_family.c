@@ -61,6 +61,12 @@
 	.style = CLONE_PROGRAM_HALFWORD, \
 	.program_unit_bytes = 2
 
+/* Either in general, but some lots take only one of the two: words first, for they take half the time. */
+#define BY_EITHER \
+	.style = CLONE_PROGRAM_HALFWORD, \
+	.program_unit_bytes = 2, \
+	.tried_units = { 4, 2 }
+
 #define BY_WORD \
 	.style = CLONE_PROGRAM_WORD, \
 	.program_unit_bytes = 4
@@ -147,17 +153,17 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_GD32F1] = {
 		/*
-		 * Library and data sheet: half-words and words. One developer found words more
-		 * reliable, and one erratum wants the end flag awaited; content is checked anyway.
+		 * Library and data sheet: half-words and words; library and flash algorithms write words.
+		 * One erratum wants the end flag awaited; content is checked anyway.
 		 */
 		.name = "gd32f103",
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
+		F1_CONTROLLER, BY_EITHER, GD_TIMES,
 		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F1_XL] = {
 		.name = "gd32f103_xl",	/* DS-GD103, library: second register set, 4 KiB pages */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES,
+		F1_CONTROLLER, BANK2_AT_512K, BY_EITHER, GD_TIMES,
 		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
@@ -169,12 +175,12 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_GD32F30X] = {
 		.name = "gd32f30x",	/* BMP: half-words and words; times assumed */
-		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
+		F1_CONTROLLER, BY_EITHER, GD_TIMES,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F30X_XL] = {
 		.name = "gd32f30x_xl",	/* BMP: second register set, 4 KiB pages; times assumed */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, GD_TIMES,
+		F1_CONTROLLER, BANK2_AT_512K, BY_EITHER, GD_TIMES,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F3X0] = {
@@ -371,9 +377,13 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.write_reason = "it is an STM32 of another series, which OpenOCD has a target file of its own for",
 	},
 	[CLONE_FAMILY_CAUTIOUS] = {
-		/* Half-words, the slowest times; the end flag not, for it costs time and content is checked. */
+		/*
+		 * Half-words, and words for a GD32F103 that takes no other; the slowest times; the end flag
+		 * not, for it costs time and content is checked.
+		 */
 		.name = "cautious",
 		F1_CONTROLLER, BY_HALFWORD, GD_TIMES,
+		.tried_units = { 2, 4 },
 		.options = &clone_options_f1,
 	},
 	[CLONE_FAMILY_UNKNOWN] = {

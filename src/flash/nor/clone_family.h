@@ -77,6 +77,7 @@ struct clone_family {
 	uint32_t bank2_offset;		/* flash offset in bytes where it takes over; 0: none */
 	enum clone_program_style style;
 	uint16_t program_unit_bytes;	/* smallest unit the array takes */
+	uint8_t tried_units[2];		/* bytes, in this order, where lots differ; 0: program_unit_bytes always */
 	uint16_t fast_page_bytes;	/* 0: no fast mode */
 	uint8_t erased_byte;
 	uint32_t quirks;

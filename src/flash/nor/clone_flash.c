@@ -363,11 +363,56 @@ static bool is_erased(const uint8_t *data, uint32_t count, uint8_t erased)
 	return true;
 }
 
+static int try_unit(struct flash_bank *bank, const uint8_t *unit, uint32_t offset, uint32_t bytes,
+	bool *took)
+{
+	const uint32_t regs = clone_flash_regs(bank, offset);
+	const uint32_t address = bank->base + offset;
+	uint32_t status = 0;
+	uint8_t now[4];
+
+	int retval = target_write_u32(bank->target, regs + CLONE_FLASH_CR, CLONE_CR_PG);
+	if (retval != ERROR_OK)
+		return retval;
+	/* A width may be refused by a bus error, too; a chip that is gone fails in what follows. */
+	if (target_write_memory(bank->target, address, bytes, 1, unit) != ERROR_OK)
+		LOG_DEBUG("%" PRIu32 " bytes at 0x%08" PRIx32 " are refused by the bus", bytes, address);
+	retval = clone_flash_await(bank, regs, limit_ms(bank, longest_program), &status);
+	if (retval == ERROR_OK)
+		retval = target_write_u32(bank->target, regs + CLONE_FLASH_CR, 0);
+	if (retval == ERROR_OK)
+		retval = target_read_memory(bank->target, address, bytes, 1, now);
+	if (retval != ERROR_OK)
+		return retval;
+	if (status & family_of(bank)->sr_protect_error) {
+		LOG_ERROR("the flash refuses to change the write-protected page at 0x%08" PRIx32
+			" (SR 0x%08" PRIx32 ")", address, status);
+		return ERROR_FLASH_PROTECTED;
+	}
+	*took = memcmp(now, unit, bytes) == 0;
+	LOG_DEBUG("%" PRIu32 " bytes at 0x%08" PRIx32 " are %s (SR 0x%08" PRIx32 ")", bytes, address,
+		*took ? "taken" : "refused", status);
+	return ERROR_OK;
+}
+
+int clone_flash_try(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
+	uint32_t bytes, uint32_t unit, bool *took)
+{
+	int retval = ERROR_OK;
+
+	*took = true;
+	for (uint32_t i = 0; i < bytes && retval == ERROR_OK && *took; i += unit) {
+		if (!is_erased(buffer + i, unit, family_of(bank)->erased_byte))
+			retval = try_unit(bank, buffer + i, offset + i, unit, took);
+	}
+	return retval;
+}
+
 int clone_flash_program_slowly(struct flash_bank *bank, const uint8_t *buffer,
 	uint32_t offset, uint32_t count)
 {
 	const struct clone_family *family = family_of(bank);
-	const uint32_t unit = family->program_unit_bytes;
+	const uint32_t unit = clone_bank_unit(bank);
 	const uint32_t timeout_ms = limit_ms(bank, longest_program);
 
 	for (uint32_t i = 0; i < count; i += unit) {

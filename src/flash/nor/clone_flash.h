@@ -3,6 +3,7 @@
 #ifndef CLONE_FLASH_H
 #define CLONE_FLASH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct flash_bank;
@@ -119,6 +120,17 @@ int clone_flash_erase_page(struct flash_bank *bank, uint32_t offset);
 
 /** Mass erase what the register set @a regs serves; as clone_flash_erase_page() otherwise. */
 int clone_flash_erase_all(struct flash_bank *bank, uint32_t regs);
+
+/**
+ * Program @a bytes at @a offset by units of @a unit, as a trial: a refusal is an answer.
+ * The controller must be unlocked. Erased units are left out.
+ *
+ * @param took Whether flash holds them now.
+ *
+ * @retval ERROR_FLASH_PROTECTED, ERROR_FLASH_BUSY As clone_flash_wait().
+ */
+int clone_flash_try(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
+	uint32_t bytes, uint32_t unit, bool *took);
 
 /**
  * Program through the debugger, one unit after the other; slow, for chips without

@@ -64,6 +64,10 @@ static const uint8_t word_code[] = {
 #include "../loaders/clone_word.inc"
 };
 
+static const uint8_t word_eop_code[] = {
+#include "../loaders/clone_word_eop.inc"
+};
+
 static const uint8_t fast_page_code[] = {
 #include "../loaders/clone_fast_page.inc"
 };
@@ -125,13 +129,18 @@ void clone_stream_free(struct clone_stream *stream)
 	memset(stream, 0, sizeof(*stream));
 }
 
-static struct loader_code code_for(const struct clone_family *family)
+static struct loader_code code_for(struct flash_bank *bank)
 {
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	const bool eop = family->quirks & CLONE_QUIRK_WAIT_EOP;
+
 	if (family->style == CLONE_PROGRAM_FAST_PAGE)
 		return (struct loader_code){ fast_page_code, sizeof(fast_page_code) };
-	if (family->style == CLONE_PROGRAM_WORD)
+	if (clone_bank_unit(bank) == 4 && eop)
+		return (struct loader_code){ word_eop_code, sizeof(word_eop_code) };
+	if (clone_bank_unit(bank) == 4)
 		return (struct loader_code){ word_code, sizeof(word_code) };
-	if (family->quirks & CLONE_QUIRK_WAIT_EOP)
+	if (eop)
 		return (struct loader_code){ halfword_eop_code, sizeof(halfword_eop_code) };
 	return (struct loader_code){ halfword_code, sizeof(halfword_code) };
 }
@@ -190,7 +199,7 @@ int clone_loader_open(struct flash_bank *bank, unsigned int max_results,
 		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	loader->bank = bank;
-	loader->code = code_for(clone_bank_chip(bank)->family);
+	loader->code = code_for(bank);
 	clone_hash_init(&loader->hash, has_long_multiplication(clone_bank_chip(bank)));
 	loader->key_bytes = 4 * clone_hash_num_keys(&loader->hash, largest_page(bank));
 

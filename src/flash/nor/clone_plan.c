@@ -160,6 +160,20 @@ void clone_plan_decide(struct clone_plan *plan)
 		clone_plan_prefers_mass_erase(plan->bank, erases);
 }
 
+/* Whether a unit that holds something already is to get more. */
+static bool is_added_within_units(const struct clone_plan *plan, const struct clone_page *page,
+	const uint8_t *now)
+{
+	const struct clone_family *family = family_of(plan);
+	const uint32_t unit = MAX(family->tried_units[0], family->tried_units[1]);
+
+	for (uint32_t i = 0; unit && i < page->bytes; i += unit)
+		if (!clone_plan_is_erased(now + i, unit, family->erased_byte) &&
+				!clone_plan_is_erased(page->data + i, unit, family->erased_byte))
+			return true;
+	return false;
+}
+
 int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, const uint8_t *now)
 {
 	const uint32_t unit = unit_bytes(family_of(plan));
@@ -181,6 +195,7 @@ int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, con
 			return ERROR_FLASH_SECTOR_NOT_ERASED;
 		}
 	}
+	plan->needs_smallest_unit |= is_added_within_units(plan, page, now);
 	return ERROR_OK;
 }
 
@@ -201,6 +216,7 @@ void clone_plan_totals(const struct clone_plan *plan, struct clone_plan_totals *
 		totals->unchanged += !page->erase && !page->program;
 		totals->programmed_bytes += units * unit;
 	}
+	totals->programmed_bytes += plan->tried_bytes;
 }
 
 /* Stretches of data that are not erased, in blocks that the loader can take. */

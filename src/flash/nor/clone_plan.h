@@ -37,6 +37,9 @@ struct clone_plan {
 	bool may_erase;			/* else only erased units may be programmed */
 	bool compare;			/* else every page counts as different */
 	bool mass_erase;
+	bool needs_smallest_unit;	/* something is added to what a larger one holds already */
+	bool width_known;		/* the chip has shown what it takes */
+	uint32_t tried_bytes;		/* programmed to find that out */
 	bool goes_on;			/* another plan follows with the same loader */
 };
 

@@ -466,6 +466,17 @@ static int erase_what_is_left(const struct clone_plan *plan, const struct clone_
  * Where candidates differ in their pages a sector is as large as the largest, and one
  * erase does all of it or the first of its pages. Nothing but the chip tells which.
  */
+static int erase_page(const struct clone_plan *plan, struct clone_page *page)
+{
+	const uint32_t step = clone_geometry_smallest_page(clone_bank_chip(plan->bank), page->offset);
+	int retval = clone_flash_erase_page(plan->bank, page->offset);
+
+	if (retval == ERROR_OK && step < page->bytes)
+		retval = erase_what_is_left(plan, page, step);
+	page->erase = false;
+	return retval;
+}
+
 static int erase_in_doubt(struct clone_plan *plan)
 {
 	bool unlocked = false;
@@ -481,15 +492,186 @@ static int erase_in_doubt(struct clone_plan *plan)
 			retval = unlock_all(plan->bank);
 		unlocked = true;
 		if (retval == ERROR_OK)
-			retval = clone_flash_erase_page(plan->bank, page->offset);
-		if (retval == ERROR_OK)
-			retval = erase_what_is_left(plan, page, step);
-		page->erase = false;
+			retval = erase_page(plan, page);
 	}
 	if (!unlocked)
 		return retval;
 	int lock_retval = lock_all(plan->bank);
 	return retval != ERROR_OK ? retval : lock_retval;
+}
+
+/* Widths are tried on so many bytes, and words are not larger. */
+#define TRIAL_BYTES	4u
+
+/* The careful family's widths matter if one of the candidates may be a part with such lots. */
+static bool is_width_open(struct flash_bank *bank)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+
+	if (!chip->family->tried_units[0] || chip->family_forced || !chip->num_candidates)
+		return chip->family->tried_units[0];
+	for (size_t i = 0; i < chip->num_candidates; i++)
+		if (chip->candidates[i]->family->tried_units[0])
+			return true;
+	return false;
+}
+
+/* A page that is blank loses nothing if the chip refuses everything. */
+static struct clone_page *page_to_try(const struct clone_plan *plan)
+{
+	struct clone_page *found = NULL;
+
+	for (unsigned int i = 0; i < plan->num_pages; i++) {
+		struct clone_page *page = &plan->pages[i];
+		if (!page->program || page->done)
+			continue;
+		if (!page->erase)
+			return page;
+		if (!found)
+			found = page;
+	}
+	return found;
+}
+
+/* Where the data of a page that is programmed begins. */
+static uint32_t trial_offset(const struct clone_plan *plan, const struct clone_page *page)
+{
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+	uint32_t at = 0;
+
+	while (clone_plan_is_erased(page->data + at, TRIAL_BYTES, erased))
+		at += TRIAL_BYTES;
+	return at;
+}
+
+/* A refused word may have left one half, and an erase may have done nothing. */
+static int make_blank(struct clone_plan *plan, struct clone_page *page, uint32_t at)
+{
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+	uint8_t now[TRIAL_BYTES];
+
+	if (!plan->may_erase)
+		return ERROR_OK;
+	int retval = page->erase ? erase_page(plan, page) : ERROR_OK;
+	if (retval == ERROR_OK)
+		retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset + at,
+			sizeof(now), now);
+	if (retval == ERROR_OK && !clone_plan_is_erased(now, sizeof(now), erased))
+		retval = erase_page(plan, page);
+	return retval;
+}
+
+/* Try the width of the last time or of the family's row, then the other one. */
+static int try_units(struct clone_plan *plan, struct clone_page *page, uint32_t at, bool *took)
+{
+	const struct clone_family *family = clone_bank_chip(plan->bank)->family;
+	struct clone_bank *info = clone_bank_info(plan->bank);
+	const unsigned int first = clone_bank_unit(plan->bank) == family->tried_units[0] ? 0 : 1;
+	int retval = ERROR_OK;
+
+	for (unsigned int i = 0; i < 2 && retval == ERROR_OK && !*took; i++) {
+		const uint32_t unit = family->tried_units[(first + i) % 2];
+		if (plan->needs_smallest_unit && unit != family->program_unit_bytes)
+			continue;
+		retval = make_blank(plan, page, at);
+		if (retval == ERROR_OK)
+			retval = clone_flash_try(plan->bank, page->data + at, page->offset + at, TRIAL_BYTES, unit, took);
+		if (*took)
+			info->unit_bytes = unit;
+	}
+	return retval;
+}
+
+/* The bytes of the trial are there, unless a mass erase follows. */
+static int leave_out(struct clone_plan *plan, struct clone_page *page, uint32_t at)
+{
+	if (plan->mass_erase)
+		return ERROR_OK;
+	if (!page->own[1]) {
+		page->own[1] = malloc(page->bytes);
+		if (!page->own[1]) {
+			LOG_ERROR("out of memory");
+			return ERROR_FLASH_OPERATION_FAILED;
+		}
+		memcpy(page->own[1], page->data, page->bytes);
+		page->data = page->own[1];
+	}
+	memset(page->own[1] + at, clone_bank_chip(plan->bank)->family->erased_byte, TRIAL_BYTES);
+	plan->tried_bytes = TRIAL_BYTES;
+	return ERROR_OK;
+}
+
+/* Another width needs the other loader. */
+static int change_loader(struct clone_plan *plan, struct clone_loader **loader)
+{
+	LOG_INFO("this chip is programmed by %s, for it refuses the other width",
+		clone_bank_unit(plan->bank) == 4 ? "words" : "half-words");
+	if (!*loader)
+		return ERROR_OK;
+	const unsigned int max_results = clone_loader_max_results(*loader);
+	int retval = clone_loader_close(*loader);
+	*loader = NULL;
+	if (retval == ERROR_OK)
+		retval = clone_loader_open(plan->bank, max_results, loader);
+	return retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE ? ERROR_OK : retval;
+}
+
+/* Find out what the chip takes; without an error and without @a took it takes nothing. */
+static int try_widths(struct clone_plan *plan, struct clone_page *page, struct clone_loader **loader,
+	bool *took)
+{
+	const uint32_t before = clone_bank_unit(plan->bank);
+	const uint32_t at = trial_offset(plan, page);
+
+	*took = false;
+	int retval = unlock_all(plan->bank);
+	if (retval == ERROR_OK)
+		retval = try_units(plan, page, at, took);
+	if (retval == ERROR_FLASH_BUSY)
+		return retval;
+	int lock_retval = lock_all(plan->bank);
+	if (retval == ERROR_OK)
+		retval = lock_retval;
+	if (retval != ERROR_OK || !*took)
+		return retval;
+	plan->width_known = true;
+	retval = leave_out(plan, page, at);
+	if (retval == ERROR_OK && clone_bank_unit(plan->bank) != before)
+		retval = change_loader(plan, loader);
+	return retval;
+}
+
+/*
+ * Lots of one part differ in the width that they take, and some say nothing when they
+ * refuse one: the first unit tells, before another page is touched.
+ */
+static int prove_width(struct clone_plan *plan, struct clone_loader **loader)
+{
+	struct flash_bank *bank = plan->bank;
+	struct clone_page *page = page_to_try(plan);
+	bool took;
+
+	if (!is_width_open(bank) || plan->width_known || !page)
+		return ERROR_OK;
+	const bool erase = page->erase;
+	const uint32_t page_address = bank->base + page->offset;
+	int retval = clone_flash_prepare(bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = try_widths(plan, page, loader, &took);
+	if (retval == ERROR_OK && took)
+		return ERROR_OK;
+	if (is_lost_contact(retval))
+		return retval;
+	if (retval == ERROR_OK && plan->needs_smallest_unit)
+		LOG_ERROR("this chip takes whole words only, and one in the page at 0x%08" PRIx32 " is in part written: "
+			"erase it first, or use \"flash write_image erase\"", page_address);
+	else if (retval == ERROR_OK)
+		LOG_ERROR("flash at 0x%08" PRIx32 " takes neither words nor half-words: check the supply of the board, "
+			"then program the whole image once more", page_address + trial_offset(plan, page));
+	LOG_ERROR("%s 0x%08" PRIx32, erase ? "nothing was changed but the page that may be erased now, at" :
+		"nothing was erased; what was tried is in the page at", page_address);
+	return retval == ERROR_OK ? ERROR_FLASH_OPERATION_FAILED : retval;
 }
 
 /* From here on flash changes: unlock, erase, program, check the content. */
@@ -653,12 +835,26 @@ static int trial_refuse(struct trial *trial, const struct twin *mirror)
 	return ERROR_FLASH_DST_OUT_OF_BANK;
 }
 
-static int trial_run(struct trial *trial, struct clone_loader *loader)
+/* By a width that the chip takes. The page is not held where it takes none. */
+static int trial_change(struct clone_plan *plan, struct clone_loader **loader)
+{
+	bool took = true;
+	int retval = ERROR_OK;
+
+	if (is_width_open(plan->bank) && plan->pages->program)
+		retval = try_widths(plan, plan->pages, loader, &took);
+	if (retval != ERROR_OK || !took)
+		return retval;
+	return *loader ? change_by_loader(plan, *loader) : change_slowly(plan);
+}
+
+static int trial_run(struct trial *trial, struct clone_loader **loader)
 {
 	struct clone_chip *chip = clone_bank_chip(trial->plan->bank);
 	struct clone_page page = *trial->page;
 	struct clone_plan plan = {
-		.bank = trial->plan->bank, .pages = &page, .num_pages = 1, .may_erase = true, .goes_on = true,
+		.bank = trial->plan->bank, .pages = &page, .num_pages = 1, .may_erase = trial->plan->may_erase,
+		.needs_smallest_unit = trial->plan->needs_smallest_unit, .goes_on = true,
 	};
 	const struct twin *mirror;
 
@@ -667,7 +863,9 @@ static int trial_run(struct trial *trial, struct clone_loader *loader)
 		retval = clone_flash_prepare(plan.bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = loader ? change_by_loader(&plan, loader) : change_slowly(&plan);
+	retval = trial_change(&plan, loader);
+	trial->page->own[1] = page.own[1];
+	trial->plan->width_known = plan.width_known;
 	if (is_lost_contact(retval) || retval == ERROR_FLASH_BUSY || retval == ERROR_FLASH_PROTECTED)
 		return retval;
 	const bool held = retval == ERROR_OK && page.state == CLONE_PAGE_EQUAL;
@@ -682,7 +880,7 @@ static int trial_run(struct trial *trial, struct clone_loader *loader)
 	return ERROR_OK;
 }
 
-static int prove_reach(struct clone_plan *plan, struct clone_loader *loader)
+static int prove_reach(struct clone_plan *plan, struct clone_loader **loader)
 {
 	struct trial trial = { .plan = plan, .page = doubtful_page(plan) };
 
@@ -710,13 +908,13 @@ static void look_behind_bank(struct clone_plan *plan)
 		clone_size_look_further(plan->bank->target, chip);
 }
 
-static int with_loader(struct clone_plan *plan, struct clone_loader *loader, bool *changed)
+static int with_loader(struct clone_plan *plan, struct clone_loader **loader, bool *changed)
 {
 	int retval = ERROR_OK;
 
 	*changed = false;
 	if (plan->compare)
-		retval = compare(plan, loader, any_page);
+		retval = compare(plan, *loader, any_page);
 	if (retval == ERROR_OK && !plan->may_erase)
 		retval = add_to_pages(plan);
 	if (retval != ERROR_OK)
@@ -735,7 +933,9 @@ static int with_loader(struct clone_plan *plan, struct clone_loader *loader, boo
 		return retval;
 	*changed = true;
 	retval = prove_reach(plan, loader);
-	return retval == ERROR_OK ? change(plan, loader) : retval;
+	if (retval == ERROR_OK)
+		retval = prove_width(plan, loader);
+	return retval == ERROR_OK ? change(plan, *loader) : retval;
 }
 
 /* Bracket a plan with the loader; whatever happens, the flash ends up locked. */
@@ -755,7 +955,7 @@ static int carry_out(struct clone_plan *plan)
 	if (retval != ERROR_OK)
 		return retval;
 
-	retval = with_loader(plan, loader, &changed);
+	retval = with_loader(plan, &loader, &changed);
 	if (loader) {
 		int close_retval = clone_loader_close(loader);
 		if (retval == ERROR_OK)

@@ -85,6 +85,7 @@ static int clone_probe(struct flash_bank *bank)
 	struct clone_bank *info = clone_bank_info(bank);
 
 	info->probed = false;
+	info->unit_bytes = 0;
 	memset(&info->chip, 0, sizeof(info->chip));
 	bank->size = info->user_size;
 	int retval = clone_identify(bank, &info->chip);
