@@ -149,7 +149,9 @@ proc _stm32f1x_clone_raise {t} {
 	if {!$top} { set top $_stm32f1x_clone(max_khz) }
 	set good [_stm32f1x_clone_khz]
 	if {[using_jtag] || $good >= $top} { return }
-	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_sample $t}} sample]} { return }
+	# a slow clock is spent on a quarter, which is then asked four times as often
+	set words [expr {$good < 480 ? 16 : 64}]
+	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_sample $t $words}} sample]} { return }
 	if {![info exists _stm32f1x_clone(slow)] && [_stm32f1x_clone_reliable $t $top $sample 1]} {
 		return
 	}
@@ -173,15 +175,17 @@ proc _stm32f1x_clone_reliable {t khz sample times} {
 
 proc _stm32f1x_clone_try_khz {t khz sample times} {
 	adapter speed $khz
+	set words [llength $sample]
+	set times [expr {$times * 64 / $words}]
 	while {$times} {
-		if {[_stm32f1x_clone_sample $t] ne $sample} { error "not the same twice" }
+		if {[_stm32f1x_clone_sample $t $words] ne $sample} { error "not the same twice" }
 		incr times -1
 	}
 }
 
-# 256 bytes that do not change: the vector table, or the core's ROM table where the flash
-# cannot be read.
-proc _stm32f1x_clone_sample {t} {
-	if {![catch {_stm32f1x_clone_read_words $t 0x08000000 64} words]} { return $words }
-	return [_stm32f1x_clone_read_words $t 0xe00fff00 64]
+# Words that do not change: the vector table, or the end of the core's ROM table where the
+# flash cannot be read.
+proc _stm32f1x_clone_sample {t words} {
+	if {![catch {_stm32f1x_clone_read_words $t 0x08000000 $words} values]} { return $values }
+	return [_stm32f1x_clone_read_words $t [expr {0xe0100000 - 4 * $words}] $words]
 }
