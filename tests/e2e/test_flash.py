@@ -265,7 +265,7 @@ FAULTS = [
     ("stuck-bsy=70", "still busy after", False),
     ("silent-program=100", "although the chip reported success", False),
     ("silent-erase=2", "programming error at 0x08000400", False),
-    ("wrp=2", "write protected, so nothing was changed", True),
+    ("wrp=2", "is write protected (1 of the blocks in question), so nothing was changed", True),
     ("rdp", "read protected", True),
     ("cut-at-program=100", "lost contact", False),
     ("cut-at-erase=2", "lost contact", False),
