@@ -107,8 +107,9 @@ static void pins_taken_away(void *priv)
 {
 	struct chip *chip = priv;
 	chip->swd_off_event = NULL;
-	/* The firmware that does this cannot have run while the core was held. */
-	if (!cpu_halted(chip->cpu))
+	/* The firmware that does this cannot have run while the core was held, nor does a
+	 * loader in RAM take its own pins away. */
+	if (!cpu_halted(chip->cpu) && cpu_pc(chip->cpu) < RAM_BASE)
 		chip->swj_off = true;
 }
 

@@ -110,7 +110,7 @@ def test_st_flash_on_a_chip_that_takes_only_words(bench):
     assert message in HEADINGS
     image = bench.path("fw.bin", pattern(4096))
     bench.run([tool("ST_FLASH", "st-flash"), "write", image, "0x08000000"],
-              chip="gd32f103cb-words").failed(message, "stlink_flash_loader_run(0x8000000) failed! == -1")
+              chip="gd32f103cb-words").failed("stlink_flash_loader_run(0x8000000) failed! == -1")
 
 
 def test_program_moved_away_from_its_scripts(bench, our_host):
