@@ -109,7 +109,7 @@ static void pins_taken_away(void *priv)
 	chip->swd_off_event = NULL;
 	/* The firmware that does this cannot have run while the core was held, nor does a
 	 * loader in RAM take its own pins away. */
-	if (!cpu_halted(chip->cpu) && cpu_pc(chip->cpu) < RAM_BASE)
+	if (!cpu_halted(chip->cpu) && cpu_pc(chip->cpu) >> 29 != RAM_BASE >> 29)
 		chip->swj_off = true;
 }
 
