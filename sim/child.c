@@ -122,6 +122,33 @@ static void run(char **command, const char *library, const char *socket)
 	_exit(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_RUN);
 }
 
+/*
+ * The command may run, and its user may ask for its end, before fork() has told us whom to
+ * pass that on to: signals wait until both sides know. Until it becomes the command, the
+ * child must not take one for us.
+ */
+static bool start(char **command, const char *library, const char *socket, const int *numbers, int count)
+{
+	sigset_t held;
+	sigset_t before;
+
+	sigemptyset(&held);
+	for (int i = 0; i < count; i++)
+		sigaddset(&held, numbers[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	child = fork();
+	if (child == 0) {
+		for (int i = 0; i < count; i++)
+			signal(numbers[i], SIG_DFL);
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		run(command, library, socket);
+	}
+	int saved_errno = errno;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	errno = saved_errno;
+	return child > 0;
+}
+
 bool child_start(char **command, const char *socket)
 {
 	static const int caught[] = { SIGCHLD, SIGTERM, SIGHUP };
@@ -141,13 +168,10 @@ bool child_start(char **command, const char *socket)
 		return false;
 	}
 	fflush(NULL);
-	child = fork();
-	if (child < 0) {
+	if (!start(command, library, socket, caught, sizeof(caught) / sizeof(caught[0]))) {
 		perror("stlink-sim: fork");
 		return false;
 	}
-	if (child == 0)
-		run(command, library, socket);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGQUIT, SIG_IGN);
 	return true;
