@@ -61,7 +61,8 @@ proc _stm32f1x_clone_verdict_no_probe {log} {
 		_stm32f1x_clone_verdict_not_opened $kind $wanted $ours $log
 	} elseif {$kind eq "cmsis-dap" && ![llength $others] && [llength $nameless] in {1 2 3}} {
 		set first [lindex [split [lindex $nameless 0] :] 0]
-		_stm32f1x_clone_verdict "no $wanted is plugged in that this user may open; of			[join $nameless ", "] not even the name can be read" \
+		_stm32f1x_clone_verdict "no $wanted is plugged in that this user may open; of\
+			[join $nameless ", "] not even the name can be read" \
 			"if that is the probe, [_stm32f1x_clone_usb_rights $kind $first]"
 	} else {
 		_stm32f1x_clone_verdict_other_probe $wanted $others
