@@ -12,34 +12,27 @@ clone_module_sources = \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_bank.h \
 	src/flash/nor/clone_chip.h \
-	src/flash/nor/clone_evidence.c \
-	src/flash/nor/clone_evidence.h \
+	src/flash/nor/clone_commands.h \
+	src/flash/nor/clone_compare.c \
+	src/flash/nor/clone_compare.h \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_family.h \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_flash.h \
-	src/flash/nor/clone_geometry.c \
-	src/flash/nor/clone_geometry.h \
 	src/flash/nor/clone_hash.c \
 	src/flash/nor/clone_hash.h \
 	src/flash/nor/clone_identify.c \
 	src/flash/nor/clone_identify.h \
-	src/flash/nor/clone_line.c \
-	src/flash/nor/clone_line.h \
 	src/flash/nor/clone_loader.c \
 	src/flash/nor/clone_loader.h \
 	src/flash/nor/clone_match.c \
 	src/flash/nor/clone_match.h \
-	src/flash/nor/clone_module.c \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options.h \
-	src/flash/nor/clone_options_chip.c \
-	src/flash/nor/clone_options_chip.h \
 	src/flash/nor/clone_options_commands.c \
 	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_options_layouts.h \
 	src/flash/nor/clone_options_reload.c \
-	src/flash/nor/clone_options_slots.h \
 	src/flash/nor/clone_options_store.c \
 	src/flash/nor/clone_parts.c \
 	src/flash/nor/clone_parts.h \
@@ -48,14 +41,13 @@ clone_module_sources = \
 	src/flash/nor/clone_program.c \
 	src/flash/nor/clone_program.h \
 	src/flash/nor/clone_report.c \
-	src/flash/nor/clone_report.h \
 	src/flash/nor/clone_size.c \
 	src/flash/nor/clone_size.h \
 	src/flash/nor/clone_size_test.c \
-	src/flash/nor/clone_size_test.h \
+	src/flash/nor/clone_text.c \
+	src/flash/nor/clone_text.h \
 	src/flash/nor/openocd_compat.h \
-	src/flash/nor/stm32f1x_clone.c \
-	src/flash/nor/stm32f1x_clone.h
+	src/flash/nor/stm32f1x_clone.c
 
 if BUILD_MODULE
 if BUILTIN_MODULE

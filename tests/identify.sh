@@ -7,7 +7,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 
 build=${BUILD:-.}
-[ -x "$build/tests/unit/clone_parts_tcl" ] || skip_all "the unit tests are not built"
+[ -x "$build/build-aux/clone_parts_tcl" ] || skip_all "the unit tests are not built"
 
 same() {
 	"$1" >"$work/generated"
@@ -15,7 +15,7 @@ same() {
 }
 
 check "parts.tcl is generated from the driver's table" \
-	same "$build/tests/unit/clone_parts_tcl" "$srcdir/tcl/target/stm32f1x_clone/parts.tcl"
+	same "$build/build-aux/clone_parts_tcl" "$srcdir/tcl/target/stm32f1x_clone/parts.tcl"
 check "doc/confusion-matrix.md is up to date" \
 	same "$build/tests/unit/print_confusion_matrix" "$srcdir/doc/confusion-matrix.md"
 

@@ -131,7 +131,6 @@ tests_unit_test_clone_options_SOURCES = \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_options.c \
-	src/flash/nor/clone_options_chip.c \
 	src/flash/nor/clone_options_commands.c \
 	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_options_reload.c \
@@ -161,8 +160,8 @@ $(tests_unit_test_loader_OBJECTS): $(host_headers)
 tests_unit_test_program_SOURCES = \
 	$(loader_test_sources) \
 	src/flash/nor/clone_family.c \
-	src/flash/nor/clone_geometry.c \
 	src/flash/nor/clone_options_layouts.c \
+	src/flash/nor/clone_compare.c \
 	src/flash/nor/clone_plan.c \
 	src/flash/nor/clone_program.c \
 	tests/unit/test_program.c
@@ -242,9 +241,8 @@ identity_rows = \
 	src/flash/nor/clone_parts.c
 identity_sources = \
 	$(identity_rows) \
-	src/flash/nor/clone_evidence.c \
-	src/flash/nor/clone_line.c \
 	src/flash/nor/clone_size.c \
+	src/flash/nor/clone_text.c \
 	tests/unit/fake_access.c \
 	tests/unit/fake_access.h \
 	tests/unit/identity_cases.c \
@@ -252,19 +250,19 @@ identity_sources = \
 identity_cppflags = $(unit_cppflags) -I$(srcdir)/src/flash/nor
 
 check_PROGRAMS += \
-	tests/unit/clone_parts_tcl \
+	build-aux/clone_parts_tcl \
 	tests/unit/dump_identity_lines \
 	tests/unit/print_confusion_matrix \
 	tests/unit/test_identify
 TESTS += tests/unit/test_identify
 
-tests_unit_clone_parts_tcl_SOURCES = \
+build_aux_clone_parts_tcl_SOURCES = \
 	$(identity_rows) \
-	src/flash/nor/clone_parts_tcl.c
-tests_unit_clone_parts_tcl_CPPFLAGS = $(identity_cppflags)
-tests_unit_clone_parts_tcl_CFLAGS = $(unit_cflags)
-tests_unit_clone_parts_tcl_LDFLAGS = $(SANITIZE_CFLAGS)
-$(tests_unit_clone_parts_tcl_OBJECTS): $(host_headers)
+	build-aux/clone_parts_tcl.c
+build_aux_clone_parts_tcl_CPPFLAGS = $(identity_cppflags)
+build_aux_clone_parts_tcl_CFLAGS = $(unit_cflags)
+build_aux_clone_parts_tcl_LDFLAGS = $(SANITIZE_CFLAGS)
+$(build_aux_clone_parts_tcl_OBJECTS): $(host_headers)
 
 tests_unit_dump_identity_lines_SOURCES = \
 	$(identity_sources) \
@@ -297,8 +295,8 @@ $(tests_unit_test_identify_OBJECTS): $(host_headers)
 
 # After a change of the table or of the rules.
 .PHONY: parts-tcl confusion-matrix
-parts-tcl: tests/unit/clone_parts_tcl
-	tests/unit/clone_parts_tcl >parts.tcl.new
+parts-tcl: build-aux/clone_parts_tcl
+	build-aux/clone_parts_tcl >parts.tcl.new
 	mv parts.tcl.new $(srcdir)/tcl/target/stm32f1x_clone/parts.tcl
 confusion-matrix: tests/unit/print_confusion_matrix
 	tests/unit/print_confusion_matrix >confusion-matrix.md.new

@@ -111,7 +111,7 @@ procedures() {
 
 # No row of a parts table names registers, no flash sequence a part.
 separate_knowledge() {
-	files '^src/flash/nor/clone_(program|geometry|flash)\.c$' |
+	files '^src/flash/nor/clone_(program|compare|bank|flash)\.c$' |
 	xargs grep -nE '"(STM32|CKS32|CS32|GD32|APM32|CH32|HK32|AT32|MM32)F?[0-9]' /dev/null |
 	none "part names in the flash sequences"
 }

@@ -9,11 +9,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "fake_access.h"
-#include "flash/nor/clone_evidence.h"
 #include "flash/nor/clone_family.h"
-#include "flash/nor/clone_line.h"
 #include "flash/nor/clone_match.h"
 #include "flash/nor/clone_size.h"
+#include "flash/nor/clone_text.h"
 #include "identity_cases.h"
 
 /* One in so many changed chips is enough to compare two programs. */

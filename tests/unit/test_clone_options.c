@@ -18,6 +18,7 @@
 #include "fake_host.h"
 #include "flash/nor/clone_access.h"
 #include "flash/nor/clone_bank.h"
+#include "flash/nor/clone_commands.h"
 #include "flash/nor/clone_options.h"
 #include "flash/nor/clone_options_layouts.h"
 #include "options_cpu.h"

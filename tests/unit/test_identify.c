@@ -10,9 +10,9 @@
 #include "fake_host.h"
 #include "flash/nor/clone_bank.h"
 #include "flash/nor/clone_identify.h"
-#include "flash/nor/clone_line.h"
 #include "flash/nor/clone_match.h"
 #include "flash/nor/clone_size.h"
+#include "flash/nor/clone_text.h"
 #include "identity_cases.h"
 #include "openocd_compat.h"
 

@@ -16,11 +16,11 @@
 #include "openocd_compat.h"
 #include <target/armv7m.h>
 #include <target/target.h>
+#include "clone_bank.h"
+#include "clone_compare.h"
 #include "clone_options.h"
 #include "clone_program.h"
 #include "clone_size.h"
-#include "clone_bank.h"
-#include "clone_geometry.h"
 #include "fake_host.h"
 #include "loader_cpu.h"
 
@@ -165,7 +165,7 @@ static void bench(const struct cpu_config *config, enum clone_family_id family,
 	bank.base = CPU_FLASH;
 	bank.target = &target;
 	bank.driver_priv = &info;
-	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
+	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
 	protected_from = UINT32_MAX;
 	read_protected = false;
 	beyond = CLONE_BEYOND_NOT_READ;
@@ -660,8 +660,8 @@ static void read_protected_chip_is_left_alone(void **state)
 	bench(&usual, CLONE_FAMILY_CKS, 4096);
 	read_protected = true;
 	assert_int_equal(program_pages(0, 1), ERROR_FLASH_PROTECTED);
-	assert_int_equal(clone_program_verify(&bank, image, 0, PAGE), ERROR_FLASH_PROTECTED);
-	assert_int_equal(clone_program_erase_check(&bank), ERROR_FLASH_PROTECTED);
+	assert_int_equal(clone_compare_verify(&bank, image, 0, PAGE), ERROR_FLASH_PROTECTED);
+	assert_int_equal(clone_compare_erase_check(&bank), ERROR_FLASH_PROTECTED);
 	assert_int_equal(fake_accesses(), 0);
 	assert_non_null(strstr(fake_log(), "unlock"));
 	clear_bench();
@@ -725,7 +725,7 @@ static void second_bank_is_unlocked_and_locked_again(void **state)
 	config.unit = 4;
 	bench(&config, CLONE_FAMILY_GD32F1_XL, 4096);
 	info.chip.pages = (struct clone_page_sizes){ 4096, 4096, 4096, 4096 };
-	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
+	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
 	const struct flash_run run = { 508 * PAGE, 8 * PAGE, image };
 	memset(cpu_flash(cpu) + 508 * PAGE, 0, 8 * PAGE);
 	assert_int_equal(clone_program_erase_write(&bank, &run, 1), ERROR_OK);
@@ -854,7 +854,7 @@ static void blank_check_goes_by_content(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		bench(&usual, CLONE_FAMILY_CKS, areas[i]);
 		cpu_flash(cpu)[5 * PAGE + 77] = 0xfe;
-		assert_int_equal(clone_program_erase_check(&bank), ERROR_OK);
+		assert_int_equal(clone_compare_erase_check(&bank), ERROR_OK);
 		for (unsigned int page = 0; page < PAGES; page++)
 			assert_int_equal(bank.sectors[page].is_erased, page != 5);
 		clear_bench();
@@ -865,9 +865,9 @@ static void verify_finds_the_page(void **state)
 {
 	bench(&usual, CLONE_FAMILY_CKS, 4096);
 	memcpy(cpu_flash(cpu), image, FLASH_BYTES);
-	assert_int_equal(clone_program_verify(&bank, image + 10, 10, 5000), ERROR_OK);
+	assert_int_equal(clone_compare_verify(&bank, image + 10, 10, 5000), ERROR_OK);
 	cpu_flash(cpu)[4100] ^= 0x80;
-	assert_int_equal(clone_program_verify(&bank, image + 10, 10, 5000), ERROR_FAIL);
+	assert_int_equal(clone_compare_verify(&bank, image + 10, 10, 5000), ERROR_FAIL);
 	assert_non_null(strstr(fake_log(), "0x08001000"));
 	clear_bench();
 }
@@ -893,7 +893,7 @@ static void sectors_follow_the_page_list(void **state)
 	bench(&usual, CLONE_FAMILY_GD32F1_XL, 4096);
 	info.chip.pages = (struct clone_page_sizes){ 2048, 2048, 4096, 4096 };
 	info.chip.usable_kib = 1024;
-	assert_int_equal(clone_geometry(&bank, &info.chip), ERROR_OK);
+	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
 	assert_int_equal(bank.num_sectors, 256 + 128);
 	assert_int_equal(bank.size, 1024 * 1024);
 	assert_int_equal(bank.sectors[255].size, 2048);

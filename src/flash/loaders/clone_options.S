@@ -5,7 +5,7 @@
  * pulled plug comes between the erase and the last store. Thumb code of ARMv6-M; no
  * stack; works at any address. Entered with the mailbox in r0, ends at a breakpoint.
  *
- * The mailbox is described in ../nor/clone_options_chip.h; the offsets below must
+ * The mailbox is described in ../nor/clone_options_store.c; the offsets below must
  * agree with it, and a unit test runs this code.
  */
 

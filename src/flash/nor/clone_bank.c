@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* See clone_bank.h. */
+/* See clone_bank.h. Sectors are as large as the largest page that the chip may have. */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "clone_bank.h"
+
+/* PM0075, 1: where a second register set and other pages may begin. */
+#define UPPER_BYTES	(512u * 1024)
 
 bool clone_bank_is_ours(const struct flash_bank *bank)
 {
@@ -54,12 +57,20 @@ void clone_bank_force_family(const struct clone_family *family)
 			clone_bank_info(bank)->probed = false;
 }
 
-int clone_bank_check_sectors(const struct flash_bank *bank)
+/* A bank without sectors would swallow every request without a word. */
+int clone_bank_check_sectors(struct flash_bank *bank)
 {
+	const struct clone_family *family = clone_bank_info(bank)->chip.family;
+
 	if (bank->num_sectors)
 		return ERROR_OK;
-	LOG_ERROR("the size of this chip's flash is not known, so nothing was read or changed: put "
-		"\"set FLASH_SIZE 0x10000\" (for 64 KiB) in front of the target file");
+	if (family->write == CLONE_WRITE_NEVER)
+		LOG_ERROR("this driver does not serve the flash of the chip, for %s; nothing was changed",
+			family->write_reason);
+	else
+		LOG_ERROR("the chip does not say how much flash it has; nothing was changed: put "
+			"-c \"set FLASH_SIZE 0x10000\" in front of the target file if it has 64 KiB, 0x20000 "
+			"for 128 KiB");
 	return ERROR_FLASH_BANK_INVALID;
 }
 
@@ -102,4 +113,62 @@ COMMAND_HELPER(clone_bank_argument, bool probe, struct flash_bank **bank)
 		return ERROR_OK;
 	int retval = (*bank)->driver->auto_probe(*bank);
 	return retval == ERROR_OK ? clone_bank_check_sectors(*bank) : retval;
+}
+
+/* RM0008, 3.3.3: what a part without a row of its own most likely has. */
+static uint32_t usual_page(const struct clone_chip *chip)
+{
+	return chip->usable_kib <= 128 ? 1024 : 2048;
+}
+
+static uint32_t page_at(const struct clone_chip *chip, uint32_t offset)
+{
+	const uint32_t bytes = offset < UPPER_BYTES ? chip->pages.largest : chip->pages.upper_largest;
+
+	return bytes ? bytes : usual_page(chip);
+}
+
+uint32_t clone_bank_smallest_page(const struct clone_chip *chip, uint32_t offset)
+{
+	const uint32_t bytes = offset < UPPER_BYTES ? chip->pages.smallest : chip->pages.upper_smallest;
+
+	return bytes ? bytes : usual_page(chip);
+}
+
+/* Call with sectors NULL to count only. A last page cut short by the size is left out. */
+static unsigned int lay_out(const struct clone_chip *chip, struct flash_sector *sectors)
+{
+	const uint32_t end = chip->usable_kib * 1024;
+	unsigned int n = 0;
+
+	for (uint32_t offset = 0; offset + page_at(chip, offset) <= end; offset += page_at(chip, offset), n++) {
+		if (!sectors)
+			continue;
+		sectors[n].offset = offset;
+		sectors[n].size = page_at(chip, offset);
+		sectors[n].is_erased = -1;
+		sectors[n].is_protected = -1;
+	}
+	return n;
+}
+
+int clone_bank_lay_out(struct flash_bank *bank, const struct clone_chip *chip)
+{
+	free(bank->sectors);
+	bank->sectors = NULL;
+	bank->num_sectors = lay_out(chip, NULL);
+	bank->size = 0;
+	if (!bank->num_sectors)
+		return ERROR_OK;
+
+	bank->sectors = calloc(bank->num_sectors, sizeof(*bank->sectors));
+	if (!bank->sectors) {
+		bank->num_sectors = 0;
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	lay_out(chip, bank->sectors);
+	const struct flash_sector *last = &bank->sectors[bank->num_sectors - 1];
+	bank->size = last->offset + last->size;
+	return ERROR_OK;
 }

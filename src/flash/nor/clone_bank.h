@@ -60,11 +60,22 @@ void clone_bank_force_family(const struct clone_family *family);
 COMMAND_HELPER(clone_bank_argument, bool probe, struct flash_bank **bank);
 
 /**
- * Refuse, with a sentence, a bank whose size is not known.
+ * Fill in bank->size, bank->sectors and bank->num_sectors from @a chip.
+ *
+ * @retval ERROR_OK Done.
+ * @retval ERROR_FAIL Out of memory; the bank has no sectors.
+ */
+int clone_bank_lay_out(struct flash_bank *bank, const struct clone_chip *chip);
+
+/**
+ * Refuse, with a sentence, a bank that was laid out for an identified chip and got no sectors.
  *
  * @retval ERROR_OK It has at least one sector.
  * @retval ERROR_FLASH_BANK_INVALID It has none.
  */
-int clone_bank_check_sectors(const struct flash_bank *bank);
+int clone_bank_check_sectors(struct flash_bank *bank);
+
+/** @returns the smallest page that may stand at @a offset, in bytes; sectors are the largest. */
+uint32_t clone_bank_smallest_page(const struct clone_chip *chip, uint32_t offset);
 
 #endif /* CLONE_BANK_H */

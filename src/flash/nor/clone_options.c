@@ -18,7 +18,6 @@
 #include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options.h"
-#include "clone_options_slots.h"
 
 /* Where options are: always the first register set, also on parts with two (PM0068, 3). */
 #define FLASH_START		0x08000000

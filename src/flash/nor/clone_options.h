@@ -7,8 +7,28 @@
 #include <stdint.h>
 #include "clone_options_layouts.h"
 
-struct command_registration;
 struct flash_bank;
+
+/* Option bytes come as 16-bit slots: a byte and its complement (PM0075, 2.5). */
+
+#define SLOT_BYTES		2
+#define ERASED_SLOT		0xffff
+
+static inline uint16_t option_slot(const uint8_t *bytes, unsigned int offset)
+{
+	return bytes[offset] | bytes[offset + 1] << 8;
+}
+
+static inline void set_option_slot(uint8_t *bytes, unsigned int offset, uint16_t value)
+{
+	bytes[offset] = value & 0xff;
+	bytes[offset + 1] = value >> 8;
+}
+
+static inline uint16_t with_complement(uint8_t value)
+{
+	return value | (uint16_t)(~value & 0xff) << 8;
+}
 
 /** The option area as it was read. */
 struct clone_options_area {
@@ -140,8 +160,5 @@ int clone_options_reload(struct flash_bank *bank, const struct clone_options_are
  */
 int clone_options_await_power_cycle(struct flash_bank *bank, const struct clone_options_area *wanted,
 		unsigned int seconds);
-
-/** lock, unlock, recover, options_read, options_write, options_load: for the driver's command group. */
-extern const struct command_registration clone_options_commands[];
 
 #endif /* CLONE_OPTIONS_H */

@@ -14,13 +14,14 @@
 
 #include <flash/nor/imp.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <target/algorithm.h>
+#include <target/armv7m.h>
 #include <target/target.h>
 #include "clone_bank.h"
 #include "clone_flash.h"
 #include "clone_options.h"
-#include "clone_options_chip.h"
-#include "clone_options_slots.h"
 
 /* How often an interrupted change is put back before we give up. */
 #define RESTORE_ATTEMPTS	2
@@ -287,9 +288,153 @@ static int fill_area(struct options_job *job, const uint8_t *bytes)
 	return retval == ERROR_OK ? fill_range(job, bytes, held, 0, first) : retval;
 }
 
+/*
+ * The program on the chip that rewrites option bytes (../loaders/clone_options.S).
+ * Once started it needs nobody: between the erase and the last store, while a reset
+ * would leave the chip protected, no wire and no dongle has a part.
+ */
+
+/* Byte offsets in its mailbox; the same as in clone_options.S. */
+enum options_mailbox {
+	MB_REGS = 0x00,
+	MB_CLEAR = 0x04,		/* what to write to SR to clear its flags */
+	MB_ERASE = 0x08,		/* CR for the erase; 0: none */
+	MB_PROGRAM = 0x0c,	/* CR for the stores */
+	MB_WORDS = 0x10,
+	MB_LOCK = 0x14,		/* CR to lock; 0: end right after the last store */
+	MB_COPY = 0x18,		/* CH32F103: copy a word after each store */
+	MB_ERRORS = 0x1c,		/* error bits of SR */
+	MB_STATE = 0x20,		/* enum options_state */
+	MB_STATUS = 0x24,		/* all status bits seen after operations */
+	MB_STORES = 0x28,		/* address and value, ..., 0, 0 */
+};
+
+enum options_state {
+	OPTIONS_DONE = 1,
+	OPTIONS_NOT_ERASED = 2,
+};
+
+/* One store into the area. */
+struct options_unit {
+	uint32_t address;
+	uint32_t value;
+};
+
+/* What the program is to do. */
+struct options_run {
+	bool erase;
+	bool words;			/* 32-bit stores */
+	bool leave;			/* end right after the last store, for it takes long */
+	const struct options_unit *units;
+	size_t num_units;
+	uint32_t timeout_ms;		/* for all of it */
+};
+
+static const uint8_t chip_code[] = {
+#include "../loaders/clone_options.inc"
+};
+
+static void fill_mailbox(struct flash_bank *bank, const struct options_run *run, uint8_t *mailbox)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	uint32_t errors = family->sr_program_error | family->sr_protect_error;
+	uint8_t *unit = mailbox + MB_STORES;
+
+	h_u32_to_le(mailbox + MB_REGS, family->regs_base);
+	h_u32_to_le(mailbox + MB_CLEAR, errors | family->sr_end);
+	h_u32_to_le(mailbox + MB_ERRORS, errors);
+	h_u32_to_le(mailbox + MB_ERASE, run->erase ? CLONE_CR_OPTER | CLONE_CR_OPTWRE : 0);
+	h_u32_to_le(mailbox + MB_PROGRAM, CLONE_CR_OPTPG | CLONE_CR_OPTWRE);
+	h_u32_to_le(mailbox + MB_WORDS, run->words);
+	h_u32_to_le(mailbox + MB_LOCK, run->leave ? 0 : clone_flash_lock_bits(bank));
+	h_u32_to_le(mailbox + MB_COPY, family->quirks & CLONE_QUIRK_COPY_XOR_0X100);
+	for (size_t i = 0; i < run->num_units; i++, unit += 8) {
+		h_u32_to_le(unit, run->units[i].address);
+		h_u32_to_le(unit + 4, run->units[i].value);
+	}
+}
+
+static int start_and_wait(struct target *target, uint32_t mailbox, uint32_t entry, uint32_t timeout_ms)
+{
+	struct armv7m_algorithm algorithm = {
+		.common_magic = ARMV7M_COMMON_MAGIC, .core_mode = ARM_MODE_THREAD,
+	};
+	struct reg_param param;
+
+	init_reg_param(&param, "r0", 32, PARAM_OUT);
+	h_u32_to_le(param.value, mailbox);
+	int retval = target_run_algorithm(target, 0, NULL, 1, &param, entry, 0, timeout_ms, &algorithm);
+	destroy_reg_param(&param);
+	return retval == ERROR_TARGET_TIMEOUT ? ERROR_FLASH_BUSY : retval;
+}
+
+static int read_end(struct target *target, uint32_t mailbox, uint32_t *status)
+{
+	uint8_t end[8];
+
+	int retval = target_read_buffer(target, mailbox + MB_STATE, sizeof(end), end);
+	if (retval != ERROR_OK)
+		return retval;
+	*status = le_to_h_u32(end + 4);
+	switch (le_to_h_u32(end)) {
+	case OPTIONS_DONE:
+		return ERROR_OK;
+	case OPTIONS_NOT_ERASED:
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	/* The core went astray. */
+	return ERROR_FAIL;
+}
+
+static int run_in(struct flash_bank *bank, const struct options_run *run, uint32_t address,
+		uint32_t before_code, uint32_t *status)
+{
+	uint32_t bytes = before_code + sizeof(chip_code);
+	uint8_t *image = calloc(1, bytes);
+
+	if (!image) {
+		LOG_ERROR("out of memory, so no option byte was changed");
+		return ERROR_FAIL;
+	}
+	fill_mailbox(bank, run, image);
+	memcpy(image + before_code, chip_code, sizeof(chip_code));
+	int retval = target_write_buffer(bank->target, address, bytes, image);
+	free(image);
+	if (retval == ERROR_OK)
+		retval = start_and_wait(bank->target, address, address + before_code, run->timeout_ms);
+	if (retval == ERROR_OK)
+		retval = read_end(bank->target, address, status);
+	return retval;
+}
+
+/*
+ * Erase and store. The controller must be unlocked and its option bytes open; it is
+ * locked when the program has come to its end, unless it is left while busy.
+ *
+ * @a status: all status flags seen; valid with the first two codes below.
+ *
+ * ERROR_OK: the program came to its end, whatever the controller said.
+ * ERROR_TARGET_RESOURCE_NOT_AVAILABLE: no work area is big enough: nothing was done.
+ * ERROR_FLASH_OPERATION_FAILED: the controller refused the erase: nothing was stored.
+ * ERROR_FLASH_BUSY: stopped at the time limit; the area may be incomplete.
+ * Another code of the host: the program may or may not have run.
+ */
+static int run_on_chip(struct flash_bank *bank, const struct options_run *run, uint32_t *status)
+{
+	/* The list ends with an address of 0. */
+	uint32_t before_code = MB_STORES + 8 * (run->num_units + 1);
+	struct working_area *area;
+
+	if (target_alloc_working_area_try(bank->target, before_code + sizeof(chip_code), &area) != ERROR_OK)
+		return ERROR_TARGET_RESOURCE_NOT_AVAILABLE;
+	int retval = run_in(bank, run, area->address, before_code, status);
+	int free_retval = target_free_working_area(bank->target, area);
+	return retval != ERROR_OK ? retval : free_retval;
+}
+
 /* The same on the chip itself, for units that do not stay erased. Their number is returned. */
 static size_t list_units(const struct options_job *job, const uint8_t *bytes, unsigned int from,
-		unsigned int to, struct clone_options_unit *units)
+		unsigned int to, struct options_unit *units)
 {
 	size_t count = 0;
 
@@ -316,8 +461,8 @@ static int judge_status(struct options_job *job, uint32_t status)
 static int rewrite_range(struct options_job *job, const uint8_t *bytes, unsigned int from,
 		unsigned int to, bool erase, bool leave)
 {
-	struct clone_options_unit units[CLONE_OPTIONS_MAX_BYTES / SLOT_BYTES];
-	struct clone_options_run run = {
+	struct options_unit units[CLONE_OPTIONS_MAX_BYTES / SLOT_BYTES];
+	struct options_run run = {
 		.erase = erase, .words = job->words, .leave = leave, .units = units,
 		.num_units = list_units(job, bytes, from, to, units),
 		/* The mass erase is not waited for on the chip. */
@@ -328,7 +473,7 @@ static int rewrite_range(struct options_job *job, const uint8_t *bytes, unsigned
 	int retval = clone_flash_flush(job->bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = clone_options_run_on_chip(job->bank, &run, &status);
+	retval = run_on_chip(job->bank, &run, &status);
 	if (retval == ERROR_FLASH_OPERATION_FAILED)
 		REPORT(job, "the flash controller refused to erase the option bytes (status 0x%08" PRIx32 ")",
 			status);

@@ -99,6 +99,44 @@ int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
 	return ERROR_OK;
 }
 
+struct flash_run clone_plan_cover(const struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	struct flash_run run = { 0 };
+
+	for (unsigned int i = 0; i < bank->num_sectors; i++) {
+		const struct flash_sector *sector = &bank->sectors[i];
+		if (sector->offset + sector->size <= offset || sector->offset >= offset + count)
+			continue;
+		if (!run.count)
+			run.offset = sector->offset;
+		run.count += sector->size;
+	}
+	return run;
+}
+
+int clone_plan_make_blank(struct clone_plan *plan, struct flash_bank *bank, unsigned int first,
+	unsigned int last)
+{
+	struct flash_run run = {
+		.offset = bank->sectors[first].offset,
+		.count = bank->sectors[last].offset + bank->sectors[last].size - bank->sectors[first].offset,
+	};
+	uint8_t *image = malloc(run.count);
+
+	if (!image) {
+		LOG_ERROR("out of memory");
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	memset(image, clone_bank_chip(bank)->family->erased_byte, run.count);
+	run.buffer = image;
+	int retval = clone_plan_make(plan, bank, &run, 1);
+	if (retval == ERROR_OK)
+		plan->image = image;
+	else
+		free(image);
+	return retval;
+}
+
 void clone_plan_free(struct clone_plan *plan)
 {
 	for (unsigned int i = 0; i < plan->num_pages; i++) {
@@ -106,8 +144,32 @@ void clone_plan_free(struct clone_plan *plan)
 		free(plan->pages[i].own[1]);
 	}
 	free(plan->pages);
+	free(plan->image);
+	plan->image = NULL;
 	plan->pages = NULL;
 	plan->num_pages = 0;
+}
+
+bool clone_page_changes(const struct clone_page *page)
+{
+	return page->erase || page->program;
+}
+
+struct clone_stretch clone_plan_stretch(const struct clone_plan *plan, unsigned int from,
+	bool changed_only, unsigned int limit)
+{
+	struct clone_stretch s = { .first = from };
+
+	while (s.first < plan->num_pages && changed_only && !clone_page_changes(&plan->pages[s.first]))
+		s.first++;
+	for (unsigned int i = s.first; i < plan->num_pages && s.count < limit; i++, s.count++) {
+		const struct clone_page *page = &plan->pages[i];
+		const struct clone_page *first = &plan->pages[s.first];
+		if ((changed_only && !clone_page_changes(page)) || page->bytes != first->bytes ||
+				page->offset != first->offset + s.count * first->bytes)
+			break;
+	}
+	return s;
 }
 
 /*

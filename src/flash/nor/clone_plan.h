@@ -34,6 +34,7 @@ struct clone_plan {
 	struct flash_bank *bank;
 	struct clone_page *pages;
 	unsigned int num_pages;
+	uint8_t *image;			/* storage of the pages' images that is not the caller's */
 	bool may_erase;			/* else only erased units may be programmed */
 	bool compare;			/* else every page counts as different */
 	bool mass_erase;
@@ -41,6 +42,12 @@ struct clone_plan {
 	bool width_known;		/* the chip has shown what it takes */
 	uint32_t tried_bytes;		/* programmed to find that out */
 	bool goes_on;			/* another plan follows with the same loader */
+};
+
+/** Pages of one size next to each other. */
+struct clone_stretch {
+	unsigned int first;
+	unsigned int count;		/* 0: none */
 };
 
 /** Totals of a decided plan. */
@@ -61,7 +68,21 @@ struct clone_plan_totals {
  */
 int clone_plan_make(struct clone_plan *plan, struct flash_bank *bank,
 	const struct flash_run *runs, unsigned int num_runs);
+
+/** As clone_plan_make(), for the sectors @a first to @a last, which shall be blank. */
+int clone_plan_make_blank(struct clone_plan *plan, struct flash_bank *bank, unsigned int first,
+	unsigned int last);
 void clone_plan_free(struct clone_plan *plan);
+
+/** @returns the sectors that hold @a count bytes at @a offset, without a buffer. */
+struct flash_run clone_plan_cover(const struct flash_bank *bank, uint32_t offset, uint32_t count);
+
+/** @returns whether a decided page is erased, programmed or both. */
+bool clone_page_changes(const struct clone_page *page);
+
+/** @returns the next pages next to each other at or behind page @a from, at most @a limit. */
+struct clone_stretch clone_plan_stretch(const struct clone_plan *plan, unsigned int from,
+	bool changed_only, unsigned int limit);
 
 /**
  * Decide per page, and for or against a mass erase, from the pages' states.

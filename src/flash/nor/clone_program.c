@@ -10,8 +10,8 @@
 #include <helper/time_support.h>
 #include <target/target.h>
 #include "clone_bank.h"
+#include "clone_compare.h"
 #include "clone_flash.h"
-#include "clone_geometry.h"
 #include "clone_loader.h"
 #include "clone_options.h"
 #include "clone_plan.h"
@@ -20,21 +20,6 @@
 
 /* The shortest page erase of all families, about: look then for the first time. */
 #define PROGRAM_FIRST_PAUSE_US	5000
-
-/* A stretch of pages of one size, next to each other. */
-struct stretch {
-	unsigned int first;
-	unsigned int count;
-};
-
-static int check_halted(struct flash_bank *bank)
-{
-	if (bank->target->state == TARGET_HALTED)
-		return ERROR_OK;
-	LOG_ERROR("the target is not halted, so its flash cannot be handled; nothing was changed: "
-		"use \"halt\" or \"reset halt\" first");
-	return ERROR_TARGET_NOT_HALTED;
-}
 
 /* What can be known before anything is compared. */
 static int check_allowed(struct flash_bank *bank)
@@ -56,45 +41,7 @@ static int check_allowed(struct flash_bank *bank)
 			"tried with \"stm32f1x_clone force_family\"", family->write_reason);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
-	return check_halted(bank);
-}
-
-/* Protected flash is a bus error even for the loader, which has no way out of a fault. */
-static int check_readable(struct flash_bank *bank)
-{
-	bool on = false;
-
-	int retval = clone_options_read_protected(bank, &on);
-	if (retval != ERROR_OK || !on)
-		return retval;
-	return clone_options_refuse_protected(bank);
-}
-
-static struct stretch next_stretch(const struct clone_plan *plan, unsigned int from,
-	bool (*wanted)(const struct clone_page *), unsigned int limit)
-{
-	struct stretch s = { .first = from };
-
-	while (s.first < plan->num_pages && !wanted(&plan->pages[s.first]))
-		s.first++;
-	for (unsigned int i = s.first; i < plan->num_pages && s.count < limit; i++, s.count++) {
-		const struct clone_page *page = &plan->pages[i];
-		const struct clone_page *first = &plan->pages[s.first];
-		if (!wanted(page) || page->bytes != first->bytes ||
-				page->offset != first->offset + s.count * first->bytes)
-			break;
-	}
-	return s;
-}
-
-static bool any_page(const struct clone_page *page)
-{
-	return true;
-}
-
-static bool changed_page(const struct clone_page *page)
-{
-	return page->erase || page->program;
+	return clone_compare_allowed(bank);
 }
 
 /* No page that changes may be protected; equal ones may. Pages next to each other are asked for at once. */
@@ -103,7 +50,7 @@ static int check_protection(const struct clone_plan *plan)
 	unsigned int i = 0;
 
 	while (i < plan->num_pages) {
-		const struct stretch s = next_stretch(plan, i, changed_page, UINT_MAX);
+		const struct clone_stretch s = clone_plan_stretch(plan, i, true, UINT_MAX);
 		if (!s.count)
 			break;
 		const struct clone_page *page = &plan->pages[s.first];
@@ -113,198 +60,6 @@ static int check_protection(const struct clone_plan *plan)
 		i = s.first + s.count;
 	}
 	return ERROR_OK;
-}
-
-/* Sums asked for in one stream, and the pages that they belong to. */
-struct sums {
-	struct clone_sum *values;
-	unsigned int *pages;
-	unsigned int max;
-	unsigned int count;
-	unsigned int next;		/* page to go on with */
-	bool (*wanted)(const struct clone_page *page);
-	const struct clone_loader *loader;
-	struct clone_sum erased;	/* of a page of erased_bytes */
-	uint32_t erased_bytes;
-};
-
-static int sums_alloc(struct sums *sums, struct clone_loader *loader,
-	bool (*wanted)(const struct clone_page *))
-{
-	const unsigned int max = clone_loader_max_results(loader);
-
-	*sums = (struct sums){ .max = max, .wanted = wanted, .loader = loader };
-	sums->values = calloc(max, sizeof(*sums->values));
-	sums->pages = calloc(max, sizeof(*sums->pages));
-	if (sums->values && sums->pages)
-		return ERROR_OK;
-	LOG_ERROR("out of memory");
-	return ERROR_FLASH_OPERATION_FAILED;
-}
-
-static void sums_free(struct sums *sums)
-{
-	free(sums->values);
-	free(sums->pages);
-}
-
-/* Ask for as many sums as fit. @returns whether that were all. */
-static bool sums_ask(struct sums *sums, const struct clone_plan *plan, struct clone_stream *stream)
-{
-	sums->count = 0;
-	for (;;) {
-		const struct stretch s = next_stretch(plan, sums->next, sums->wanted, sums->max - sums->count);
-		if (!s.count)
-			return s.first == plan->num_pages;
-		const struct clone_page *page = &plan->pages[s.first];
-		clone_stream_add(stream, CLONE_RECORD_SUM, plan->bank->base + page->offset, page->bytes,
-			sums->count << 16 | s.count, NULL);
-		stream->pause_us += clone_loader_sum_us(sums->loader, s.count * page->bytes);
-		for (unsigned int i = 0; i < s.count; i++)
-			sums->pages[sums->count++] = s.first + i;
-		sums->next = s.first + s.count;
-	}
-}
-
-static bool same_sum(const struct clone_sum *a, const struct clone_sum *b)
-{
-	return a->words[0] == b->words[0] && a->words[1] == b->words[1];
-}
-
-static bool is_erased_sum(struct sums *sums, const struct clone_plan *plan, uint32_t bytes,
-	const struct clone_sum *now)
-{
-	if (bytes != sums->erased_bytes) {
-		uint8_t *page = malloc(bytes);
-		if (!page)
-			return false;
-		memset(page, clone_bank_chip(plan->bank)->family->erased_byte, bytes);
-		sums->erased = clone_hash_page(clone_loader_hash(sums->loader), page, bytes);
-		sums->erased_bytes = bytes;
-		free(page);
-	}
-	return same_sum(now, &sums->erased);
-}
-
-static enum clone_page_state state_of(struct sums *sums, const struct clone_plan *plan,
-	const struct clone_page *page, const struct clone_sum *now)
-{
-	const struct clone_sum wanted = clone_hash_page(clone_loader_hash(sums->loader), page->image, page->bytes);
-
-	if (same_sum(now, &wanted))
-		return CLONE_PAGE_EQUAL;
-	return is_erased_sum(sums, plan, page->bytes, now) ? CLONE_PAGE_BLANK : CLONE_PAGE_DIFFERS;
-}
-
-/* Without a loader: read the page. */
-static int compare_slowly(const struct clone_plan *plan, struct clone_page *page)
-{
-	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
-	uint8_t *now = malloc(page->bytes);
-
-	if (!now) {
-		LOG_ERROR("out of memory");
-		return ERROR_FLASH_OPERATION_FAILED;
-	}
-	int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
-		page->bytes, now);
-	if (retval == ERROR_OK) {
-		if (memcmp(now, page->image, page->bytes) == 0)
-			page->state = CLONE_PAGE_EQUAL;
-		else if (clone_plan_is_erased(now, page->bytes, erased))
-			page->state = CLONE_PAGE_BLANK;
-		else
-			page->state = CLONE_PAGE_DIFFERS;
-	}
-	free(now);
-	return retval;
-}
-
-/* Fetch the sums asked for and set their pages' states. */
-static int sums_take(struct sums *sums, struct clone_plan *plan, struct clone_loader *loader)
-{
-	if (!sums->count)
-		return ERROR_OK;
-	int retval = clone_loader_sums(loader, sums->values, sums->count);
-	for (unsigned int i = 0; i < sums->count && retval == ERROR_OK; i++) {
-		struct clone_page *page = &plan->pages[sums->pages[i]];
-		page->state = state_of(sums, plan, page, &sums->values[i]);
-	}
-	return retval;
-}
-
-/* Ask for the rest of the sums, as many streams as it takes. */
-static int sums_run(struct sums *sums, struct clone_plan *plan, struct clone_loader *loader)
-{
-	int retval = ERROR_OK;
-	bool all = false;
-
-	while (retval == ERROR_OK && !all) {
-		struct clone_stream stream = { .limit_ms = clone_flash_page_limit_ms(plan->bank) };
-		all = sums_ask(sums, plan, &stream);
-		if (sums->count)
-			retval = clone_loader_run(loader, &stream, NULL, NULL);
-		clone_stream_free(&stream);
-		if (retval == ERROR_OK)
-			retval = sums_take(sums, plan, loader);
-	}
-	return retval;
-}
-
-/* Set the state of all pages that @a wanted accepts. */
-static int compare(struct clone_plan *plan, struct clone_loader *loader,
-	bool (*wanted)(const struct clone_page *))
-{
-	struct sums sums;
-	int retval = clone_flash_flush(plan->bank);
-
-	if (!loader) {
-		for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++)
-			if (wanted(&plan->pages[i]))
-				retval = compare_slowly(plan, &plan->pages[i]);
-		return retval;
-	}
-	if (retval == ERROR_OK)
-		retval = sums_alloc(&sums, loader, wanted);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = sums_run(&sums, plan, loader);
-	sums_free(&sums);
-	return retval;
-}
-
-/* Pages that differ and may not be erased: keep what is missing only, or refuse. */
-static int add_to_pages(struct clone_plan *plan)
-{
-	for (unsigned int i = 0; i < plan->num_pages; i++) {
-		struct clone_page *page = &plan->pages[i];
-		if (page->state != CLONE_PAGE_DIFFERS)
-			continue;
-		uint8_t *now = malloc(page->bytes);
-		if (!now) {
-			LOG_ERROR("out of memory");
-			return ERROR_FLASH_OPERATION_FAILED;
-		}
-		int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
-			page->bytes, now);
-		if (retval == ERROR_OK)
-			retval = clone_plan_add_to_page(plan, page, now);
-		free(now);
-		if (retval != ERROR_OK)
-			return retval;
-	}
-	return ERROR_OK;
-}
-
-struct progress {
-	size_t all;
-};
-
-static void show_progress(void *priv, size_t done)
-{
-	const struct progress *progress = priv;
-
-	flash_progress("program", done, progress->all);
 }
 
 static uint32_t second_regs(struct flash_bank *bank)
@@ -326,31 +81,18 @@ static void stream_unlock(struct flash_bank *bank, struct clone_stream *stream)
 	clone_stream_add(stream, CLONE_RECORD_UNLOCK, CLONE_KEY1, CLONE_KEY2, 0, NULL);
 }
 
-/* All in one stream where the sums fit: each one of its own would cost transfers. */
 static int change_by_loader(struct clone_plan *plan, struct clone_loader *loader)
 {
-	struct clone_stream stream = { 0 };
-	struct sums sums;
+	struct clone_stream stream = {
+		.limit_ms = plan->mass_erase ? clone_flash_mass_limit_ms(plan->bank) :
+			clone_flash_page_limit_ms(plan->bank),
+		.pause_us = PROGRAM_FIRST_PAUSE_US,
+	};
 
-	int retval = sums_alloc(&sums, loader, changed_page);
-	if (retval == ERROR_OK) {
-		stream.limit_ms = plan->mass_erase ? clone_flash_mass_limit_ms(plan->bank) :
-			clone_flash_page_limit_ms(plan->bank);
-		stream_unlock(plan->bank, &stream);
-		clone_plan_stream(plan, &stream);
-		const bool all = sums_ask(&sums, plan, &stream);
-		stream.pause_us = PROGRAM_FIRST_PAUSE_US;
-		if (all && !plan->goes_on)
-			clone_stream_add(&stream, CLONE_RECORD_END, 0, 0, 0, NULL);
-		struct progress progress = { .all = stream.bytes };
-		retval = clone_loader_run(loader, &stream, show_progress, &progress);
-		if (retval == ERROR_OK)
-			retval = sums_take(&sums, plan, loader);
-		if (retval == ERROR_OK && !all)
-			retval = sums_run(&sums, plan, loader);
-	}
+	stream_unlock(plan->bank, &stream);
+	clone_plan_stream(plan, &stream);
+	int retval = clone_compare_after(plan, loader, &stream);
 	clone_stream_free(&stream);
-	sums_free(&sums);
 	return retval;
 }
 
@@ -390,7 +132,7 @@ static int change_slowly(struct clone_plan *plan)
 			retval = clone_flash_program_slowly(plan->bank, page->data, page->offset, page->bytes);
 		flash_progress("program", i + 1, plan->num_pages);
 	}
-	return retval == ERROR_OK ? compare(plan, NULL, changed_page) : retval;
+	return retval == ERROR_OK ? clone_compare(plan, NULL, true) : retval;
 }
 
 static int lock_all(struct flash_bank *bank)
@@ -402,41 +144,6 @@ static int lock_all(struct flash_bank *bank)
 		return retval;
 	int second_retval = clone_flash_lock(bank, second);
 	return retval != ERROR_OK ? retval : second_retval;
-}
-
-/* Say where a page does not hold what was written, which the flash did not report. */
-static void report_difference(const struct clone_plan *plan, const struct clone_page *page)
-{
-	const uint32_t address = plan->bank->base + page->offset;
-	uint8_t *now = malloc(page->bytes);
-	uint32_t i = 0;
-
-	if (!now || target_read_buffer(plan->bank->target, address, page->bytes, now) != ERROR_OK) {
-		LOG_ERROR("the page at 0x%08" PRIx32 " does not hold what was written", address);
-		free(now);
-		return;
-	}
-	while (i < page->bytes && now[i] == page->image[i])
-		i++;
-	if (i == page->bytes)
-		LOG_ERROR("the page at 0x%08" PRIx32 " read back wrong once and right the second time: "
-			"wires or supply are not reliable", address);
-	else
-		LOG_ERROR("flash at 0x%08" PRIx32 " holds 0x%02" PRIx8 " instead of 0x%02" PRIx8
-			" although the chip reported success", address + i, now[i], page->image[i]);
-	free(now);
-}
-
-static int check_changed(const struct clone_plan *plan)
-{
-	for (unsigned int i = 0; i < plan->num_pages; i++) {
-		const struct clone_page *page = &plan->pages[i];
-		if (!changed_page(page) || page->state == CLONE_PAGE_EQUAL)
-			continue;
-		report_difference(plan, page);
-		return ERROR_FLASH_OPERATION_FAILED;
-	}
-	return ERROR_OK;
 }
 
 /* Whatever is not a flash error comes from the probe, the wires or a chip that is gone. */
@@ -468,7 +175,7 @@ static int erase_what_is_left(const struct clone_plan *plan, const struct clone_
  */
 static int erase_page(const struct clone_plan *plan, struct clone_page *page)
 {
-	const uint32_t step = clone_geometry_smallest_page(clone_bank_chip(plan->bank), page->offset);
+	const uint32_t step = clone_bank_smallest_page(clone_bank_chip(plan->bank), page->offset);
 	int retval = clone_flash_erase_page(plan->bank, page->offset);
 
 	if (retval == ERROR_OK && step < page->bytes)
@@ -484,7 +191,7 @@ static int erase_in_doubt(struct clone_plan *plan)
 
 	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
 		struct clone_page *page = &plan->pages[i];
-		const uint32_t step = clone_geometry_smallest_page(clone_bank_chip(plan->bank), page->offset);
+		const uint32_t step = clone_bank_smallest_page(clone_bank_chip(plan->bank), page->offset);
 
 		if (!page->erase || plan->mass_erase || step >= page->bytes)
 			continue;
@@ -685,26 +392,10 @@ static int change(struct clone_plan *plan, struct clone_loader *loader)
 		return retval;
 	retval = loader ? change_by_loader(plan, loader) : change_slowly(plan);
 	if (retval == ERROR_OK)
-		retval = check_changed(plan);
+		retval = clone_compare_check(plan);
 	if (retval != ERROR_OK && !is_lost_contact(retval))
 		LOG_ERROR("the flash may be in part changed: program the whole image once more");
 	return retval;
-}
-
-/* Sectors that hold @a count bytes at @a offset. */
-static struct flash_run covering_run(const struct flash_bank *bank, uint32_t offset, uint32_t count)
-{
-	struct flash_run run = { 0 };
-
-	for (unsigned int i = 0; i < bank->num_sectors; i++) {
-		const struct flash_sector *sector = &bank->sectors[i];
-		if (sector->offset + sector->size <= offset || sector->offset >= offset + count)
-			continue;
-		if (!run.count)
-			run.offset = sector->offset;
-		run.count += sector->size;
-	}
-	return run;
 }
 
 /*
@@ -733,7 +424,7 @@ static struct clone_page *doubtful_page(const struct clone_plan *plan)
 		struct clone_page *page = &plan->pages[i];
 		if (page->offset < chip->beyond_kib * 1024)
 			return NULL;
-		if (changed_page(page))
+		if (clone_page_changes(page))
 			return page;
 	}
 	return NULL;
@@ -746,7 +437,7 @@ static int trial_add(struct trial *trial, uint32_t offset, uint32_t kib)
 	struct twin *twin = &trial->twins[trial->num_twins];
 
 	twin->kib = kib;
-	twin->run = covering_run(bank, offset, trial->page->bytes);
+	twin->run = clone_plan_cover(bank, offset, trial->page->bytes);
 	twin->content = malloc(twin->run.count);
 	if (!twin->content) {
 		LOG_ERROR("out of memory; nothing was changed");
@@ -803,12 +494,12 @@ static int trial_put_back(struct trial *trial)
 		if (retval != ERROR_OK)
 			return retval;
 		plan.may_erase = true;
-		retval = compare(&plan, NULL, any_page);
+		retval = clone_compare(&plan, NULL, false);
 		clone_plan_decide(&plan);
 		if (retval == ERROR_OK)
 			retval = change_slowly(&plan);
 		if (retval == ERROR_OK)
-			retval = check_changed(&plan);
+			retval = clone_compare_check(&plan);
 		clone_plan_free(&plan);
 		if (result == ERROR_OK)
 			result = retval;
@@ -914,9 +605,9 @@ static int with_loader(struct clone_plan *plan, struct clone_loader **loader, bo
 
 	*changed = false;
 	if (plan->compare)
-		retval = compare(plan, *loader, any_page);
+		retval = clone_compare(plan, *loader, false);
 	if (retval == ERROR_OK && !plan->may_erase)
-		retval = add_to_pages(plan);
+		retval = clone_compare_add_to_pages(plan);
 	if (retval != ERROR_OK)
 		return retval;
 
@@ -944,10 +635,7 @@ static int carry_out(struct clone_plan *plan)
 	struct clone_loader *loader = NULL;
 	bool changed;
 
-	int retval = check_readable(plan->bank);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
+	int retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
 	if (retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE) {
 		LOG_WARNING("no work area, so flash is handled through the debugger, which is slow");
 		retval = ERROR_OK;
@@ -1012,134 +700,20 @@ int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *r
 	return retval;
 }
 
-/* Whole pages around @a buffer: what the range does not cover is read from flash. */
-static int surround(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count,
-	const struct flash_run *run, uint8_t *image)
-{
-	const uint32_t head = offset - run->offset;
-	const uint32_t tail = run->count - head - count;
-	int retval = ERROR_OK;
-
-	memcpy(image + head, buffer, count);
-	if (head)
-		retval = target_read_buffer(bank->target, bank->base + run->offset, head, image);
-	if (tail && retval == ERROR_OK)
-		retval = target_read_buffer(bank->target, bank->base + offset + count, tail,
-			image + head + count);
-	return retval;
-}
-
-/* Do something with whole pages around a range; @a action gets them as one run. */
-static int with_whole_pages(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
-	uint32_t count, int (*action)(struct clone_plan *plan))
-{
-	struct clone_plan plan;
-
-	if (count > bank->size || offset > bank->size - count) {
-		LOG_ERROR("0x%" PRIx32 " bytes at 0x%08" PRIx32 " do not fit into this flash of %" PRIu32
-			" KiB; nothing was changed", count, (uint32_t)bank->base + offset, bank->size / 1024);
-		return ERROR_FLASH_DST_OUT_OF_BANK;
-	}
-	int retval = check_readable(bank);
-	if (retval != ERROR_OK)
-		return retval;
-	struct flash_run run = covering_run(bank, offset, count);
-	uint8_t *image = malloc(MAX(run.count, 1));
-	if (!image) {
-		LOG_ERROR("out of memory");
-		return ERROR_FLASH_OPERATION_FAILED;
-	}
-	run.buffer = image;
-	retval = surround(bank, buffer, offset, count, &run, image);
-	if (retval == ERROR_OK)
-		retval = clone_plan_make(&plan, bank, &run, 1);
-	if (retval == ERROR_OK) {
-		retval = action(&plan);
-		clone_plan_free(&plan);
-	}
-	free(image);
-	return retval;
-}
-
-static int write_pages(struct clone_plan *plan)
-{
-	plan->compare = true;
-	return carry_out(plan);
-}
-
 int clone_program_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
 	uint32_t count)
 {
+	struct clone_plan plan;
+
 	int retval = check_allowed(bank);
-
 	if (retval != ERROR_OK || !count)
 		return retval;
-	return with_whole_pages(bank, buffer, offset, count, write_pages);
-}
-
-/* Compare only. */
-static int compare_pages(struct clone_plan *plan)
-{
-	struct clone_loader *loader = NULL;
-
-	int retval = check_readable(plan->bank);
+	retval = clone_compare_plan_around(&plan, bank, buffer, offset, count);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
-	if (retval == ERROR_OK || retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE)
-		retval = compare(plan, loader, any_page);
-	if (loader) {
-		int close_retval = clone_loader_close(loader);
-		if (retval == ERROR_OK)
-			retval = close_retval;
-	}
-	return retval;
-}
-
-static int verify_pages(struct clone_plan *plan)
-{
-	int retval = compare_pages(plan);
-
-	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
-		const struct clone_page *page = &plan->pages[i];
-		if (page->state == CLONE_PAGE_EQUAL)
-			continue;
-		LOG_ERROR("the page at 0x%08" PRIx32 " differs from the file; nothing was changed",
-			(uint32_t)plan->bank->base + page->offset);
-		retval = ERROR_FAIL;
-	}
-	return retval;
-}
-
-int clone_program_verify(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
-	uint32_t count)
-{
-	int retval = check_halted(bank);
-
-	if (retval != ERROR_OK || !count)
-		return retval;
-	return with_whole_pages(bank, buffer, offset, count, verify_pages);
-}
-
-/* A plan for sectors that shall be blank; @a image is to be freed. */
-static int plan_blank(struct clone_plan *plan, struct flash_bank *bank, unsigned int first,
-	unsigned int last, uint8_t **image)
-{
-	struct flash_run run = {
-		.offset = bank->sectors[first].offset,
-		.count = bank->sectors[last].offset + bank->sectors[last].size - bank->sectors[first].offset,
-	};
-
-	*image = malloc(run.count);
-	if (!*image) {
-		LOG_ERROR("out of memory");
-		return ERROR_FLASH_OPERATION_FAILED;
-	}
-	memset(*image, clone_bank_chip(bank)->family->erased_byte, run.count);
-	run.buffer = *image;
-	int retval = clone_plan_make(plan, bank, &run, 1);
-	if (retval != ERROR_OK)
-		free(*image);
+	plan.compare = true;
+	retval = carry_out(&plan);
+	clone_plan_free(&plan);
 	return retval;
 }
 
@@ -1147,16 +721,14 @@ static int erase_sectors(struct flash_bank *bank, unsigned int first, unsigned i
 	bool mass_erase)
 {
 	struct clone_plan plan;
-	uint8_t *image;
 
-	int retval = plan_blank(&plan, bank, first, last, &image);
+	int retval = clone_plan_make_blank(&plan, bank, first, last);
 	if (retval != ERROR_OK)
 		return retval;
 	plan.may_erase = true;
 	plan.mass_erase = mass_erase;
 	retval = carry_out(&plan);
 	clone_plan_free(&plan);
-	free(image);
 	return retval;
 }
 
@@ -1176,22 +748,4 @@ int clone_program_mass_erase(struct flash_bank *bank)
 	if (retval != ERROR_OK || !bank->num_sectors)
 		return retval;
 	return erase_sectors(bank, 0, bank->num_sectors - 1, true);
-}
-
-int clone_program_erase_check(struct flash_bank *bank)
-{
-	struct clone_plan plan;
-	uint8_t *image;
-
-	int retval = check_halted(bank);
-	if (retval == ERROR_OK)
-		retval = plan_blank(&plan, bank, 0, bank->num_sectors - 1, &image);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = compare_pages(&plan);
-	for (unsigned int i = 0; i < plan.num_pages && retval == ERROR_OK; i++)
-		bank->sectors[i].is_erased = plan.pages[i].state == CLONE_PAGE_EQUAL;
-	clone_plan_free(&plan);
-	free(image);
-	return retval;
 }

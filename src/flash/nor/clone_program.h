@@ -34,16 +34,4 @@ int clone_program_erase(struct flash_bank *bank, unsigned int first, unsigned in
 /** Erase the whole chip by its mass erase. */
 int clone_program_mass_erase(struct flash_bank *bank);
 
-/**
- * Compare flash with @a buffer on the chip. Changes nothing.
- *
- * @retval ERROR_OK Equal.
- * @retval ERROR_FAIL Different; the message has the address.
- */
-int clone_program_verify(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
-	uint32_t count);
-
-/** Set flash_sector.is_erased of all sectors from their content. */
-int clone_program_erase_check(struct flash_bank *bank);
-
 #endif /* CLONE_PROGRAM_H */

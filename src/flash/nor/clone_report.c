@@ -11,12 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "clone_bank.h"
-#include "clone_evidence.h"
+#include "clone_commands.h"
 #include "clone_identify.h"
-#include "clone_line.h"
-#include "clone_report.h"
 #include "clone_size.h"
-#include "clone_size_test.h"
+#include "clone_text.h"
 #include "openocd_compat.h"
 
 COMMAND_HANDLER(clone_handle_identify)
@@ -167,7 +165,7 @@ COMMAND_HANDLER(clone_handle_report)
 	return ERROR_OK;
 }
 
-const struct command_registration clone_identify_commands[] = {
+const struct command_registration clone_report_commands[] = {
 	{
 		.name = "identify",
 		.handler = clone_handle_identify,
@@ -182,9 +180,6 @@ const struct command_registration clone_identify_commands[] = {
 		.usage = "[bank_id] ['-json'|'-markdown']",
 		.help = "Show every reading and what it says for and against each candidate; "
 			"-markdown is ready to be pasted into an issue. Changes nothing.",
-	},
-	{
-		.chain = clone_size_test_commands,
 	},
 	COMMAND_REGISTRATION_DONE
 };

@@ -14,9 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "clone_bank.h"
-#include "clone_geometry.h"
+#include "clone_commands.h"
 #include "clone_size.h"
-#include "clone_size_test.h"
 
 /** What one page behind a size turned out to be. */
 enum verdict {
@@ -176,7 +175,7 @@ static int find_size(struct command_invocation *cmd, struct flash_bank *bank, ui
 	*real_kib = first_kib;
 	while (verdict == VERDICT_REAL && *real_kib < last_kib) {
 		trial.usable_kib = MIN(2 * *real_kib, last_kib);
-		int retval = clone_geometry(bank, &trial);
+		int retval = clone_bank_lay_out(bank, &trial);
 		if (retval == ERROR_OK)
 			retval = test_behind(bank, *real_kib, &verdict);
 		if (retval != ERROR_OK)
@@ -213,7 +212,7 @@ COMMAND_HANDLER(clone_handle_size_test)
 	}
 	retval = find_size(CMD, bank, first_kib, last_kib, &real_kib);
 	/* Back to the size that was decided on, also after a failure. */
-	int geometry_retval = clone_geometry(bank, chip);
+	int geometry_retval = clone_bank_lay_out(bank, chip);
 	if (retval == ERROR_OK)
 		retval = geometry_retval;
 	if (retval != ERROR_OK)

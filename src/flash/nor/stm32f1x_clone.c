@@ -4,7 +4,7 @@
  * Flash driver for F103-compatible chips of whatever vendor. It follows the shape
  * of OpenOCD's stm32f1x.c (Dominic Rath, Spencer Oliver, Andreas Fritiofson and
  * others) and leaves the work to the rooms around it: clone_identify.c says which
- * chip it is, clone_geometry.c lays out its sectors, clone_program.c changes flash,
+ * chip it is, clone_bank.c lays out its sectors, clone_program.c changes flash,
  * clone_options.c protection and option bytes.
  */
 
@@ -12,17 +12,17 @@
 #include "config.h"
 #endif
 
+#include <module.h>
 #include <target/target.h>
 #include "clone_bank.h"
-#include "clone_geometry.h"
+#include "clone_commands.h"
+#include "clone_compare.h"
 #include "clone_hash.h"
 #include "clone_identify.h"
-#include "clone_line.h"
 #include "clone_options.h"
 #include "clone_program.h"
-#include "clone_report.h"
+#include "clone_text.h"
 #include "openocd_compat.h"
-#include "stm32f1x_clone.h"
 
 #define FLASH_BASE	0x08000000
 /* RM0008, 3.3: addresses up to the next region of the memory map are for main flash. */
@@ -49,21 +49,6 @@ FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
 	bank->write_start_alignment = 4;
 	bank->write_end_alignment = 4;
 	return ERROR_OK;
-}
-
-/* A bank without sectors would swallow every request without a word. */
-static int say_no_size(struct flash_bank *bank, struct clone_chip *chip)
-{
-	if (chip->family->write == CLONE_WRITE_NEVER)
-		LOG_ERROR("this driver does not serve the flash of the chip, for %s; nothing was changed",
-			chip->family->write_reason);
-	else
-		LOG_ERROR("the chip does not say how much flash it has; nothing was changed: put "
-			"-c \"set FLASH_SIZE 0x10000\" in front of the target file if it has 64 KiB, 0x20000 "
-			"for 128 KiB");
-	chip->family = NULL;
-	bank->size = 0;
-	return ERROR_FLASH_BANK_INVALID;
 }
 
 /* What is not there cannot hold the loader. An area in use already stays as it is. */
@@ -99,9 +84,11 @@ static int clone_probe(struct flash_bank *bank)
 	bank->write_start_alignment = MAX(family->program_unit_bytes, family->fast_page_bytes);
 	bank->write_end_alignment = bank->write_start_alignment;
 
-	retval = clone_geometry(bank, &info->chip);
-	if (retval == ERROR_OK && !bank->num_sectors)
-		retval = say_no_size(bank, &info->chip);
+	retval = clone_bank_lay_out(bank, &info->chip);
+	if (retval == ERROR_OK)
+		retval = clone_bank_check_sectors(bank);
+	if (retval == ERROR_FLASH_BANK_INVALID)
+		info->chip.family = NULL;
 	if (retval == ERROR_OK)
 		retval = clone_options_protection_blocks(bank);
 	if (retval != ERROR_OK)
@@ -233,7 +220,10 @@ static const struct command_registration clone_exec_commands[] = {
 		.help = "Compare pages with the same keys in every run, to repeat one exactly.",
 	},
 	{
-		.chain = clone_identify_commands,
+		.chain = clone_report_commands,
+	},
+	{
+		.chain = clone_size_test_commands,
 	},
 	{
 		.chain = clone_options_commands,
@@ -270,7 +260,7 @@ static const char *clone_elsewhere(struct flash_bank *bank, target_addr_t first,
 }
 #endif
 
-const struct flash_driver stm32f1x_clone_flash = {
+static const struct flash_driver stm32f1x_clone_flash = {
 	.name = CLONE_DRIVER_NAME,
 	.usage = "flash bank <name> stm32f1x_clone <base> <size or 0> 0 0 <target>",
 	.commands = clone_commands,
@@ -279,13 +269,16 @@ const struct flash_driver stm32f1x_clone_flash = {
 	.protect = clone_protect,
 	.write = clone_program_write,
 	.read = default_flash_read,
-	.verify = clone_program_verify,
+	.verify = clone_compare_verify,
 	.probe = clone_probe,
 	.auto_probe = clone_auto_probe,
-	.erase_check = clone_program_erase_check,
+	.erase_check = clone_compare_erase_check,
 	.protect_check = clone_options_protect_check,
 	.info = clone_info,
 	.free_driver_priv = default_flash_free_driver_priv,
 	CLONE_ERASE_WRITE_OP(clone_program_erase_write)
 	CLONE_ELSEWHERE_OP(clone_elsewhere)
 };
+
+/* What "module load stm32f1x_clone" finds. The command group comes with the flash bank. */
+OPENOCD_MODULE(stm32f1x_clone, CLONES_VERSION, NULL, &stm32f1x_clone_flash);

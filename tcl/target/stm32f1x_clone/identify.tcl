@@ -2,7 +2,7 @@
 
 # What the chip is, for hosts without the stm32f1x_clone flash driver: the same line
 # from the same readings. What is known of chips is in parts.tcl, which is generated; here
-# are only the rules, those of src/flash/nor/clone_match.c, clone_size.c and clone_line.c
+# are only the rules, those of src/flash/nor/clone_match.c, clone_size.c and clone_text.c
 # proc by proc, and a test compares the answers of both.
 #
 # Readings are an array: dpidr ap_idr cpuid pidr (list of PIDR0..7) idcode,ADDRESS size_f1

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-#ifndef CLONE_EVIDENCE_H
-#define CLONE_EVIDENCE_H
+#ifndef CLONE_TEXT_H
+#define CLONE_TEXT_H
 
 #include <stddef.h>
 #include "clone_chip.h"
+
+/** The one line a user sees at connect, to be freed; NULL when out of memory. */
+char *clone_chip_line(const struct clone_chip *chip);
 
 /*
  * What was read and what it says, as rows of text for every kind of report.
@@ -40,4 +43,4 @@ const char *clone_verdict_name(enum clone_verdict verdict);
 /** "word", "part", "user" or "probe". */
 const char *clone_size_reason_name(enum clone_size_reason reason);
 
-#endif /* CLONE_EVIDENCE_H */
+#endif /* CLONE_TEXT_H */

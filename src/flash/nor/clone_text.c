@@ -1,15 +1,263 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+/*
+ * What is known of a chip, in words: the one line that a user sees at connect, and the
+ * rows of a report behind it. tcl/target/stm32f1x_clone/identify.tcl writes the same
+ * line on hosts without this driver; a test compares the two.
+ */
+
 #ifdef HAVE_CONFIG_H
 #include "config.h"
 #endif
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include "clone_evidence.h"
-#include "clone_line.h"
+#include <helper/command.h>
 #include "clone_match.h"
+#include "clone_size.h"
+#include "clone_text.h"
+
+#define NAME_BYTES	64
+#define LINE_BYTES	640
+/* Names beyond these are counted, not listed; "report" shows all. */
+#define MAX_NAMES	4
+#define MAX_PERHAPS	3
+#define MAX_NEAREST	2
+
+struct line {
+	char text[LINE_BYTES];
+	size_t used;
+};
+
+static void __attribute__((format(PRINTF_ATTRIBUTE_FORMAT, 2, 3))) append(struct line *line,
+	const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	int count = vsnprintf(line->text + line->used, sizeof(line->text) - line->used, format, args);
+	va_end(args);
+	if (count > 0)
+		line->used += count;
+	if (line->used >= sizeof(line->text))
+		line->used = sizeof(line->text) - 1;
+}
+
+static void append_names(struct line *line, const struct clone_chip *chip,
+	const struct clone_part *const *parts, size_t count, size_t max)
+{
+	char name[NAME_BYTES];
+
+	for (size_t i = 0; i < count && i < max; i++) {
+		clone_part_name(parts[i], chip->usable_kib, name, sizeof(name));
+		append(line, "%s%s", i ? " or " : "", name);
+	}
+	if (count > max)
+		append(line, " or %zu more", count - max);
+}
+
+static void append_all_names(struct line *line, const struct clone_chip *chip)
+{
+	const struct clone_part *nearest[MAX_NEAREST];
+	size_t agreeing = chip->num_agreeing;
+
+	if (chip->verdict == CLONE_VERDICT_UNKNOWN) {
+		append(line, "unknown, answers like ");
+		append_names(line, chip, nearest, clone_nearest(&chip->readings, nearest, MAX_NEAREST),
+			MAX_NEAREST);
+		return;
+	}
+	append_names(line, chip, chip->candidates, agreeing, MAX_NAMES);
+	if (chip->num_candidates > agreeing) {
+		append(line, ", perhaps ");
+		append_names(line, chip, chip->candidates + agreeing, chip->num_candidates - agreeing,
+			MAX_PERHAPS);
+	}
+}
+
+static const char *core_name(uint32_t cpuid)
+{
+	static const struct {
+		uint16_t partno;
+		const char *name;
+	} cores[] = {
+		{ 0xc20, "Cortex-M0" }, { 0xc60, "Cortex-M0+" }, { 0xc21, "Cortex-M1" },
+		{ 0xc23, "Cortex-M3" }, { 0xc24, "Cortex-M4" }, { 0xc27, "Cortex-M7" },
+		{ 0xd20, "Cortex-M23" }, { 0xd21, "Cortex-M33" },
+	};
+
+	for (size_t i = 0; cpuid >> 24 == 0x41 && i < sizeof(cores) / sizeof(cores[0]); i++) {
+		if (cores[i].partno == (cpuid >> 4 & 0xfff))
+			return cores[i].name;
+	}
+	return NULL;
+}
+
+static void core_text(uint32_t cpuid, bool with_name, char *text, size_t size)
+{
+	const char *name = core_name(cpuid);
+
+	if (!name)
+		snprintf(text, size, "CPUID 0x%08" PRIx32, cpuid);
+	else
+		snprintf(text, size, "%s%sr%up%u", with_name ? name : "", with_name ? " " : "",
+			(unsigned int)(cpuid >> 20 & 0xf), (unsigned int)(cpuid & 0xf));
+}
+
+static bool is_f1_device(uint16_t device_id)
+{
+	return device_id == 0x410 || device_id == 0x412 || device_id == 0x414 || device_id == 0x430;
+}
+
+static void rom_text(const struct clone_rom_id *rom, char *text, size_t size)
+{
+	static const struct {
+		uint8_t cont;
+		uint8_t id;
+		const char *name;
+	} designers[] = {
+		{ 0, 0x20, "ST" }, { 4, 0x3b, "ARM" }, { 7, 0x51, "GigaDevice" },
+	};
+
+	if (!rom->jep106_id && !rom->jep106_cont && !rom->part) {
+		snprintf(text, size, "empty");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(designers) / sizeof(designers[0]); i++) {
+		if (designers[i].cont == rom->jep106_cont && designers[i].id == rom->jep106_id) {
+			if (rom->jep106_cont == 0 && !is_f1_device(rom->part))
+				snprintf(text, size, "ST part 0x%03x", rom->part);
+			else
+				snprintf(text, size, "%s", designers[i].name);
+			return;
+		}
+	}
+	snprintf(text, size, "%u/0x%02x part 0x%03x", rom->jep106_cont, rom->jep106_id, rom->part);
+}
+
+#define GENUINE_CPUID	0x411fc231
+#define GENUINE_DPIDR	0x1ba01477
+#define CPUID_CORE	0xff00fff0
+
+/*
+ * What differs from a genuine STM32F103: core and ROM table, else what else there is.
+ *
+ * @returns false if nothing does.
+ */
+static bool append_differences(struct line *line, const struct clone_readings *readings)
+{
+	struct clone_rom_id rom = clone_rom_decode(readings);
+	uint32_t cpuid = readings->cpuid.value;
+	size_t start = line->used;
+	uint32_t idcode;
+	char text[NAME_BYTES];
+
+	if (readings->cpuid.valid && cpuid != GENUINE_CPUID) {
+		core_text(cpuid, (cpuid ^ GENUINE_CPUID) & CPUID_CORE, text, sizeof(text));
+		append(line, "core %s", text);
+	}
+	if (rom.valid && (rom.jep106_cont != 0 || rom.jep106_id != 0x20 || !is_f1_device(rom.part))) {
+		rom_text(&rom, text, sizeof(text));
+		append(line, "%sROM table %s", line->used > start ? ", " : "", text);
+	}
+	if (line->used == start && readings->dpidr.valid && readings->dpidr.value != GENUINE_DPIDR)
+		append(line, "DPIDR 0x%08" PRIx32, readings->dpidr.value);
+	if (line->used == start && clone_idcode_at(readings, 0xe0042000, &idcode) &&
+			!is_f1_device(idcode & 0xfff))
+		append(line, "identity word 0x%08" PRIx32, idcode);
+	if (line->used == start && readings->cpuid.valid && rom.valid &&
+			clone_idcode_at(readings, 0xe0042000, &idcode))
+		append(line, "readings that do not belong together");
+	return line->used > start;
+}
+
+static bool any_genuine(const struct clone_chip *chip)
+{
+	for (size_t i = 0; i < chip->num_candidates; i++) {
+		if (chip->candidates[i]->genuine)
+			return true;
+	}
+	return false;
+}
+
+static void append_origin(struct line *line, const struct clone_chip *chip)
+{
+	append(line, " (");
+	if (chip->verdict == CLONE_VERDICT_GENUINE && chip->family->write == CLONE_WRITE_NEVER) {
+		append(line, "ST as far as can be read, but not of the F1 series: use its own target file");
+	} else if (chip->verdict == CLONE_VERDICT_GENUINE) {
+		append(line, "ST as far as can be read; some clones copy ST's ROM table");
+	} else if (any_genuine(chip)) {
+		append(line, "ST or a copy, one reading is odd");
+	} else {
+		size_t start = line->used;
+
+		append(line, "%s: ", chip->verdict == CLONE_VERDICT_UNKNOWN ? "unlike an STM32F103" : "not ST");
+		if (!append_differences(line, &chip->readings)) {
+			line->used = start;
+			append(line, "too little could be read");
+		}
+	}
+	append(line, ")");
+}
+
+static void append_size(struct line *line, const struct clone_chip *chip)
+{
+	char why[CLONE_SIZE_TEXT];
+
+	if (chip->family->write == CLONE_WRITE_NEVER)
+		return;
+	clone_size_explain(chip, why);
+	if (chip->usable_kib)
+		append(line, ", %" PRIu32 " KiB flash of which %" PRIu32 " usable",
+			chip->word_kib ? chip->word_kib : chip->usable_kib, chip->usable_kib);
+	else
+		append(line, ", flash size unknown");
+	if (why[0])
+		append(line, " (%s)", why);
+	if (chip->ram_kib)
+		append(line, ", %" PRIu32 " KiB RAM", chip->ram_kib);
+}
+
+static void append_raw(struct line *line, const char *name, const struct clone_reading *reading)
+{
+	if (reading->valid)
+		append(line, ", %s 0x%08" PRIx32, name, reading->value);
+}
+
+/* For a chip without a name: what a maintainer needs to give it one. */
+static void append_readings(struct line *line, const struct clone_readings *readings)
+{
+	struct clone_rom_id rom = clone_rom_decode(readings);
+
+	append(line, "; please report it with its marking");
+	append_raw(line, "CPUID", &readings->cpuid);
+	if (rom.valid)
+		append(line, ", ROM %u/0x%02x/0x%03x", rom.jep106_cont, rom.jep106_id, rom.part);
+	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++)
+		append_raw(line, "id", &readings->idcode[i]);
+	append_raw(line, "DPIDR", &readings->dpidr);
+	append_raw(line, "size", &readings->size_word_f1);
+}
+
+char *clone_chip_line(const struct clone_chip *chip)
+{
+	struct line line = { .used = 0 };
+
+	append(&line, "chip: ");
+	append_all_names(&line, chip);
+	append_origin(&line, chip);
+	append_size(&line, chip);
+	if (chip->protection == CLONE_PROTECTION_UNKNOWN)
+		append(&line, ", protection unknown");
+	else
+		append(&line, ", %s", chip->protection == CLONE_PROTECTION_ON ? "read-protected" : "unprotected");
+	if (chip->verdict == CLONE_VERDICT_UNKNOWN)
+		append_readings(&line, &chip->readings);
+	return strdup(line.text);
+}
 
 const char *clone_verdict_name(enum clone_verdict verdict)
 {
@@ -55,7 +303,7 @@ static void add_core(const struct clone_readings *readings, struct clone_reading
 	struct clone_reading_row *row = add_reading(rows, count, "CPUID", &readings->cpuid, 8);
 
 	if (readings->cpuid.valid)
-		clone_core_text(readings->cpuid.value, true, row->says, sizeof(row->says));
+		core_text(readings->cpuid.value, true, row->says, sizeof(row->says));
 }
 
 static void add_rom(const struct clone_readings *readings, struct clone_reading_row *rows,
@@ -76,7 +324,7 @@ static void add_rom(const struct clone_readings *readings, struct clone_reading_
 		for (size_t i = 0; i < 8; i++)
 			used += snprintf(row->value + used, sizeof(row->value) - used, "%s%02x", i ? " " : "",
 				(unsigned int)readings->rom_pidr[order[i]].value & 0xff);
-		clone_rom_text(&rom, who, sizeof(who));
+		rom_text(&rom, who, sizeof(who));
 		snprintf(row->says, sizeof(row->says), "%s: JEP106 %u/0x%02x%s, part 0x%03x", who,
 			rom.jep106_cont, rom.jep106_id, rom.jep106_used ? "" : " without its flag", rom.part);
 	}
