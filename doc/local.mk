@@ -2,18 +2,22 @@
 
 dist_doc_DATA += \
 	doc/adding-a-chip.md \
+	doc/chip-sheet.md \
+	doc/chip-sheet.schema.json \
 	doc/confusion-matrix.md \
 	doc/connect-matrix.md \
 	doc/connecting.md \
 	doc/editors.md \
 	doc/hosts.md \
 	doc/identification.md \
+	doc/is-my-chip-genuine.md \
 	doc/option-bytes.md \
 	doc/packaging.md \
 	doc/performance.md \
 	doc/performance.svg \
 	doc/platformio.md \
 	doc/programming.md \
+	doc/report-a-chip.md \
 	doc/stlink-sim.md \
 	doc/troubleshooting.md \
 	doc/user-guide.md

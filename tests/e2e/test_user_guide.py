@@ -17,7 +17,7 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```", GUIDE.read_text(), re.M | re.S)
 # What a block promises by the commands in it.
 PRINTS = {
     "clone report; ": "handled as family",
-    "report -markdown": "| reading | value | says |",
+    "report -file": "sheet written: my-chip.md and my-chip.json",
     "read_bank": "wrote 65536 bytes to file backup.bin",
     "mass_erase": "checked blank",
     "erase_address": "erased address 0x08000000 (length 16384)",

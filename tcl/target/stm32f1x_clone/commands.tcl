@@ -7,7 +7,7 @@
 set _stm32f1x_clone(printing) {
 	"flash info" "flash read_bank" "flash erase_sector" "flash erase_address"
 	"flash erase_check" "flash protect" dump_image
-	"stm32f1x_clone identify" "stm32f1x_clone report" "stm32f1x_clone options_read"
+	"stm32f1x_clone identify" "stm32f1x_clone options_read"
 	"stm32f1x_clone mass_erase" "stm32f1x_clone size_test" "stm32f1x options_read"
 	"stm32f1x mass_erase"
 }

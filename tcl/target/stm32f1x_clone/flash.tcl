@@ -12,12 +12,14 @@ proc _stm32f1x_clone_flash_bank {name t size} {
 	set _stm32f1x_clone(driver) [_stm32f1x_clone_flash_driver]
 	if {$_stm32f1x_clone(driver) eq "stm32f1x" && !$size} {
 		lappend _stm32f1x_clone(late_banks) $name $t
+		_stm32f1x_clone_take_report
 		return
 	}
 	flash bank $name $_stm32f1x_clone(driver) 0x08000000 $size 0 0 $t
 	if {$_stm32f1x_clone(driver) eq "stm32f1x_clone"} {
 		stm32f1x_clone force_family [_stm32f1x_clone_setting FLASH_FAMILY off]
 	}
+	_stm32f1x_clone_take_report
 }
 
 proc _stm32f1x_clone_flash_driver {} {

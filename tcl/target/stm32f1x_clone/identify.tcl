@@ -5,7 +5,7 @@
 # are only the rules, those of src/flash/nor/clone_match.c, clone_size.c and clone_text.c
 # proc by proc, and a test compares the answers of both.
 #
-# Readings are an array: dpidr ap_idr cpuid pidr (list of PIDR0..7) idcode,ADDRESS size_f1
+# Readings are an array: dpidr ap_idr ap_base cpuid pidr (list of PIDR0..7) idcode,ADDRESS size_f1
 # size_f0 maker model project chip_id fast gates boot obr. A member that is missing was not
 # read. A chip is an array: verdict agreeing perhaps nearest (lists of rows) closest family
 # forced largest smallest protection never reach max, and what the size rules add.
@@ -26,24 +26,28 @@ proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
 # and the read protection.
 proc _stm32f1x_clone_id {t user_bytes {forced ""}} {
 	set level [_stm32f1x_clone_id_quiet -2]
-	set failed [catch {
-		_stm32f1x_clone_id_passive $t r
-		_stm32f1x_clone_id_decide r chip $forced
-		if {[lindex [_stm32f1x_clone_id_would_tell r chip boot 0] 0]} {
-			_stm32f1x_clone_id_boot $t r
-			_stm32f1x_clone_id_decide r chip $forced
-		}
-		lassign [_stm32f1x_clone_id_would_tell r chip gates 1] tells gates
-		if {$tells && [string match *halted* [$t curstate]]} {
-			_stm32f1x_clone_id_gates $t $gates r
-			_stm32f1x_clone_id_decide r chip $forced
-		}
-		_stm32f1x_clone_id_size $t r chip [expr {$user_bytes / 1024}]
-	} reason]
+	set failed [catch {_stm32f1x_clone_id_collect $t $user_bytes $forced r chip} reason]
 	_stm32f1x_clone_id_quiet $level
 	if {$failed} { return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown] }
 	return [list [_stm32f1x_clone_id_line r chip] $chip(usable) $chip(family) \
 		[expr {$chip(forced) ? $chip(smallest) : $chip(largest)}] $chip(protection)]
+}
+
+# Fill in the arrays of readings and of the chip; an error if the chip went away meanwhile.
+proc _stm32f1x_clone_id_collect {t user_bytes forced readings result} {
+	upvar 1 $readings r $result chip
+	_stm32f1x_clone_id_passive $t r
+	_stm32f1x_clone_id_decide r chip $forced
+	if {[lindex [_stm32f1x_clone_id_would_tell r chip boot 0] 0]} {
+		_stm32f1x_clone_id_boot $t r
+		_stm32f1x_clone_id_decide r chip $forced
+	}
+	lassign [_stm32f1x_clone_id_would_tell r chip gates 1] tells gates
+	if {$tells && [string match *halted* [$t curstate]]} {
+		_stm32f1x_clone_id_gates $t $gates r
+		_stm32f1x_clone_id_decide r chip $forced
+	}
+	_stm32f1x_clone_id_size $t r chip [expr {$user_bytes / 1024}]
 }
 
 # --- reading --------------------------------------------------------------------------------
@@ -123,15 +127,33 @@ proc _stm32f1x_clone_id_boot {t array} {
 proc _stm32f1x_clone_id_ports {t array} {
 	upvar 1 $array r
 	# an unpatched host keeps what its high-level adapters read of the ports to itself
-	if {[using_hla]} { return 0xe00ff000 }
+	if {[using_hla]} { return [_stm32f1x_clone_id_ports_by_driver r] }
 	if {[catch {_stm32f1x_clone_dap $t} dap]} { return 0xe00ff000 }
 	if {![using_jtag] && ![catch {$dap dpreg 0} id]} { set r(dpidr) [expr {[string trim $id]}] }
 	if {![catch {$dap apreg 0 0xfc} id]} { set r(ap_idr) [expr {[string trim $id]}] }
 	if {![catch {$dap apreg 0 0xf8} base]} {
 		set base [expr {[string trim $base]}]
+		set r(ap_base) $base
 		if {$base != 0xffffffff && ($base & 3) == 3} { return [expr {$base & 0xfffff000}] }
 	}
 	return 0xe00ff000
+}
+
+# The same from our driver, which asks the host in C.
+proc _stm32f1x_clone_id_ports_by_driver {array} {
+	upvar 1 $array r
+	set base 0xe00ff000
+	set report "_stm32f1x_clone_host stm32f1x_clone report"
+	if {![_stm32f1x_clone_has $report] || [catch {$report -json} text]} { return $base }
+	foreach {name member} {DPIDR dpidr "AP IDR" ap_idr "ROM table base" ap_base} {
+		if {[regexp "\"name\": \"$name\", \"value\": \"(0x\[0-9a-f]+)\"" $text all value]} {
+			set r($member) [expr {$value + 0}]
+		}
+	}
+	if {[info exists r(ap_base)] && $r(ap_base) != 0xffffffff && ($r(ap_base) & 3) == 3} {
+		set base [expr {$r(ap_base) & 0xfffff000}]
+	}
+	return $base
 }
 
 # Whether a row of this core has its debug unit there.
@@ -312,6 +334,7 @@ proc _stm32f1x_clone_id_score {row array reads} {
 	set core [expr {[info exists differs(cpuid)] ? -1 : [info exists agrees(cpuid)]}]
 	return [dict create row $row name [dict get $row name] alike [dict get $row alike] points $points \
 		telling [array size tells] contradictions [array size differs] vetoed $vetoed complete $complete \
+		agrees [lsort [array names agrees]] differs [lsort [array names differs]] \
 		other [expr {$flash_kib && $sizes ne "" && !$sold}] core $core \
 		sold [expr {[info exists agrees(sold)] && ![info exists differs(sold)]}]]
 }

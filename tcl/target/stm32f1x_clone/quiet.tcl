@@ -62,6 +62,7 @@ proc _stm32f1x_clone_hold {body} {
 	# what -d1 hides helps the diagnosis
 	debug_level 2
 	set code [catch {uplevel 1 $body} result]
+	set _stm32f1x_clone(log) [_stm32f1x_clone_held_log 0]
 	# nothing comes behind cause and remedy
 	if {[info exists _stm32f1x_clone(verdict)]} {
 		_stm32f1x_clone_stop_polling
