@@ -103,6 +103,7 @@ host/configured.stamp: host/patched.stamp host/arguments
 	@echo "Configuring OpenOCD $(HOST_VERSION); log: host/configure.log"
 	$(AM_V_at)(cd $(HOST_TREE) && eval "$$(cat ../arguments)") >host/configure.log 2>&1 || \
 		{ tail -n 20 host/configure.log >&2; exit 1; }
+	$(AM_V_at)cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) src/module_headers.h
 	@touch $@
 
 host/built.stamp: host/configured.stamp $(builtin_archives)
@@ -120,7 +121,9 @@ uninstall-local:
 
 else
 
-module_cppflags = $(AM_CPPFLAGS) $(OPENOCD_MODULE_CFLAGS)
+# The headers' hash as they are now, not as they were installed.
+module_cppflags = $(AM_CPPFLAGS) $(OPENOCD_MODULE_CFLAGS) \
+	-DOPENOCD_MODULE_HEADERS='"'`$(SHELL) $(OPENOCD_MODULE_HEADERSDIR)/hash-headers.sh $(OPENOCD_MODULE_HEADERSDIR)`'"'
 host_headers =
 
 endif

@@ -91,6 +91,8 @@ saved_PKG_CONFIG_PATH=$PKG_CONFIG_PATH
 PKG_CONFIG_PATH=$host_pc
 export PKG_CONFIG_PATH
 PKG_CHECK_MODULES([OPENOCD_MODULE], [openocd-module])
+OPENOCD_MODULE_HEADERSDIR=`$PKG_CONFIG --variable=headersdir openocd-module`
+AC_SUBST([OPENOCD_MODULE_HEADERSDIR])
 AS_IF([test "x$prefix" = "x$with_openocd"], [
 	modulesdir=`$PKG_CONFIG --variable=modulesdir openocd-module`
 	scriptsdir=`$PKG_CONFIG --variable=scriptsdir openocd-module`

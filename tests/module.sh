@@ -72,18 +72,52 @@ check "a moved installation finds its own modules" says "moved/" \
 	moved/bin/openocd -c 'module load example; module list' -c shutdown
 check "a driver that is built in counts as loaded" run 'module load stm32f1x'
 
-mkdir -p other_version other_layout/flash/nor other_api
+mkdir -p other_version other_api
 sed "s/\"$version\"/\"0.1.2\"/" "$headers/config.h" >other_version/config.h
 build other_version "-Iother_version"
 check "a module for another version is refused with both versions" refused ./other_version.so \
 	"was built for OpenOCD 0.1.2, this is OpenOCD $version"
-sed 's/^struct flash_driver {/&\n\tvoid *added;/' "$headers/flash/nor/driver.h" >other_layout/flash/nor/driver.h
-build other_layout "-Iother_layout"
-check "another struct layout is refused with both sizes" refused ./other_layout.so "struct flash_driver is of size"
+
+# Headers as installed, but with one change: the makefile's hash, and that of a host built with it.
+cp -R "$headers" changed
+hash_of() {
+	sh "$headers/hash-headers.sh" "$1"
+}
+here=$(hash_of "$headers")
+installed_hash() {
+	echo "$here"
+	[ ${#here} -eq 16 ] && grep -q "\"$here\"" "$headers/module_headers.h"
+}
+check "the hash of the installed headers is the host's" installed_hash
+# changed NAME HEADER SED: NAME.so, built with the header edited, is refused with both hashes.
+changed() {
+	sed "$3" "$headers/$2" >"changed/$2"
+	there=$(hash_of changed)
+	rm -f example.so
+	PKG_CONFIG="$PKG_CONFIG --define-variable=headersdir=$PWD/changed" make -s example.so &&
+		mv example.so "$1.so" && cp "$headers/$2" "changed/$2" &&
+		refused "./$1.so" "the hash of its headers is $there there and $here here"
+}
+check "a member more in a structure of an installed header is refused" changed other_bank \
+	flash/nor/core.h 's/^struct flash_bank {/&\n\tvoid *added;/'
+check "so is one of a structure that a module never sees" changed other_rtos \
+	rtos/rtos.h 's/^struct rtos {/&\n\tvoid *added;/'
+check "so is another value of an enumeration" changed other_state \
+	target/target.h 's/TARGET_UNKNOWN = 0/TARGET_UNKNOWN = 1/'
+check "so is another setting of config.h" changed other_config config.h 's/^#define HAVE_UNISTD_H 1$//'
+cp "$headers/module_headers.h" changed/module_headers.h
+sed 's/"[0-9a-f]*"/"0123456789abcdef"/' "$headers/module_headers.h" >changed/module_headers.h
+plainly() {
+	# shellcheck disable=SC2046 # words
+	cc -shared -fPIC $($PKG_CONFIG --define-variable=headersdir="$PWD/changed" --cflags openocd-module) \
+		-o plainly.so example.c
+	refused ./plainly.so "is 0123456789abcdef there and $here here"
+}
+check "a module built with the headers of another host is refused, without a makefile, too" plainly
 sed 's/^#define OPENOCD_MODULE_API.*/#define OPENOCD_MODULE_API 99/' "$headers/module.h" >other_api/module.h
 build other_api "-Iother_api"
 check "another module interface is refused with both numbers" refused ./other_api.so \
-	"has module interface 99, this OpenOCD has 1"
+	"has module interface 99, this OpenOCD has 2"
 build missing_symbol "-Ddefault_flash_blank_check=no_such_function"
 check "a module that needs what the host lacks is refused" refused ./missing_symbol.so "no_such_function"
 
@@ -98,16 +132,13 @@ cc -shared -fPIC -o none.so none.c
 check "a library that is no module is refused" refused ./none.so "'./none.so' is not an OpenOCD module"
 check "no argument is a syntax error" fails_with "module load" run 'module load'
 
-# The host again, with the example linked in. Only one file of it knows, so the
-# others keep their objects: config.h keeps its date.
+# The host again, with the example linked in; only one file of it knows.
 build_with_example() {
 	make -s libexample.a &&
 	cp -Rp "$1" host &&
-	cp -p host/config.h config.h.dated &&
-	sed 's/^\(#define BUILTIN_MODULES\).*/\1 BUILTIN_MODULE(example)/' config.h.dated >host/config.h &&
-	touch -r config.h.dated host/config.h &&
 	rm -f host/src/libopenocd_la-module.* &&
-	make -C host src/openocd BUILTIN_MODULE_LIBS="$PWD/libexample.a"
+	make -C host src/openocd "BUILTIN_MODULES=BUILTIN_MODULE(example)" \
+		BUILTIN_MODULE_LIBS="$PWD/libexample.a"
 }
 
 tree=$(echo "${BUILD:-.}"/host/openocd-*)
