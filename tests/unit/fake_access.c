@@ -31,6 +31,11 @@ static struct fake_word *find_word(uint32_t address)
 	return NULL;
 }
 
+void set_fake_word(uint32_t address, uint32_t value)
+{
+	find_word(address)->value = value;
+}
+
 uint32_t fake_word_now(uint32_t address)
 {
 	const struct fake_word *word = find_word(address);
@@ -38,11 +43,19 @@ uint32_t fake_word_now(uint32_t address)
 	return word ? word->value : 0;
 }
 
+static uint32_t first_of_same(const struct fake_flash *flash, uint32_t offset)
+{
+	const uint32_t bytes = flash->twice_kib * 1024;
+
+	return offset >= bytes && offset < 2 * bytes ? offset - bytes : offset;
+}
+
 static int read_flash(uint32_t offset, uint32_t *value)
 {
 	const struct fake_flash *flash = &fake_chip.flash;
 	uint32_t end = flash->real_kib * 1024;
 
+	fake_chip.flash_reads++;
 	if (flash->end == FAKE_END_UNREADABLE || !end)
 		return ERROR_FAIL;
 	if (offset >= end && flash->end == FAKE_END_FAULT)
@@ -50,7 +63,7 @@ static int read_flash(uint32_t offset, uint32_t *value)
 	if (offset >= end && flash->end == FAKE_END_BLANK)
 		*value = 0xffffffff;
 	else
-		*value = flash->filled ? offset % end * 2654435761u : 0xffffffff;
+		*value = flash->filled ? first_of_same(flash, offset % end) * 2654435761u : 0xffffffff;
 	return ERROR_OK;
 }
 

@@ -25,6 +25,7 @@ struct fake_flash {
 	uint32_t real_kib;
 	enum fake_end end;
 	bool filled;		/* with words that differ everywhere; else blank */
+	uint32_t twice_kib;	/* filled: so much from the start is there a second time behind it */
 };
 
 struct fake_word {
@@ -45,12 +46,16 @@ struct fake_chip {
 	uint32_t rom_base;
 	unsigned int writes;
 	unsigned int faults;
+	unsigned int flash_reads;	/* words */
 };
 
 extern struct fake_chip fake_chip;
 
 /** Give @a address a word; bits of @a writable can be changed. */
 void fake_word(uint32_t address, uint32_t value, uint32_t writable);
+
+/** Change what fake_word() put at @a address. */
+void set_fake_word(uint32_t address, uint32_t value);
 
 /** @returns the word at @a address as it is now. */
 uint32_t fake_word_now(uint32_t address);

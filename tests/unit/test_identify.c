@@ -575,10 +575,35 @@ static void running_core_is_read_without_a_write(void **state)
 {
 	struct clone_chip chip;
 
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_is_cks(&chip);
 	assert_false(chip.readings.ahbenr_sticky.valid);
 	assert_int_equal(fake_chip.writes, 0);
+}
+
+static void same_chip_is_not_searched_for_its_end_twice(void **state)
+{
+	struct clone_chip first;
+	struct clone_chip second;
+
+	set_fake_word(0x1ffff7e0, 0xffff0080);
+	fake_chip.flash = (struct fake_flash){ 64, FAKE_END_ALIAS, true };
+	assert_int_equal(clone_identify(&bank, &first, NULL), ERROR_OK);
+	assert_true(fake_chip.flash_reads > 0);
+	fake_chip.flash_reads = 0;
+	fake_chip.halted = true;
+	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
+	assert_int_equal(fake_chip.flash_reads, 0);
+	assert_is_cks(&second);
+	assert_int_equal(second.size_reason, CLONE_SIZE_FROM_PROBE);
+	assert_int_equal(second.beyond, CLONE_BEYOND_ALIAS);
+	assert_int_equal(second.beyond_kib, 64);
+	assert_int_equal(second.word_kib, 128);
+	assert_int_equal(second.ram_kib, 20);
+	/* another one: its word says 64 */
+	set_fake_word(0x1ffff7e0, 0xffff0040);
+	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
+	assert_int_equal(second.word_kib, 64);
 }
 
 static void clock_gates_are_restored(void **state)
@@ -586,7 +611,7 @@ static void clock_gates_are_restored(void **state)
 	struct clone_chip chip;
 
 	fake_chip.halted = true;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_is_cks(&chip);
 	assert_true(chip.readings.ahbenr_sticky.valid);
 	assert_int_equal(chip.readings.ahbenr_sticky.value, 0);
@@ -599,7 +624,7 @@ static void sticking_gate_tells_apm32(void **state)
 
 	fake_chip.halted = true;
 	fake_chip.words[fake_chip.num_words - 1].writable |= 1u << 3;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_string_equal(chip.closest->name, "APM32F103x8/xB");
 	assert_int_equal(fake_word_now(0x40021014), 0x14);
 }
@@ -617,7 +642,7 @@ static void genuine_part_is_read_without_a_write(void **state)
 	fake_chip.words[5].value = 0x10;
 	fake_chip.words[6].value = 0x04;
 	fake_chip.words[7].value = 0x0a;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_int_equal(chip.verdict, CLONE_VERDICT_GENUINE);
 	assert_int_equal(fake_chip.writes, 0);
 }
@@ -632,7 +657,7 @@ static void bus_fault_does_not_stop_the_rest(void **state)
 
 		set_up_cks();
 		fake_chip.words[i].address = 0;
-		assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+		assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 		assert_non_null(chip.closest);
 		assert_non_null(chip.family);
 		assert_true(chip.readings.dpidr.valid);
@@ -651,7 +676,7 @@ static void rom_table_is_read_where_the_port_says(void **state)
 	fake_chip.rom_base = 0xf0000003;
 	for (unsigned int i = 1; i <= 12; i++)
 		fake_chip.words[i].address += 0xf0000000 - 0xe00ff000;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_true(chip.readings.rom_pidr[0].valid);
 	assert_is_cks(&chip);
 }
@@ -662,7 +687,7 @@ static void protection_is_seen(void **state)
 
 	fake_chip.words[18].value |= 2;
 	fake_chip.flash.end = FAKE_END_UNREADABLE;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_int_equal(chip.protection, CLONE_PROTECTION_ON);
 	assert_int_equal(chip.usable_kib, 64);
 	assert_string_equal(chip.closest->name, "CKS32F103x8/xB");
@@ -673,7 +698,7 @@ static void open_flash_lock_says_nothing_of_a_fast_mode(void **state)
 	struct clone_chip chip;
 
 	fake_chip.words[17].value = 0;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_OK);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
 	assert_false(chip.readings.fast_unlock.valid);
 }
 
@@ -682,7 +707,7 @@ static void target_that_was_not_examined_is_not_read(void **state)
 	struct clone_chip chip;
 
 	target->examined = false;
-	assert_int_equal(clone_identify(&bank, &chip), ERROR_TARGET_NOT_EXAMINED);
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_TARGET_NOT_EXAMINED);
 	assert_int_equal(fake_chip.faults, 0);
 }
 
@@ -742,6 +767,20 @@ static void size_is_decided_before_any_erase(void **state)
 	}
 }
 
+/* What a firmware holds twice at the start looks like a mirror there, and is none. */
+static void content_held_twice_is_no_mirror(void **state)
+{
+	struct clone_chip chip = chip_like("GD32F103x4..xB", CONDITION_HALTED);
+
+	memset(&fake_chip, 0, sizeof(fake_chip));
+	fake_chip.flash = (struct fake_flash){ 128, FAKE_END_FAULT, true, 16 };
+	chip.readings.size_word_f1 = (struct clone_reading){ 0x00140080, true };
+	clone_decide(&chip, NULL);
+	clone_size_decide(NULL, &chip, 0);
+	assert_int_equal(chip.usable_kib, 128);
+	assert_int_equal(chip.size_reason, CLONE_SIZE_FROM_WORD);
+}
+
 static void users_size_beyond_the_end_is_said(void **state)
 {
 	struct clone_chip chip = chip_like("STM32F103x8/xB", CONDITION_HALTED);
@@ -787,6 +826,8 @@ int main(void)
 		cmocka_unit_test(other_st_series_is_named_and_never_written),
 		cmocka_unit_test(unknown_chip_is_not_written_unless_it_has_an_f1_controller),
 		cmocka_unit_test(identity_word_can_tell_the_family_of_an_unknown_chip),
+		cmocka_unit_test(content_held_twice_is_no_mirror),
+		READING_TEST(same_chip_is_not_searched_for_its_end_twice),
 		cmocka_unit_test(jep106_without_its_flag_is_decoded),
 		cmocka_unit_test(readings_of_real_chips_give_the_right_answer),
 		cmocka_unit_test(fast_mode_alone_names_nobody),

@@ -19,6 +19,7 @@
 /** flash_bank.driver_priv. */
 struct clone_bank {
 	struct clone_chip chip;
+	struct clone_chip named;	/* what "identify" found, for the probe after it; no family: nothing */
 	bool probed;
 	uint32_t user_size;	/* bytes, as given to "flash bank"; 0: find out */
 	uint32_t unit_bytes;	/* that the chip was found to take; 0: not tried yet */

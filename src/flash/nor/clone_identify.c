@@ -206,7 +206,38 @@ static void read_further(struct target *target, struct clone_chip *chip,
 	}
 }
 
-int clone_identify(struct flash_bank *bank, struct clone_chip *chip)
+static bool reads_alike(const struct clone_reading *a, const struct clone_reading *b)
+{
+	return a->valid == b->valid && (!a->valid || a->value == b->value);
+}
+
+/* Does the chip read as @a before did, but for what is read only now and then? */
+static bool is_as_before(const struct clone_readings *now, const struct clone_readings *before)
+{
+	union {
+		struct clone_readings by_name;
+		struct clone_reading list[sizeof(*now) / sizeof(struct clone_reading)];
+	} a = { *now }, b = { *before };
+
+	b.by_name.boot = a.by_name.boot;
+	b.by_name.ahbenr_sticky = a.by_name.ahbenr_sticky;
+	for (size_t i = 0; i < sizeof(a.list) / sizeof(a.list[0]); i++)
+		if (!reads_alike(&a.list[i], &b.list[i]))
+			return false;
+	return true;
+}
+
+/* Looking for the end of the flash costs as much as all else, and the same chip does not grow. */
+static void decide_size(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)
+{
+	if (before && before->family == chip->family && before->closest == chip->closest &&
+			is_as_before(&chip->readings, &before->readings))
+		clone_size_copy(chip, before);
+	else
+		clone_size_decide(bank->target, chip, clone_bank_info(bank)->user_size / 1024);
+}
+
+int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)
 {
 	const struct clone_family *forced = clone_bank_forced_family();
 	struct target *target = bank->target;
@@ -220,6 +251,6 @@ int clone_identify(struct flash_bank *bank, struct clone_chip *chip)
 	clone_read_passive(target, &chip->readings);
 	clone_decide(chip, forced);
 	read_further(target, chip, forced);
-	clone_size_decide(target, chip, clone_bank_info(bank)->user_size / 1024);
+	decide_size(bank, chip, before);
 	return ERROR_OK;
 }

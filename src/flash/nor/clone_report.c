@@ -27,9 +27,10 @@ COMMAND_HANDLER(clone_handle_identify)
 	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = clone_identify(bank, &chip);
+	retval = clone_identify(bank, &chip, NULL);
 	if (retval != ERROR_OK)
 		return retval;
+	clone_bank_info(bank)->named = chip;
 
 	char *line = clone_chip_line(&chip);
 	if (!line) {
@@ -151,7 +152,7 @@ COMMAND_HANDLER(clone_handle_report)
 	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = clone_identify(bank, &chip);
+	retval = clone_identify(bank, &chip, NULL);
 	if (retval != ERROR_OK)
 		return retval;
 	char *line = clone_chip_line(&chip);

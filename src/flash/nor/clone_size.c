@@ -27,6 +27,8 @@
 
 #define SAMPLE_WORDS	16
 #define NUM_SAMPLES	4
+/* More than any row sells, and all doublings in between. */
+#define MAX_SIZES	32
 
 static bool all_words(const uint32_t *words, uint32_t value)
 {
@@ -101,30 +103,26 @@ static enum clone_beyond look_beyond(struct target *target, uint32_t kib, uint32
 	uint32_t low[SAMPLE_WORDS];
 	uint32_t high[SAMPLE_WORDS];
 	bool mirrored = false;
-	bool differs = false;
 	bool blank = false;
 
 	for (unsigned int i = NUM_SAMPLES; i-- > 0; ) {
 		uint32_t address = CLONE_FLASH_BASE + bytes / NUM_SAMPLES * i;
 
 		/* A protected chip does not let us read at all, which says nothing of its size. */
-		if (clone_access_read_words(target, address, SAMPLE_WORDS, low) != ERROR_OK)
-			return CLONE_BEYOND_NOT_READ;
 		if (clone_access_read_words(target, address + kib * 1024, SAMPLE_WORDS, high) != ERROR_OK)
 			return is_bus_error(target, address, address + kib * 1024) ? CLONE_BEYOND_FAULT :
 				CLONE_BEYOND_NOT_READ;
-		if (memcmp(low, high, sizeof(low)) == 0)
-			mirrored |= !is_blank(low);
-		else if (is_blank(high))
-			differs = true;
-		else
-			return CLONE_BEYOND_THERE;	/* each sample costs transfers: one is enough */
 		blank |= all_words(high, 0xffffffff);
+		if (is_blank(high))
+			continue;
+		if (clone_access_read_words(target, address, SAMPLE_WORDS, low) != ERROR_OK)
+			return CLONE_BEYOND_NOT_READ;
+		if (memcmp(low, high, sizeof(low)) != 0)
+			return CLONE_BEYOND_THERE;	/* each sample costs transfers: one is enough */
+		mirrored = true;
 	}
-	if (mirrored && !differs)
-		return compare_with_start(target, kib, bytes);
 	if (mirrored)
-		return CLONE_BEYOND_THERE;
+		return compare_with_start(target, kib, bytes);
 	return blank ? CLONE_BEYOND_BLANK : CLONE_BEYOND_NOT_READ;
 }
 
@@ -141,27 +139,48 @@ static uint32_t next_size(const struct clone_part *part, uint32_t kib)
 	return sold && sold < 2 * kib ? sold : 2 * kib;
 }
 
+/* @returns how many sizes up to @a claim_kib, without it, are worth a look; @a sizes ascend. */
+static unsigned int list_sizes(const struct clone_part *part, uint32_t claim_kib, uint32_t *sizes)
+{
+	const uint32_t min_kib = clone_part_min_kib(part);
+	unsigned int count = 0;
+
+	for (uint32_t kib = min_kib ? min_kib : FLOOR_KIB; kib < claim_kib && count < MAX_SIZES;
+			kib = next_size(part, kib))
+		sizes[count++] = kib;
+	return count;
+}
+
 /*
- * Look behind every size from the smallest sold up to @a claim_kib. The first with
- * nothing behind it is the real one.
+ * Look behind every size from the largest below @a claim_kib down to the smallest sold. The
+ * smallest with nothing behind it is the real one. What is found behind a multiple of a size
+ * settles that size, too: a mirror repeats itself there as well.
  *
  * @returns true if there is such a size; it is in chip->beyond_kib then.
  */
 static bool find_end(struct target *target, struct clone_chip *chip, uint32_t claim_kib)
 {
-	uint32_t kib = clone_part_min_kib(chip->closest);
+	uint32_t sizes[MAX_SIZES + 1];
+	const unsigned int count = list_sizes(chip->closest, claim_kib, sizes);
+	bool all_blank = true;
+	uint32_t proven_kib = 0;
 
-	for (kib = kib ? kib : FLOOR_KIB; kib < claim_kib; kib = next_size(chip->closest, kib)) {
-		const bool was_blank = chip->beyond == CLONE_BEYOND_BLANK;
+	sizes[count] = claim_kib;
+	for (unsigned int i = count; i-- > 0; ) {
+		if (proven_kib && proven_kib % sizes[i] == 0)
+			continue;
+		const enum clone_beyond beyond = look_beyond(target, sizes[i], sizes[i + 1]);
 
-		chip->beyond = look_beyond(target, kib, MIN(next_size(chip->closest, kib), claim_kib));
-		/* Nothing is known from the first blank stretch on. */
-		if (chip->beyond != CLONE_BEYOND_BLANK || !was_blank)
-			chip->beyond_kib = kib;
-		if (is_absent(chip->beyond))
-			return true;
+		if (beyond == CLONE_BEYOND_THERE)
+			proven_kib = sizes[i];
+		/* Nothing is known from the lowest blank stretch on, if all above is blank. */
+		all_blank &= beyond == CLONE_BEYOND_BLANK;
+		if (i == count - 1 || all_blank || is_absent(beyond)) {
+			chip->beyond = beyond;
+			chip->beyond_kib = sizes[i];
+		}
 	}
-	return false;
+	return is_absent(chip->beyond);
 }
 
 static uint32_t reachable_kib(const struct clone_chip *chip)
@@ -255,6 +274,16 @@ void clone_size_decide(struct target *target, struct clone_chip *chip, uint32_t 
 		chip->ram_kib = ram_kib;
 	else if (chip->verdict != CLONE_VERDICT_UNKNOWN)
 		chip->ram_kib = clone_part_ram_kib(chip->closest, chip->usable_kib);
+}
+
+void clone_size_copy(struct clone_chip *chip, const struct clone_chip *from)
+{
+	chip->word_kib = from->word_kib;
+	chip->usable_kib = from->usable_kib;
+	chip->size_reason = from->size_reason;
+	chip->beyond = from->beyond;
+	chip->beyond_kib = from->beyond_kib;
+	chip->ram_kib = from->ram_kib;
 }
 
 static const char *absence(const struct clone_chip *chip)

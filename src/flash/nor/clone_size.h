@@ -22,6 +22,9 @@ struct target;
  */
 void clone_size_decide(struct target *target, struct clone_chip *chip, uint32_t user_kib);
 
+/** Take over what clone_size_decide() filled in for the same chip. */
+void clone_size_copy(struct clone_chip *chip, const struct clone_chip *from);
+
 /**
  * For reports: see whether more answers than usable_kib, up to the largest part sold.
  * Only .beyond and .beyond_kib change.

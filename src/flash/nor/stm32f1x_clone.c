@@ -73,7 +73,8 @@ static int clone_probe(struct flash_bank *bank)
 	info->unit_bytes = 0;
 	memset(&info->chip, 0, sizeof(info->chip));
 	bank->size = info->user_size;
-	int retval = clone_identify(bank, &info->chip);
+	int retval = clone_identify(bank, &info->chip, info->named.family ? &info->named : NULL);
+	info->named.family = NULL;
 	if (retval != ERROR_OK) {
 		info->chip.family = NULL;
 		return retval;

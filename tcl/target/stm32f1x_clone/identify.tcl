@@ -704,24 +704,23 @@ proc _stm32f1x_clone_id_compare {t kib bytes} {
 proc _stm32f1x_clone_id_look {t kib end_kib} {
 	set bytes [expr {($end_kib - $kib) * 1024}]
 	set mirrored 0
-	set differs 0
 	set blank 0
 	foreach i {3 2 1 0} {
 		set address [expr {0x08000000 + $bytes / 4 * $i}]
-		if {[catch {_stm32f1x_clone_id_words $t $address 16} low]} { return not_read }
-		if {[catch {_stm32f1x_clone_id_words $t [expr {$address + $kib * 1024}] 16} high]} { return fault }
-		set empty [_stm32f1x_clone_id_all $high 0xffffffff]
-		if {$low eq $high} {
-			if {!$empty && ![_stm32f1x_clone_id_all $low 0]} { set mirrored 1 }
-		} elseif {$empty || [_stm32f1x_clone_id_all $high 0]} {
-			set differs 1
-		} else {
-			return there
+		if {[catch {_stm32f1x_clone_id_words $t [expr {$address + $kib * 1024}] 16} high]} {
+			if {[catch {_stm32f1x_clone_id_words $t $address 1}]} { return not_read }
+			return fault
 		}
-		if {$empty} { set blank 1 }
+		if {[_stm32f1x_clone_id_all $high 0xffffffff]} {
+			set blank 1
+			continue
+		}
+		if {[_stm32f1x_clone_id_all $high 0]} { continue }
+		if {[catch {_stm32f1x_clone_id_words $t $address 16} low]} { return not_read }
+		if {$low ne $high} { return there }
+		set mirrored 1
 	}
-	if {$mirrored && !$differs} { return [_stm32f1x_clone_id_compare $t $kib $bytes] }
-	if {$mirrored} { return there }
+	if {$mirrored} { return [_stm32f1x_clone_id_compare $t $kib $bytes] }
 	return [expr {$blank ? "blank" : "not_read"}]
 }
 
@@ -732,18 +731,33 @@ proc _stm32f1x_clone_id_next {row kib} {
 	return [expr {2 * $kib}]
 }
 
+# Look behind every size below the claim, the largest first; the smallest with nothing behind it
+# is the real one. What is found behind a multiple of a size settles that size, too.
 proc _stm32f1x_clone_id_find_end {t array claim_kib} {
 	upvar 1 $array chip
 	set kib [_stm32f1x_clone_id_min $chip(closest)]
 	if {!$kib} { set kib 16 }
+	set sizes {}
 	while {$kib < $claim_kib} {
-		set next [_stm32f1x_clone_id_next $chip(closest) $kib]
-		set chip(beyond) [_stm32f1x_clone_id_look $t $kib [expr {$next < $claim_kib ? $next : $claim_kib}]]
-		set chip(beyond_kib) $kib
-		if {$chip(beyond) in {alias fault}} { return 1 }
-		set kib $next
+		set sizes [linsert $sizes 0 $kib]
+		set kib [_stm32f1x_clone_id_next $chip(closest) $kib]
 	}
-	return 0
+	set end $claim_kib
+	set proven 0
+	set all_blank 1
+	foreach kib $sizes {
+		if {!$proven || $proven % $kib} {
+			set beyond [_stm32f1x_clone_id_look $t $kib $end]
+			if {$beyond eq "there"} { set proven $kib }
+			if {$beyond ne "blank"} { set all_blank 0 }
+			if {$end == $claim_kib || $all_blank || $beyond in {alias fault}} {
+				set chip(beyond) $beyond
+				set chip(beyond_kib) $kib
+			}
+		}
+		set end $kib
+	}
+	return [expr {$chip(beyond) in {alias fault}}]
 }
 
 proc _stm32f1x_clone_id_size {t array result user_kib} {
