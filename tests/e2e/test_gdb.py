@@ -87,12 +87,13 @@ def test_load_refuses_what_does_not_fit(bench, our_host, interface):
     assert result.flash == old
 
 
-def test_program_in_ram_survives_checksums(bench, our_host, interface):
-    """The program that computes them is put into RAM, too."""
+@pytest.mark.parametrize("reset", [["monitor reset halt"], []], ids=["reset", "no reset"])
+def test_program_in_ram_survives_checksums(bench, our_host, interface, reset):
+    """The program that computes them is put into RAM, too, where a flash loader was before."""
     old = pattern(4096, 21)
     before = bench.path("ram.bin", old)
     result = gdb_run(bench, our_host, interface, [
-        "load", "monitor reset halt", f"restore {before} binary 0x20000000", "compare-sections",
+        "load", *reset, f"restore {before} binary 0x20000000", "compare-sections",
         f"monitor verify_image {ELF}", "stepi",
         f"dump binary memory {bench.dir}/after.bin 0x20000000 0x20001000", "detach"]).ok()
     assert "matched" in result.text and "MIS-MATCHED" not in result.text

@@ -192,12 +192,15 @@ void clone_read_gates(struct target *target, uint32_t bits, struct clone_reading
 
 /* Readings that cost more, or write: only where they tell candidates apart. */
 static void read_further(struct target *target, struct clone_chip *chip,
-	const struct clone_family *forced)
+	const struct clone_family *forced, const struct clone_chip *before)
 {
 	uint32_t gates = 0;
 
 	if (clone_would_tell(chip, CLONE_READ_BOOT, false, NULL)) {
-		clone_read_boot(target, &chip->readings);
+		if (before)
+			chip->readings.boot = before->readings.boot;
+		else
+			clone_read_boot(target, &chip->readings);
 		clone_decide(chip, forced);
 	}
 	if (clone_access_halted(target) && clone_would_tell(chip, CLONE_READ_GATES, true, &gates)) {
@@ -211,7 +214,7 @@ static bool reads_alike(const struct clone_reading *a, const struct clone_readin
 	return a->valid == b->valid && (!a->valid || a->value == b->value);
 }
 
-/* Does the chip read as @a before did, but for what is read only now and then? */
+/* Does the chip read as @a before did, but for what clone_read_passive() leaves out? */
 static bool is_as_before(const struct clone_readings *now, const struct clone_readings *before)
 {
 	union {
@@ -230,8 +233,7 @@ static bool is_as_before(const struct clone_readings *now, const struct clone_re
 /* Looking for the end of the flash costs as much as all else, and the same chip does not grow. */
 static void decide_size(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)
 {
-	if (before && before->family == chip->family && before->closest == chip->closest &&
-			is_as_before(&chip->readings, &before->readings))
+	if (before && before->family == chip->family && before->closest == chip->closest)
 		clone_size_copy(chip, before);
 	else
 		clone_size_decide(bank->target, chip, clone_bank_info(bank)->user_size / 1024);
@@ -249,8 +251,10 @@ int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struc
 	}
 
 	clone_read_passive(target, &chip->readings);
+	if (before && !is_as_before(&chip->readings, &before->readings))
+		before = NULL;
 	clone_decide(chip, forced);
-	read_further(target, chip, forced);
+	read_further(target, chip, forced, before);
 	decide_size(bank, chip, before);
 	return ERROR_OK;
 }

@@ -30,8 +30,8 @@ void clone_read_boot(struct target *target, struct clone_readings *readings);
  * (gate and unlock probes are left out on a running core).
  *
  * @param bank Supplies the target and the size that the user gave. Nothing of it changes.
- * @param before What was identified a moment ago, or NULL. If the chip reads the same, the end
- *	of its flash is not looked for again.
+ * @param before What was identified a moment ago, or NULL. If the chip reads the same, its boot
+ *	ROM is not read again, and the end of its flash not looked for.
  *
  * @retval ERROR_OK @a chip is filled in.
  * @retval ERROR_TARGET_NOT_EXAMINED Nothing was read.
