@@ -8,6 +8,7 @@ dist_doc_DATA += \
 	doc/connect-matrix.md \
 	doc/connecting.md \
 	doc/editors.md \
+	doc/flight-recorder.md \
 	doc/hosts.md \
 	doc/identification.md \
 	doc/is-my-chip-genuine.md \

@@ -15,6 +15,9 @@
 #include "board/faults.h"
 #include "views/signals.h"
 #include "views/stats.h"
+#include "record/recorder.h"
+#include "record/recording.h"
+#include "record/replay.h"
 #include "views/trace.h"
 #include "probe/usb.h"
 #include "views/vcd.h"
@@ -171,6 +174,34 @@ static bool make_probe(struct bench *bench)
 	return true;
 }
 
+static bool make_replay(struct bench *bench)
+{
+	const struct options *options = bench->options;
+	const struct usb_costs free_of_cost = { 0 };
+
+	bench->recording = calloc(1, sizeof(*bench->recording));
+	bench->usb = usb_new(bench->clock, bench->faults, bench->trace, &free_of_cost);
+	if (!bench->recording || !bench->usb)
+		return complain("out of memory");
+	if (!recording_read(bench->recording, options->replay))
+		return false;
+	bench->replay = replay_new(bench->recording, bench->usb, bench->clock, bench->trace);
+	if (!bench->replay)
+		return complain("out of memory");
+	if (!options->quiet)
+		replay_introduce(bench->replay, options->replay);
+	return true;
+}
+
+static bool start_recorder(struct bench *bench)
+{
+	const char *file = bench->options->record;
+
+	if (file)
+		bench->recorder = recorder_open(file, bench->usb, bench->clock);
+	return !file || bench->recorder || complain("cannot write %s: %s", file, strerror(errno));
+}
+
 bool bench_open(struct bench *bench, const struct options *options)
 {
 	*bench = (struct bench){ .options = options };
@@ -183,7 +214,11 @@ bool bench_open(struct bench *bench, const struct options *options)
 		if (problem)
 			return complain("%s", problem);
 	}
-	if (!open_views(bench) || !make_chip(bench))
+	if (!open_views(bench))
+		return false;
+	if (options->replay)
+		return make_replay(bench) && start_recorder(bench);
+	if (!make_chip(bench))
 		return false;
 	bench->board = board_new(bench->clock, bench->faults, bench->chip);
 	if (!bench->board)
@@ -192,7 +227,7 @@ bool bench_open(struct bench *bench, const struct options *options)
 	if (!make_probe(bench))
 		return false;
 	board_set_power(bench->board, true);
-	return true;
+	return start_recorder(bench);
 }
 
 bool bench_finish(struct bench *bench)
@@ -201,6 +236,11 @@ bool bench_finish(struct bench *bench)
 	bool good = true;
 	uint32_t size;
 
+	if (!recorder_close(bench->recorder))
+		good = complain("cannot write %s", options->record);
+	bench->recorder = NULL;
+	if (bench->replay)
+		return replay_report(bench->replay, options->quiet) && good;
 	clock_advance(bench->clock, SIM_MS(options->run_after_ms), ACCOUNT_TOOL);
 	if (options->flash) {
 		const uint8_t *flash = chip_flash(bench->chip, &size);
@@ -222,6 +262,11 @@ bool bench_finish(struct bench *bench)
 
 void bench_close(struct bench *bench)
 {
+	recorder_close(bench->recorder);
+	replay_free(bench->replay);
+	if (bench->recording)
+		recording_free(bench->recording);
+	free(bench->recording);
 	usb_free(bench->usb);
 	probe_free(&bench->probe);
 	if (bench->board)

@@ -15,6 +15,9 @@ struct board;
 struct chip;
 struct clock;
 struct faults;
+struct recorder;
+struct recording;
+struct replay;
 struct signals;
 struct trace;
 struct usb;
@@ -32,6 +35,10 @@ struct bench {
 	struct board *board;
 	struct probe probe;
 	struct usb *usb;
+	struct recorder *recorder;	/* NULL: nothing is recorded */
+	/* In place of chip, board and probe, which are NULL then. */
+	struct recording *recording;
+	struct replay *replay;
 	unsigned int violations_told;
 };
 

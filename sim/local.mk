@@ -82,6 +82,18 @@ sim_probe_sources = \
 	sim/options.h \
 	sim/probe/probes.c \
 	sim/probe/probes.h \
+	sim/record/capture.c \
+	sim/record/capture.h \
+	sim/record/recorder.c \
+	sim/record/recorder.h \
+	sim/record/recording.c \
+	sim/record/recording.h \
+	sim/record/replay.c \
+	sim/record/replay.h \
+	sim/record/traffic.c \
+	sim/record/traffic.h \
+	sim/record/urb.c \
+	sim/record/urb.h \
 	sim/views/signals.c \
 	sim/views/signals.h \
 	sim/views/stats.c \

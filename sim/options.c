@@ -168,6 +168,16 @@ static void set_serial(struct options *options, const char *argument)
 	options->serial_file = argument;
 }
 
+static void set_record(struct options *options, const char *argument)
+{
+	options->record = argument;
+}
+
+static void set_replay(struct options *options, const char *argument)
+{
+	options->replay = argument;
+}
+
 static void set_gpio(struct options *options, const char *argument)
 {
 	options->gpio = true;
@@ -257,6 +267,7 @@ static const struct option_row rows[] = {
 	{ "trace", "[FILE]", "log of the probe's protocol", set_trace },
 	{ "vcd", "FILE", "waveform of SWD, NRST, PC13, flash BSY for GTKWave", set_vcd },
 	{ "serial", "FILE", "what the firmware sends on its serial ports", set_serial },
+	{ "record", "FILE", "the tool's USB transfers, for --replay and for Wireshark", set_record },
 	{ "gpio", NULL, "tell each edge of each pin", set_gpio },
 	{ "quiet", NULL, "no summary line", set_quiet },
 	{ NULL, NULL, "Other ways in", NULL },
@@ -264,6 +275,9 @@ static const struct option_row rows[] = {
 	{ "bitbang", "PORT|PATH", "serve OpenOCD's remote_bitbang: JTAG bit by bit", set_bitbang },
 	{ "usbredir", "PORT|PATH", "serve the probe to QEMU's usb-redir device", set_usbredir },
 	{ "real-time", NULL, "let virtual time pass with real time while nobody asks", set_real_time },
+	{ NULL, NULL, "Instead of all this", NULL },
+	{ "replay", "FILE", "answer as the probe of a recording did (pcapng: ours, usbmon, USBPcap)",
+		set_replay },
 	{ NULL, NULL, "About", NULL },
 	{ "help", NULL, "this text", show_help },
 	{ "version", NULL, "the version", show_version },
@@ -302,11 +316,24 @@ static void show_help(struct options *options, const char *argument)
 	exit(EXIT_SUCCESS);
 }
 
+/* A recording has neither chip nor fault, and its times are its own. */
+static bool goes_with_replay(const char *name)
+{
+	static const char *const names[] = { "replay", "record", "trace", "quiet" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
 static void parse_all(struct options *options, int argc, char **argv)
 {
 	struct option long_options[NUM_ROWS + 1] = { 0 };
 	int used[NUM_ROWS];
 	int count = 0;
+	const char *alone = NULL;
 	int index = 0;
 	int result;
 
@@ -327,7 +354,13 @@ static void parse_all(struct options *options, int argc, char **argv)
 		if (result != 0)
 			fail("unknown option '%s' (--help shows them all)", argv[optind - 1]);
 		rows[used[index]].set(options, optarg);
+		if (!goes_with_replay(rows[used[index]].name))
+			alone = rows[used[index]].name;
 	}
+	if (options->replay && alone)
+		fail("--%s does not go with --replay: the recording has the probe and all behind it", alone);
+	if (options->record && (options->tcp || options->bitbang || options->usbredir))
+		fail("--record has what COMMAND's libusb-1.0 transfers, not what goes another way");
 }
 
 void options_parse(struct options *options, int argc, char **argv)

@@ -34,10 +34,12 @@ struct options {
 	const char *trace_file;		/* NULL: stderr */
 	const char *vcd_file;
 	const char *serial_file;
+	const char *record;
 	bool gpio;
 	bool quiet;
 	enum stats_format stats;
 	const char *stats_file;		/* NULL: stderr */
+	const char *replay;		/* a recording instead of a desk, or NULL */
 	/* other transports: port number or path, NULL: off */
 	const char *tcp;
 	const char *bitbang;

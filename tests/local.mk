@@ -307,6 +307,7 @@ endif
 TESTS += tests/sim.sh
 EXTRA_DIST += \
 	tests/sim.sh \
+	tests/sim/captures.py \
 	tests/sim/conftest.py \
 	tests/sim/test_algorithms.py \
 	tests/sim/test_cli.py \
@@ -315,6 +316,7 @@ EXTRA_DIST += \
 	tests/sim/test_gdb.py \
 	tests/sim/test_guide.py \
 	tests/sim/test_repeat.py \
+	tests/sim/test_replay.py \
 	tests/sim/test_tools.py \
 	tests/sim/test_usb.py \
 	tests/sim/test_views.py

@@ -80,7 +80,7 @@ separate_rooms() {
 	} | none "rooms that look into each other"
 }
 
-# Within the simulator a room includes those below it: chip, board, probe, ways. Faults and
+# Within the simulator a room includes those below it: chip, board, probe, record, ways. Faults and
 # the tools' results are common ground, as the clock is.
 simulator_rooms() {
 	while read -r room allowed; do
@@ -90,8 +90,9 @@ simulator_rooms() {
 		chip chip/|clock\.h|board/faults\.h
 		board board/|chip/|clock\.h
 		probe probe/|board/|clock\.h|views/trace\.h|ways/tool_link\.h
+		record record/|probe/|clock\.h|views/trace\.h
 		views views/|board/|chip/chip\.h|probe/|clock\.h|bench\.h
-		ways ways/|probe/|board/|views/|clock\.h|bench\.h|loop\.h
+		ways ways/|probe/|board/|views/|record/|clock\.h|bench\.h|loop\.h
 		preload [a-z]*\.h|ways/tool_link\.h
 	EOF
 }

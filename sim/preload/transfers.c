@@ -60,6 +60,14 @@ int usb_attempt(unsigned char endpoint, unsigned char *data, int length)
 	return link_call(&request, in ? NULL : data, in ? data : NULL, in ? length : 0);
 }
 
+/* The simulator's record of the run, and its replay, have to know. */
+static void give_up(unsigned char endpoint)
+{
+	struct tool_request request = { .op = TOOL_GIVEN_UP, .value = endpoint };
+
+	link_call(&request, NULL, NULL, 0);
+}
+
 int usb_attempt_control(const struct libusb_control_setup *setup, unsigned char *data)
 {
 	bool in = setup->bmRequestType & LIBUSB_ENDPOINT_IN;
@@ -106,6 +114,8 @@ static int attempt_until(unsigned char endpoint, unsigned char *data, int length
 		}
 		result = usb_attempt(endpoint, data, length);
 	}
+	if (result == TOOL_NAK)
+		give_up(endpoint);
 	return result;
 }
 
@@ -192,6 +202,8 @@ static void attempt(struct transfer *transfer)
 		finish(transfer, LIBUSB_TRANSFER_CANCELLED, 0);
 	else if (transfer->deadline && vclock_now() >= transfer->deadline)
 		finish(transfer, LIBUSB_TRANSFER_TIMED_OUT, 0);
+	if (result == TOOL_NAK && transfer->finished)
+		give_up(user->endpoint);
 }
 
 /* Data on one endpoint goes to the transfer that was submitted first. */

@@ -41,6 +41,8 @@ int usb_error(int result)
 		return LIBUSB_ERROR_BUSY;
 	case TOOL_BAD:
 		return LIBUSB_ERROR_NOT_FOUND;
+	case TOOL_ERROR:
+		return LIBUSB_ERROR_IO;
 	default:
 		return result;
 	}

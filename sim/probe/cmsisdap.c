@@ -591,6 +591,13 @@ static const struct dap_command *find(uint8_t code)
 	return NULL;
 }
 
+const char *cmsisdap_command_name(uint8_t code)
+{
+	const struct dap_command *command = find(code);
+
+	return command ? command->name : NULL;
+}
+
 static int take_packet(void *priv, uint8_t endpoint, const uint8_t *data, uint32_t length)
 {
 	struct cmsisdap *dap = priv;

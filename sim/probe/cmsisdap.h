@@ -13,4 +13,7 @@ struct cmsisdap *cmsisdap_new(const struct probe_row *row, const struct probe_co
 void cmsisdap_free(struct cmsisdap *dap);
 extern const struct usb_function cmsisdap_function;
 
+/** What a command is called, or NULL. */
+const char *cmsisdap_command_name(uint8_t code);
+
 #endif /* SIM_CMSISDAP_H */

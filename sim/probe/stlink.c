@@ -149,6 +149,26 @@ const struct stlink_command *stlink_find_debug_command(const struct stlink *stli
 	return NULL;
 }
 
+const char *stlink_command_name(const uint8_t *command)
+{
+	const struct stlink_command *const tables[] = {
+		stlink_debug_commands, stlink_memory_commands, stlink_core_commands,
+	};
+	const struct stlink_command *row = top_commands;
+
+	for (; command[0] != CMD_DEBUG && row->name; row++) {
+		if (row->code == command[0])
+			return row->name;
+	}
+	for (unsigned int i = 0; command[0] == CMD_DEBUG && i < sizeof(tables) / sizeof(tables[0]); i++) {
+		for (row = tables[i]; row->name; row++) {
+			if (row->code == command[1])
+				return row->name;
+		}
+	}
+	return NULL;
+}
+
 static void run(struct stlink *stlink, const struct stlink_command *command)
 {
 	stlink->waiting = NULL;

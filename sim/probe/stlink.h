@@ -84,6 +84,9 @@ struct stlink *stlink_new(const struct probe_row *row, const struct probe_contex
 void stlink_free(struct stlink *stlink);
 extern const struct usb_function stlink_function;
 
+/** What a command of 16 bytes is called, or NULL. */
+const char *stlink_command_name(const uint8_t *command);
+
 /** Prepare a reply of @a length zero bytes. @returns its first byte. */
 uint8_t *stlink_reply(struct stlink *stlink, uint32_t length);
 /** Two bytes: a status. */

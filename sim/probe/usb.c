@@ -24,9 +24,6 @@ enum {
 	SET_INTERFACE = 0x0b,
 };
 
-enum { DESCRIPTOR_DEVICE = 1, DESCRIPTOR_CONFIG, DESCRIPTOR_STRING, DESCRIPTOR_INTERFACE,
-	DESCRIPTOR_ENDPOINT };
-
 #define LAST_REPLY_BYTES	64
 
 struct usb {
@@ -101,22 +98,30 @@ const struct usb_counts *usb_counts(const struct usb *usb)
 	return &usb->counts;
 }
 
-static void replug(void *priv)
+void usb_replug(struct usb *usb)
 {
-	struct usb *usb = priv;
-
 	usb->function->reset(usb->priv);
 	usb->present = true;
 	usb->mute = false;
 	usb->address++;
-	trace_line(usb->trace, "fault: the probe is plugged in again");
+	trace_line(usb->trace, "the probe is plugged in again");
 }
 
-static void unplug(struct usb *usb)
+void usb_unplug(struct usb *usb)
 {
 	usb->present = false;
 	usb->function->unplug(usb->priv);
-	trace_line(usb->trace, "fault: the probe is unplugged");
+	trace_line(usb->trace, "the probe is unplugged");
+}
+
+static void replug(void *priv)
+{
+	usb_replug(priv);
+}
+
+static void fault_unplug(struct usb *usb)
+{
+	usb_unplug(usb);
 	if (fault_on(usb->faults, FAULT_REPLUG_AFTER))
 		clock_at(usb->clock,
 			clock_now(usb->clock) + SIM_MS(fault_value(usb->faults, FAULT_REPLUG_AFTER)),
@@ -131,7 +136,7 @@ static bool spend(struct usb *usb, uint32_t bytes)
 	if (!usb->present)
 		return false;
 	if (fault_nth(usb->faults, FAULT_UNPLUG_AT)) {
-		unplug(usb);
+		fault_unplug(usb);
 		return false;
 	}
 	if (fault_nth(usb->faults, FAULT_MUTE_AT)) {
@@ -229,7 +234,7 @@ void usb_device_descriptor(const struct usb *usb, uint8_t *raw)
 	uint8_t *p = raw;
 
 	*p++ = 18;
-	*p++ = DESCRIPTOR_DEVICE;
+	*p++ = USB_DESCRIPTOR_DEVICE;
 	p = put16(p, 0x0200);
 	memset(p, 0, 3);
 	p += 3;
@@ -251,7 +256,7 @@ uint32_t usb_config_descriptor(const struct usb *usb, uint8_t *raw)
 
 	for (; count < USB_MAX_ENDPOINTS && d->endpoints[count]; count++) {
 		*p++ = 7;
-		*p++ = DESCRIPTOR_ENDPOINT;
+		*p++ = USB_DESCRIPTOR_ENDPOINT;
 		*p++ = d->endpoints[count];
 		*p++ = 2;	/* bulk */
 		p = put16(p, d->speed == USB_HIGH_SPEED ? 512 : 64);
@@ -259,8 +264,8 @@ uint32_t usb_config_descriptor(const struct usb *usb, uint8_t *raw)
 	}
 
 	const uint8_t head[18] = {
-		9, DESCRIPTOR_CONFIG, p - raw, 0, 1, 1, 0, 0x80, 50,
-		9, DESCRIPTOR_INTERFACE, 0, 0, count, 0xff,
+		9, USB_DESCRIPTOR_CONFIG, p - raw, 0, 1, 1, 0, 0x80, 50,
+		9, USB_DESCRIPTOR_INTERFACE, 0, 0, count, 0xff,
 		d->subclass, d->protocol, STRING_INTERFACE,
 	};
 	memcpy(raw, head, sizeof(head));
@@ -290,22 +295,22 @@ static uint32_t string_descriptor(const struct usb *usb, uint8_t index, uint8_t 
 		return 0;
 	}
 	raw[0] = p - raw;
-	raw[1] = DESCRIPTOR_STRING;
+	raw[1] = USB_DESCRIPTOR_STRING;
 	return p - raw;
 }
 
-static int get_descriptor(const struct usb *usb, uint8_t type, uint8_t index, uint8_t *data,
+int usb_get_descriptor(const struct usb *usb, uint8_t type, uint8_t index, uint8_t *data,
 	uint32_t length)
 {
 	uint8_t raw[256];
 	uint32_t size = 0;
 
-	if (type == DESCRIPTOR_DEVICE) {
+	if (type == USB_DESCRIPTOR_DEVICE) {
 		usb_device_descriptor(usb, raw);
 		size = 18;
-	} else if (type == DESCRIPTOR_CONFIG && index == 0) {
+	} else if (type == USB_DESCRIPTOR_CONFIG && index == 0) {
 		size = usb_config_descriptor(usb, raw);
-	} else if (type == DESCRIPTOR_STRING) {
+	} else if (type == USB_DESCRIPTOR_STRING) {
 		size = string_descriptor(usb, index, raw);
 	}
 	if (!size)
@@ -328,7 +333,7 @@ int usb_control(struct usb *usb, const uint8_t setup[8], uint8_t *data)
 		return TOOL_STALL;
 	switch (setup[1]) {
 	case GET_DESCRIPTOR:
-		return get_descriptor(usb, setup[3], setup[2], data, length);
+		return usb_get_descriptor(usb, setup[3], setup[2], data, length);
 	case GET_CONFIGURATION:
 		memset(data, 1, length);
 		return length > 1 ? 1 : length;

@@ -21,6 +21,10 @@ struct usb;
 #define USB_MAX_ENDPOINTS	3
 #define USB_MAX_STRINGS		5
 
+/** Types of descriptors: USB 2.0, table 9-5. */
+enum { USB_DESCRIPTOR_DEVICE = 1, USB_DESCRIPTOR_CONFIG, USB_DESCRIPTOR_STRING,
+	USB_DESCRIPTOR_INTERFACE, USB_DESCRIPTOR_ENDPOINT };
+
 enum usb_speed { USB_FULL_SPEED = 2, USB_HIGH_SPEED = 3 };
 
 /** A probe with one vendor-specific interface. */
@@ -68,6 +72,10 @@ void usb_free(struct usb *usb);
 void usb_plug(struct usb *usb, const struct usb_descriptors *descriptors,
 	const struct usb_function *function, void *priv);
 
+/** Pull the probe out, and plug it in again. */
+void usb_unplug(struct usb *usb);
+void usb_replug(struct usb *usb);
+
 /** False while the probe is unplugged. */
 bool usb_present(const struct usb *usb);
 /** True when the tool's user may not open the probe. */
@@ -80,6 +88,10 @@ uint8_t usb_address(const struct usb *usb);
 void usb_device_descriptor(const struct usb *usb, uint8_t *raw);
 /** Write the configuration descriptor. @returns its length, at most 64. */
 uint32_t usb_config_descriptor(const struct usb *usb, uint8_t *raw);
+
+/** Any descriptor, which takes no time here. @returns its length, or TOOL_STALL. */
+int usb_get_descriptor(const struct usb *usb, uint8_t type, uint8_t index, uint8_t *data,
+	uint32_t length);
 
 /* Transfers: time passes, faults strike, then the probe acts. */
 int usb_out(struct usb *usb, uint8_t endpoint, const uint8_t *data, uint32_t length);

@@ -14,7 +14,7 @@
 /** Environment: path of the simulator's socket. */
 #define TOOL_LINK_SOCKET	"STLINK_SIM_SOCKET"
 /** Bumped with every change of the layouts below. */
-#define TOOL_LINK_VERSION	2
+#define TOOL_LINK_VERSION	3
 /** No single transfer is longer; libusb itself splits at 16 KiB on Linux. */
 #define TOOL_LINK_MAX_DATA	(1024 * 1024)
 
@@ -28,6 +28,7 @@ enum tool_op {
 	TOOL_CLAIM,		/* value: interface number */
 	TOOL_RELEASE,		/* value: interface number */
 	TOOL_RESET,
+	TOOL_GIVEN_UP,		/* endpoint; what was answered TOOL_NAK is not asked for again */
 	NUM_TOOL_OPS
 };
 
@@ -47,6 +48,7 @@ enum tool_result {
 	TOOL_GONE = -3,		/* unplugged */
 	TOOL_BUSY = -4,		/* claimed by another tool */
 	TOOL_BAD = -5,		/* no such endpoint, interface, request */
+	TOOL_ERROR = -6,	/* the bus failed */
 };
 
 struct tool_reply {

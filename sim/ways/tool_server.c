@@ -15,6 +15,8 @@
 #include "ways/tool_link.h"
 #include "views/trace.h"
 #include "probe/usb.h"
+#include "record/recorder.h"
+#include "record/replay.h"
 
 #define NOBODY	(-1)
 
@@ -75,6 +77,14 @@ static int describe(struct tool_server *server)
 	return p - server->data;
 }
 
+static void given_up(struct bench *bench, uint8_t endpoint)
+{
+	if (bench->recorder)
+		recorder_given_up(bench->recorder, endpoint);
+	if (bench->replay)
+		replay_given_up(bench->replay, endpoint);
+}
+
 static int handle(struct tool_server *server, int fd, const struct tool_request *request)
 {
 	struct usb *usb = server->bench->usb;
@@ -98,6 +108,9 @@ static int handle(struct tool_server *server, int fd, const struct tool_request 
 		return release(server, fd, request->value);
 	case TOOL_RESET:
 		return usb_reset(usb);
+	case TOOL_GIVEN_UP:
+		given_up(server->bench, request->value);
+		return 0;
 	default:
 		return TOOL_BAD;
 	}
@@ -119,7 +132,11 @@ static bool serve(struct tool_server *server, int fd)
 
 	/* First the tool slept, then it asked. */
 	clock_advance(server->bench->clock, request.tool_ns, ACCOUNT_TOOL);
+	sim_ns since = clock_now(server->bench->clock);
 	int result = handle(server, fd, &request);
+	if (server->bench->recorder && (request.op == TOOL_OUT || request.op == TOOL_IN))
+		recorder_transfer(server->bench->recorder, request.value, since, server->data,
+			request.length, result);
 	struct {
 		struct tool_reply reply;
 		uint8_t data[512];

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef SIM_TRAFFIC_H
+#define SIM_TRAFFIC_H
+
+#include "record/recording.h"
+
+/* Which of the devices in a capture is the probe, and what it is. */
+
+/** Every transfer of the capture, of all its devices. */
+struct traffic {
+	struct transfer *transfers;
+	uint32_t count;
+	uint32_t room;
+	uint32_t foreign;	/* packets that are no USB transfers */
+};
+
+/**
+ * Find the probe and fill in what describes it: kind, descriptors, endpoints. Then only its
+ * transfers are left in @a traffic.
+ * @returns false when there is none.
+ */
+bool traffic_find_probe(struct traffic *traffic, struct recording *recording);
+
+/** Free what a transfer holds. */
+void transfer_clear(struct transfer *transfer);
+
+#endif /* SIM_TRAFFIC_H */
