@@ -330,10 +330,16 @@ endif
 
 TESTS += \
 	tests/packages.sh \
-	tests/recipes.sh
+	tests/recipes.sh \
+	tests/rpm.sh \
+	tests/arch.sh
 EXTRA_DIST += \
+	tests/arch.sh \
+	tests/formula.rb \
+	tests/packaged.sh \
 	tests/packages.sh \
-	tests/recipes.sh
+	tests/recipes.sh \
+	tests/rpm.sh
 
 # How long uploads take with the tools at hand, all on the same virtual bench. Takes
 # minutes; the times are simulated and do not depend on this machine.

@@ -4,6 +4,7 @@
 # the tools of their distributions as far as those run here.
 
 . "${srcdir:-.}/tests/lib.sh"
+. "${srcdir:-.}/tests/packaged.sh"
 
 contrib=$srcdir/contrib
 spec=$contrib/rpm/openocd-clones.spec
@@ -28,10 +29,9 @@ same_version() {
 	[ -n "$version" ] &&
 		says "openocd-clones ($version-1)" "$contrib/debian/changelog" &&
 		says "openocd-clones-host ($version-1)" "$contrib/debian-host/changelog" &&
-		says "openocd-clones $version" "$contrib/debian-host/openocd-clones.1" &&
+		says "openocd-clones $version" "$contrib/openocd-clones.1" &&
 		says "Version:        $version" "$spec" &&
-		says "pkgver=$version" "$pkgbuild" &&
-		says "version \"$version\"" "$formula"
+		says "pkgver=$version" "$pkgbuild"
 }
 
 same_host() {
@@ -39,7 +39,7 @@ same_host() {
 		says "$(host address)" "$formula" &&
 		says "_openocd=$(host version)" "$pkgbuild" &&
 		says "openocd_version $(host version)" "$spec" &&
-		says "OpenOCD $(host version)" "$contrib/debian-host/openocd-clones.1" "$contrib/debian-host/control"
+		says "OpenOCD $(host version)" "$contrib/openocd-clones.1" "$contrib/debian-host/control"
 }
 
 # Options that configure does not know are ignored silently.
@@ -60,6 +60,29 @@ if [ -x "$srcdir/configure" ]; then
 	check "configure knows their options" known_options
 else
 	skip "configure knows their options" "there is no configure script"
+fi
+
+# Each file that is installed has a package in Debian's lists, and no list names another.
+debian_has_all() {
+	arranged_files >"$work/installed" || return 1
+	debians_lists >"$work/debian"
+	awk 'NR == FNR { listed[$2] = 1; next }
+		{
+			place = $1
+			while (place && !(place in listed))
+				sub("/?[^/]*$", "", place)
+			if (place)
+				used[place] = 1
+			else
+				print "in no package: " $1
+		}
+		END { for (place in listed) if (!(place in used)) print "not installed: " place }' \
+		"$work/debian" "$work/installed" >"$work/odd"
+	[ ! -s "$work/odd" ] || { cat "$work/odd"; return 1; }
+}
+
+if [ -x "${OPENOCD:-}" ] && [ -x "${STLINK_SIM:-}" ]; then
+	check "Debian's packages have all that is installed" debian_has_all
 fi
 
 # --- filled in as for a release ---------------------------------------------
@@ -106,11 +129,13 @@ source_of_pkgbuild() {
 }
 
 accepted rpmspec "the spec file" expand_spec
-accepted rpmlint "the spec file" rpmlint -r "$contrib/rpm/openocd-clones.rpmlintrc" \
-	"$work/filled/openocd-clones.spec"
 accepted bash "the PKGBUILD" source_of_pkgbuild
 accepted shellcheck "the PKGBUILD" lint_pkgbuild
 accepted ruby "the formula" ruby -wc "$work/filled/openocd-clones.rb"
+if [ -x "${OPENOCD:-}" ] && [ -x "$srcdir/configure" ]; then
+	accepted ruby "the formula's style, install and test" ruby "$srcdir/tests/formula.rb" \
+		"$work/filled/openocd-clones.rb" "$STAGE_PREFIX" "$srcdir/configure"
+fi
 accepted dpkg-parsechangelog "Debian's changelog" dpkg-parsechangelog -l "$contrib/debian/changelog"
 
 finish

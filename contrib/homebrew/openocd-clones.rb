@@ -2,12 +2,11 @@
 
 # For Homebrew, beside its open-ocd.
 class OpenocdClones < Formula
-  desc "OpenOCD with a flash driver for STM32F103 clones"
+  desc "Flash and debug STM32F103 chips and their clones with OpenOCD"
   homepage "@HOMEPAGE@"
   url "@URL@"
-  version "0.1.0"
   sha256 "@SHA256@"
-  license "GPL-2.0-or-later"
+  license all_of: ["GPL-2.0-or-later", "BSD-2-Clause-Views"]
 
   # The host's build system is made anew after patching.
   depends_on "autoconf" => :build
@@ -28,21 +27,21 @@ class OpenocdClones < Formula
   end
 
   def install
-    resource("openocd").fetch
-    options = ["--prefix=#{libexec}", "--with-openocd-source=#{resource("openocd").cached_download}"]
+    resource("openocd").stage(buildpath/"openocd")
+    options = ["--prefix=#{libexec}", "--with-openocd-source=#{buildpath}/openocd"]
     # It preloads a library into the tool, as only Linux lets it.
     options << "--disable-simulator" if OS.mac?
     system "./configure", *options
     system "make"
     system "make", "install"
 
-    bin.install_symlink libexec/"bin/openocd" => "openocd-clones"
-    man7.install_symlink libexec/"share/man/man7/openocd-stm32f1x_clone.7"
-    return if OS.mac?
-
-    bin.install_symlink libexec/"bin/stlink-sim"
-    man1.install_symlink libexec/"share/man/man1/stlink-sim.1"
-    bash_completion.install_symlink libexec/"share/bash-completion/completions/stlink-sim"
+    # Beside Homebrew's openocd and its manual.
+    (libexec/"bin").each_child do |program|
+      bin.install_symlink program => program.basename.to_s.sub(/\Aopenocd\z/, "openocd-clones")
+    end
+    man1.install_symlink Dir[libexec/"share/man/man1/*.1"] - [(libexec/"share/man/man1/openocd.1").to_s]
+    man7.install_symlink Dir[libexec/"share/man/man7/*.7"]
+    bash_completion.install_symlink Dir[libexec/"share/bash-completion/completions/*"]
   end
 
   def caveats
@@ -53,8 +52,8 @@ class OpenocdClones < Formula
   end
 
   test do
-    assert_match "0.12.0", shell_output("#{bin}/openocd-clones --version 2>&1")
     assert_match "module stm32f1x_clone #{version} loaded",
                  shell_output("#{bin}/openocd-clones -c 'module load stm32f1x_clone; shutdown' 2>&1")
+    assert_match "openocd-clones #{version}", shell_output("#{bin}/ST-LINK_gdbserver --version")
   end
 end
