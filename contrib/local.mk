@@ -36,7 +36,9 @@ EXTRA_DIST += \
 	contrib/arrange-beside \
 	contrib/fill-recipes \
 	contrib/homebrew \
-	contrib/rpm
+	contrib/openocd-clones.1 \
+	contrib/rpm \
+	contrib/try-tree
 
 metainfodir = $(datadir)/metainfo
 dist_metainfo_DATA = contrib/openocd-clones.metainfo.xml

@@ -17,6 +17,7 @@ dist_doc_DATA += \
 	doc/performance.md \
 	doc/performance.svg \
 	doc/platformio.md \
+	doc/projects.md \
 	doc/programming.md \
 	doc/report-a-chip.md \
 	doc/stlink-sim.md \

@@ -2,7 +2,6 @@
 """Each front end's file from contrib/, run with the arguments that the front end makes of it."""
 
 import json
-import pathlib
 import re
 import shlex
 import shutil
@@ -131,12 +130,3 @@ def test_clion_download_and_run(bench, host, default_ports):
     image = loaded(ELF)
     assert result.flash[:len(image)] == image
     assert "(((READY)))" in result.text
-
-
-def test_arduino_ide_debug_scripts(bench, host, default_ports):
-    """The IDE's debugger is cortex-debug with the scripts that the platform file numbers."""
-    text = (CONTRIB / "arduino/platform.local.txt").read_text()
-    scripts = re.findall(r"^debug\.server\.openocd\.scripts\.\d+=(.+)$", text, re.M)
-    assert scripts and all(pathlib.PurePosixPath(s).suffix == ".cfg" for s in scripts)
-    files = [word for name in scripts for word in ("-f", name)]
-    check_debugged(session(bench, [host.binary, *host.options, *files], DEBUG))
