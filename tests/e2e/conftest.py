@@ -32,6 +32,7 @@ from images import blinker, loaded, pattern  # noqa: E402, F401 tests take them 
 
 FLASH_BASE = 0x08000000
 QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
+SANITIZERS = ("AddressSanitizer", "runtime error:")
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
@@ -133,6 +134,8 @@ class Bench:
         status, text = run_group(
             [*line, *options, "--", *map(str, command)], self.dir, timeout,
             {**os.environ, "HOME": str(self.dir), **(env or {})})
+        # a build with --enable-sanitizers ends with the status of an ordinary error
+        assert not any(word in text for word in SANITIZERS), text
         stats = json.loads(stats_file.read_text()) if stats_file.exists() else {}
         content = flash_file.read_bytes() if flash_file.exists() else b""
         return Result(status, text, stats, content)
