@@ -11,6 +11,7 @@
 
 #include "board/board.h"
 #include "chip/chip.h"
+#include "child.h"
 #include "clock.h"
 #include "board/faults.h"
 #include "views/signals.h"
@@ -170,6 +171,7 @@ static bool make_probe(struct bench *bench)
 	bench->usb = usb_new(bench->clock, bench->faults, bench->trace, &costs);
 	if (!bench->usb || !probe_make(&bench->probe, row, &context))
 		return complain("out of memory");
+	usb_on_signal(bench->usb, child_signal);
 	usb_plug(bench->usb, &row->usb, bench->probe.function, bench->probe.priv);
 	return true;
 }

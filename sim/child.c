@@ -198,6 +198,12 @@ bool child_ended(int *status)
 	return true;
 }
 
+void child_signal(int number)
+{
+	if (child > 0)
+		kill(child, number);
+}
+
 int child_fd(void)
 {
 	return wake[0];

@@ -22,6 +22,9 @@ void child_none(void);
 /** True once COMMAND has ended (or, without one, a signal came). */
 bool child_ended(int *status);
 
+/** Send COMMAND a signal. */
+void child_signal(int number);
+
 /** A descriptor that becomes readable when child_ended() is worth asking. */
 int child_fd(void);
 

@@ -4,6 +4,7 @@
 
 #include "probe/usb.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ struct usb {
 	bool present;
 	bool mute;
 	uint8_t address;
+	void (*send_signal)(int number);
 	/* the last reply, for a probe that repeats itself */
 	uint8_t last[LAST_REPLY_BYTES];
 	uint32_t last_length;
@@ -71,6 +73,11 @@ void usb_plug(struct usb *usb, const struct usb_descriptors *descriptors,
 	usb->priv = priv;
 	usb->present = !fault_on(usb->faults, FAULT_UNPLUGGED);
 	usb->address++;
+}
+
+void usb_on_signal(struct usb *usb, void (*send)(int number))
+{
+	usb->send_signal = send;
 }
 
 bool usb_present(const struct usb *usb)
@@ -128,6 +135,15 @@ static void fault_unplug(struct usb *usb)
 			replug, usb);
 }
 
+/* The command waits for this transfer's end: it gets the signal before it sees that. */
+static void signal_command(struct usb *usb, int number)
+{
+	usb->counts.signal_ns = clock_now(usb->clock);
+	trace_line(usb->trace, "fault: the command gets signal %d", number);
+	if (usb->send_signal)
+		usb->send_signal(number);
+}
+
 /* @returns false when the probe is (now) gone. */
 static bool spend(struct usb *usb, uint32_t bytes)
 {
@@ -143,6 +159,10 @@ static bool spend(struct usb *usb, uint32_t bytes)
 		usb->mute = true;
 		trace_line(usb->trace, "fault: the probe falls silent");
 	}
+	if (fault_nth(usb->faults, FAULT_CTRL_C_AT))
+		signal_command(usb, SIGINT);
+	if (fault_nth(usb->faults, FAULT_SIGTERM_AT))
+		signal_command(usb, SIGTERM);
 	if (usb->costs.bytes_per_second)
 		cost += bytes * UINT64_C(1000000000) / usb->costs.bytes_per_second;
 	clock_advance(usb->clock, cost, ACCOUNT_USB);

@@ -64,6 +64,8 @@ struct usb_costs {
 struct usb_counts {
 	uint64_t transfers;
 	uint64_t bytes;
+	/** When COMMAND got a signal by a fault, in nanoseconds; 0: never. */
+	uint64_t signal_ns;
 };
 
 struct usb *usb_new(struct clock *clock, struct faults *faults, struct trace *trace,
@@ -75,6 +77,9 @@ void usb_plug(struct usb *usb, const struct usb_descriptors *descriptors,
 /** Pull the probe out, and plug it in again. */
 void usb_unplug(struct usb *usb);
 void usb_replug(struct usb *usb);
+
+/** Who passes a signal on to COMMAND, for the faults that send one. */
+void usb_on_signal(struct usb *usb, void (*send)(int number));
 
 /** False while the probe is unplugged. */
 bool usb_present(const struct usb *usb);

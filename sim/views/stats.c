@@ -123,6 +123,8 @@ static void write_json(FILE *out, const struct bench *bench)
 		spent_us(bench, ACCOUNT_PROBE), us(chip->flash_busy));
 	fprintf(out, "  \"usb_transfers\": %" PRIu64 ",\n  \"usb_bytes\": %" PRIu64 ",\n",
 		usb->transfers, usb->bytes);
+	if (usb->signal_ns)
+		fprintf(out, "  \"signal_us\": %" PRIu64 ",\n", us(usb->signal_ns));
 	fprintf(out, "  \"program_units\": %" PRIu64 ",\n  \"unit_bytes\": %" PRIu64 ",\n",
 		chip->program_units, chip->unit_bytes);
 	fprintf(out, "  \"pages_erased\": %" PRIu64 ",\n  \"mass_erases\": %" PRIu64

@@ -46,12 +46,12 @@ def private_loopback():
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
-def run_group(line, directory, timeout, env):
+def run_group(line, directory, timeout, env, preexec=private_loopback):
     """Run LINE and end all that it started, also when it hangs. @returns status, output."""
     with subprocess.Popen(line, cwd=directory, text=True, errors="replace", env=env,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, start_new_session=True,
-                          preexec_fn=private_loopback) as process:
+                          preexec_fn=preexec) as process:
         try:
             text, _ = process.communicate(timeout=timeout)
             return process.returncode, text
@@ -118,7 +118,7 @@ class Bench:
         return path
 
     def run(self, command, chip="cks32f103c8", probe="v2", faults=(), flash=None, options=(),
-            timeout=120, env=None):
+            timeout=120, env=None, preexec=private_loopback):
         """Run COMMAND; FLASH is the initial content (bytes) or a file to keep."""
         self.count += 1
         flash_file = flash
@@ -133,7 +133,7 @@ class Bench:
             line += ["--fault", fault]
         status, text = run_group(
             [*line, *options, "--", *map(str, command)], self.dir, timeout,
-            {**os.environ, "HOME": str(self.dir), **(env or {})})
+            {**os.environ, "HOME": str(self.dir), **(env or {})}, preexec)
         # a build with --enable-sanitizers ends with the status of an ordinary error
         assert not any(word in text for word in SANITIZERS), text
         stats = json.loads(stats_file.read_text()) if stats_file.exists() else {}
@@ -185,6 +185,23 @@ def interface(request):
 def bootloader():
     """An image that runs and has the size of a boot loader."""
     return blinker()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The cuts that were tried, by kind (test_cuts.py)."""
+    table = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, kind in getattr(report, "user_properties", ()):
+                if report.when == "call" and name.startswith("cut "):
+                    table.setdefault(kind, {}).setdefault(name, 0)
+                    table[kind][name] += 1
+    if not table:
+        return
+    terminalreporter.section("cuts")
+    for kind, counts in table.items():
+        terminalreporter.write_line(f"{kind:20} tried {counts['cut tried']:5}"
+                                    f"  recovered {counts.get('cut recovered', 0):5}")
 
 
 def elf32_arm(data, address, entry):

@@ -61,6 +61,15 @@ def test_unplugged_probe_is_gone_for_the_tool(sim, openocd):
     assert result.stats["usb_transfers"] == 59
 
 
+@pytest.mark.parametrize("fault, status", [("sigterm-at=20", 143), ("ctrl-c-at=20", 130)])
+def test_signals_come_at_the_transfer_that_was_chosen(sim, fault, status):
+    st_info = need("ST_INFO", "st-info")
+    result = sim.run("sh", "-c", f"exec '{st_info}' --probe", options=["--fault", fault])
+    assert result.status == status
+    assert 0 < result.stats["signal_us"] <= result.stats["time_us"]["total"]
+    assert result.stats["usb_transfers"] == 20
+
+
 def test_probe_that_comes_back_serves_the_next_tool(sim):
     st_info = need("ST_INFO", "st-info")
     script = f"'{st_info}' --probe; '{st_info}' --probe; sleep 0; '{st_info}' --probe"

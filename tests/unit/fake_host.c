@@ -409,6 +409,11 @@ void flash_progress(const char *what, uint64_t done, uint64_t total)
 {
 }
 
+const char *flash_interrupted(void)
+{
+	return NULL;
+}
+
 void alive_sleep(uint64_t ms)
 {
 	fake_advance_us(ms * 1000);

@@ -121,8 +121,10 @@ static int compare_slowly(const struct clone_plan *plan, struct clone_page *page
 		LOG_ERROR("out of memory");
 		return ERROR_FLASH_OPERATION_FAILED;
 	}
-	int retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
-		page->bytes, now);
+	int retval = clone_flash_check_interrupted(plan->bank->base + page->offset);
+	if (retval == ERROR_OK)
+		retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
+			page->bytes, now);
 	if (retval == ERROR_OK) {
 		if (memcmp(now, page->image, page->bytes) == 0)
 			page->state = CLONE_PAGE_EQUAL;

@@ -228,6 +228,16 @@ int clone_flash_lock(struct flash_bank *bank, uint32_t regs)
 	return target_write_u32(bank->target, regs + CLONE_FLASH_CR, clone_flash_lock_bits(bank));
 }
 
+int clone_flash_check_interrupted(uint32_t where)
+{
+	const char *by = flash_interrupted();
+
+	if (!by)
+		return ERROR_OK;
+	LOG_ERROR("%s has stopped the work on the flash at 0x%08" PRIx32, by, where);
+	return ERROR_FLASH_OPERATION_FAILED;
+}
+
 static int await_idle(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms, uint32_t *status)
 {
 	const uint32_t busy = family_of(bank)->sr_busy;
@@ -421,7 +431,9 @@ int clone_flash_program_slowly(struct flash_bank *bank, const uint8_t *buffer,
 		const uint32_t regs = clone_flash_regs(bank, offset + i);
 		const uint32_t address = bank->base + offset + i;
 
-		int retval = target_write_u32(bank->target, regs + CLONE_FLASH_CR, CLONE_CR_PG);
+		int retval = clone_flash_check_interrupted(address);
+		if (retval == ERROR_OK)
+			retval = target_write_u32(bank->target, regs + CLONE_FLASH_CR, CLONE_CR_PG);
 		if (retval == ERROR_OK)
 			retval = target_write_memory(bank->target, address, unit, 1, buffer + i);
 		if (retval == ERROR_OK)

@@ -92,6 +92,15 @@ int clone_flash_await(struct flash_bank *bank, uint32_t regs, uint32_t timeout_m
 	uint32_t *status);
 
 /**
+ * Has a signal asked OpenOCD to end?
+ *
+ * @param where Address that is being handled.
+ *
+ * @retval ERROR_FLASH_OPERATION_FAILED It has, which is logged: bring the chip in order and fail.
+ */
+int clone_flash_check_interrupted(uint32_t where);
+
+/**
  * Wait for the controller to become idle, then look at its flags.
  *
  * @param timeout_ms Limit in milliseconds of real time.

@@ -487,6 +487,7 @@ int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
 		if (tick)
 			tick(priv, pace.sent - ring_used(loader));
 		keep_alive();
+		retval = clone_flash_check_interrupted(loader->where);
 	}
 	return retval;
 }

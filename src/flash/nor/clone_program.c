@@ -126,7 +126,8 @@ static int change_slowly(struct clone_plan *plan)
 		const struct clone_page *page = &plan->pages[i];
 		if (page->done)
 			continue;
-		if (page->erase && !plan->mass_erase)
+		retval = clone_flash_check_interrupted(plan->bank->base + page->offset);
+		if (page->erase && !plan->mass_erase && retval == ERROR_OK)
 			retval = clone_flash_erase_page(plan->bank, page->offset);
 		if (page->program && retval == ERROR_OK)
 			retval = clone_flash_program_slowly(plan->bank, page->data, page->offset, page->bytes);

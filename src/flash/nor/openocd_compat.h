@@ -38,6 +38,14 @@ static inline void flash_progress(const char *what, uint64_t done, uint64_t tota
 }
 #endif
 
+/* Patch "server: let a signal end what runs". */
+#ifndef FLASH_DRIVER_HAS_INTERRUPTED
+static inline const char *flash_interrupted(void)
+{
+	return NULL;
+}
+#endif
+
 /* Patch "gdb_server: keep GDB from loading behind the end of a flash". */
 static inline void clone_set_window(struct flash_bank *bank, uint32_t bytes)
 {

@@ -159,6 +159,7 @@ proc _stm32f1x_clone_raise {t} {
 	foreach khz {100 240 480 1000 1800 4000 8000 24000} {
 		if {$khz <= $good || $khz > $top} { continue }
 		if {![_stm32f1x_clone_reliable $t $khz $sample 8]} {
+			if {[_stm32f1x_clone_interrupted]} { return }
 			set failed [_stm32f1x_clone_khz]
 			adapter speed $good
 			_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]

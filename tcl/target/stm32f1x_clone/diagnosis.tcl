@@ -35,6 +35,11 @@ proc _stm32f1x_clone_hla_file {} {
 # @returns 1 if it was one of these, and has been said.
 proc _stm32f1x_clone_probe_verdict {} {
 	global _stm32f1x_clone
+	if {[_stm32f1x_clone_interrupted]} {
+		_stm32f1x_clone_verdict "OpenOCD was told to end before the connection was there" \
+			"run the same command once more"
+		return 1
+	}
 	if {[_stm32f1x_clone_silent]} {
 		_stm32f1x_clone_verdict "the debug probe is on USB but has stopped answering" \
 			"unplug it, plug it in again and run the same command once more"
@@ -80,7 +85,8 @@ proc _stm32f1x_clone_volts {millivolts} {
 
 # The debug port answers, the core behind it does not.
 proc _stm32f1x_clone_verdict_core {t} {
-	if {[_stm32f1x_clone_silent] && [_stm32f1x_clone_probe_verdict]} { return }
+	if {([_stm32f1x_clone_silent] || [_stm32f1x_clone_interrupted]) &&
+			[_stm32f1x_clone_probe_verdict]} { return }
 	set millivolts [_stm32f1x_clone_supply]
 	if {$millivolts ne "" && $millivolts < 1800} {
 		return [_stm32f1x_clone_verdict_power $millivolts]

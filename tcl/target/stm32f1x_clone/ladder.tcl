@@ -350,7 +350,13 @@ proc _stm32f1x_clone_grab {t} {
 
 proc _stm32f1x_clone_in_time {} {
 	global _stm32f1x_clone
-	expr {[ms] - $_stm32f1x_clone(since) < $_stm32f1x_clone(limit_ms) && ![_stm32f1x_clone_silent]}
+	expr {[ms] - $_stm32f1x_clone(since) < $_stm32f1x_clone(limit_ms) && ![_stm32f1x_clone_silent]
+		&& ![_stm32f1x_clone_interrupted]}
+}
+
+# @returns 1 after a signal: the host does nothing for a target any more, and cannot sleep.
+proc _stm32f1x_clone_interrupted {} {
+	return [catch {sleep 0}]
 }
 
 # @returns 1 if the host has given up a probe that does not answer any more.
@@ -373,7 +379,7 @@ proc _stm32f1x_clone_wait_for_hand {khz examines} {
 	set done 0
 	while {!$done && [ms] - $start < $left && ![_stm32f1x_clone_silent]} {
 		set done [uplevel 1 $examines]
-		if {!$done} { sleep 1 }
+		if {!$done && [catch {sleep 1}]} { break }
 	}
 	incr _stm32f1x_clone(waited_ms) [expr {[ms] - $start}]
 	return $done

@@ -114,7 +114,8 @@ proc _stm32f1x_clone_nrst {low} {
 	reset_config srst_only srst_nogate
 	adapter srst delay $_stm32f1x_clone(srst_ms)
 	if {$low} { adapter assert srst } else { adapter deassert srst }
-	sleep 20
+	# fails after a signal
+	catch {sleep 20}
 }
 
 # The adapter's clock, 0 if none was chosen yet.
