@@ -165,3 +165,14 @@ def test_manual_page_and_completion_know_every_option(sim):
         assert f"--{option}" in completion, option
     for option in re.findall(r"^\.BR? .*?--([a-z-]+)", manual, re.M):
         assert option in options_of(sim), option
+
+
+def test_assumed_values_are_columns(sim):
+    """A misspelt column would call an invented value documented. "times" are those of the flash."""
+    header = (TOP / "sim" / "chip" / "chips.h").read_text()
+    row = re.search(r"struct chip_row {(.*?)\n};", header, re.S).group(1)
+    columns = set(re.findall(r"(\w+);", re.sub(r"/\*.*?\*/", "", row, flags=re.S))) | {"times"}
+    lines = sim.cli("--list-chips").stdout.splitlines()
+    start = lines[0].index("ASSUMED")
+    words = {word.partition("(")[0] for line in lines[1:] for word in line[start:].split()}
+    assert words and not words - columns
