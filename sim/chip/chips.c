@@ -23,7 +23,7 @@
 	.jtag_cpu = 0x3ba00477, .jtag_bs = 0x16410041, .ap_idr = 0x24770011, \
 	.rom_base = 0xe00ff000, .rom_pidr = 0x07000d176full, .dbgmcu_addr = 0xe0042000, \
 	.idcode = 0x13030410, .size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, \
-	.ram_kib = 20, .page_bytes = 1024, .wrp_unit_bytes = 4096, .ob_bytes = 16, \
+	.page_bytes = 1024, .wrp_unit_bytes = 4096, .ob_bytes = 16, \
 	.rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1fffb000, .page_erase_us = 100000, \
 	.mass_erase_us = 3200000, .program_ns = 200000, .max_page_erase_us = 450000, \
 	.max_mass_erase_us = 9600000, .max_program_ns = 400000, .sysclk_max_mhz = 108
@@ -118,7 +118,7 @@
 	.vendor = "Artery", .core = CORE_M4, .fpu = true, .cpuid = 0x410fc241, \
 	.dpidr = 0x2ba01477, .jtag_cpu = 0x4ba00477, .ap_idr = 0x24770011, \
 	.rom_base = 0xe00ff000, .rom_pidr = 0x04000bb4c4ull, .dbgmcu_addr = 0xe0042000, \
-	.size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, .ram_kib = 96, .page_bytes = 2048, \
+	.size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, .ram_kib = 96, \
 	.flash = &flash_at32f403, .wrp_unit_bytes = 4096, .ob_bytes = 48, .rdp_off = 0xa5, \
 	.project_id = 2, .boot_rom = 0x1ffff000, .page_erase_us = 20000, .mass_erase_us = 20000, \
 	.program_ns = 52500, .sysclk_max_mhz = 120, \
@@ -227,6 +227,50 @@
 	.sysclk_max_mhz = 72, \
 	.assumed = "dpidr ap_idr rom_base rom_pidr idcode size_reg_addr size_word " \
 		"wrp_unit_bytes ob_bytes rdp_off uid_addr"
+
+#define DIE_AT32F421 \
+	.vendor = "Artery", .core = CORE_M4, .cpuid = 0x410fc241, .dpidr = 0x2ba01477, \
+	.jtag_cpu = 0x4ba00477, .jtag_bs = 0x16410041, .ap_idr = 0x24770011, \
+	.rom_base = 0xe00ff000, .rom_pidr = 0x04000bb4c4ull, .dbgmcu_addr = 0xe0042000, \
+	.size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, .page_bytes = 1024, \
+	.flash = &flash_at32_permanent, .wrp_unit_bytes = 4096, .ob_bytes = 512, \
+	.rdp_off = 0xa5, .project_id = 9, .boot_rom = 0x1ffff000, .page_erase_us = 6400, \
+	.mass_erase_us = 8000, .program_ns = 40000, .max_page_erase_us = 8000, \
+	.max_mass_erase_us = 10000, .max_program_ns = 60000, .sysclk_max_mhz = 120, \
+	.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom"
+
+#define DIE_GD32E10X \
+	.vendor = "GigaDevice", .core = CORE_M4, .fpu = true, .cpuid = 0x410fc241, \
+	.dpidr = 0x2ba01477, .jtag_cpu = 0x4ba00477, .jtag_bs = 0x16410041, \
+	.ap_idr = 0x24770011, .rom_base = 0xe00ff000, .rom_pidr = 0x07000d14c4ull, \
+	.dbgmcu_addr = 0xe0042000, .idcode = 0x00000410, .size_reg_addr = 0x1ffff7e0, \
+	.size_word = 0x00000080, .uid_addr = 0x1ffff7e8, .flash_kib = 128, .ram_kib = 32, \
+	.page_bytes = 1024, .flash = &flash_gd32e10x, .wrp_unit_bytes = 4096, .ob_bytes = 16, \
+	.rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 3200, \
+	.mass_erase_us = 8000, .program_ns = 37000, .max_page_erase_us = 4000, \
+	.max_mass_erase_us = 10000, .max_program_ns = 44000, .sysclk_max_mhz = 120
+
+#define DIE_HK32_MD \
+	.vendor = "Hangshun", .core = CORE_M3, .cpuid = 0x412fc231, .dpidr = 0x2ba01477, \
+	.jtag_cpu = 0x4ba00477, .jtag_bs = 0x16410041, .ap_idr = 0x24770011, \
+	.rom_base = 0xe00ff000, .rom_pidr = 0x050005529bull, .dbgmcu_addr = 0xe0042000, \
+	.idcode = 0x20036410, .size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, \
+	.ram_kib = 20, .flash = &flash_hk32, .wrp_unit_bytes = 2048, .ob_bytes = 16, \
+	.rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 4000, \
+	.mass_erase_us = 30000, .program_ns = 12000, .max_page_erase_us = 5000, \
+	.max_mass_erase_us = 40000, .max_program_ns = 15000, .sysclk_max_mhz = 96
+
+#define DIE_GD32F10X_CL \
+	.vendor = "GigaDevice", .core = CORE_M3, .cpuid = 0x412fc231, .dpidr = 0x2ba01477, \
+	.jtag_cpu = 0x4ba00477, .jtag_bs = 0x06430041, .ap_idr = 0x24770011, \
+	.rom_base = 0xe00ff000, .rom_pidr = 0x07000d176full, .dbgmcu_addr = 0xe0042000, \
+	.idcode = 0x00000418, .size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, \
+	.page_bytes = 2048, .flash = &flash_gd32f10x, .wrp_unit_bytes = 4096, .ob_bytes = 16, \
+	.rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 100000, \
+	.mass_erase_us = 3200000, .program_ns = 200000, .max_page_erase_us = 450000, \
+	.max_mass_erase_us = 9600000, .max_program_ns = 400000, .sysclk_max_mhz = 108, \
+	.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) " \
+		"size_word wrp_unit_bytes boot_rom"
 
 const struct chip_row chip_rows[] = {
 	{
@@ -394,12 +438,22 @@ const struct chip_row chip_rows[] = {
 		.mass_erase_us = 1400000,
 	},
 	{
+		.name = "AT32F403CB",
+		DIE_AT32F403,
+		.jtag_bs = 0x16410041,
+		.idcode = 0x700301cf,
+		.size_word = 0x00000080,
+		.flash_kib = 128,
+		.page_bytes = 1024,
+	},
+	{
 		.name = "AT32F403CC",
 		DIE_AT32F403,
 		.jtag_bs = 0x06414041,
 		.idcode = 0x70050240,
 		.size_word = 0x00000100,
 		.flash_kib = 256,
+		.page_bytes = 2048,
 	},
 	{
 		.name = "AT32F403CG",
@@ -408,6 +462,7 @@ const struct chip_row chip_rows[] = {
 		.idcode = 0x70050344,
 		.size_word = 0x00000400,
 		.flash_kib = 1024,
+		.page_bytes = 2048,
 		.bank2_kib = 512,
 		.bank2_page_bytes = 2048,
 	},
@@ -461,37 +516,27 @@ const struct chip_row chip_rows[] = {
 	},
 	{
 		.name = "AT32F421C8",
-		.vendor = "Artery",
-		.core = CORE_M4,
-		.cpuid = 0x410fc241,
-		.dpidr = 0x2ba01477,
-		.jtag_cpu = 0x4ba00477,
-		.jtag_bs = 0x16410041,
-		.ap_idr = 0x24770011,
-		.rom_base = 0xe00ff000,
-		.rom_pidr = 0x04000bb4c4ull,
-		.dbgmcu_addr = 0xe0042000,
+		DIE_AT32F421,
 		.idcode = 0x50020100,
-		.size_reg_addr = 0x1ffff7e0,
 		.size_word = 0x00000040,
-		.uid_addr = 0x1ffff7e8,
 		.flash_kib = 64,
 		.ram_kib = 16,
-		.page_bytes = 1024,
-		.flash = &flash_at32_permanent,
-		.wrp_unit_bytes = 4096,
-		.ob_bytes = 512,
-		.rdp_off = 0xa5,
-		.project_id = 9,
-		.boot_rom = 0x1ffff000,
-		.page_erase_us = 6400,
-		.mass_erase_us = 8000,
-		.program_ns = 40000,
-		.max_page_erase_us = 8000,
-		.max_mass_erase_us = 10000,
-		.max_program_ns = 60000,
-		.sysclk_max_mhz = 120,
-		.assumed = "cpuid jtag_bs ap_idr rom_base rom_pidr size_word boot_rom",
+	},
+	{
+		.name = "AT32F421F4",
+		DIE_AT32F421,
+		.idcode = 0x50010016,
+		.size_word = 0x00000010,
+		.flash_kib = 16,
+		.ram_kib = 8,
+	},
+	{
+		.name = "AT32F421F8",
+		DIE_AT32F421,
+		.idcode = 0x50020115,
+		.size_word = 0x00000040,
+		.flash_kib = 64,
+		.ram_kib = 16,
 	},
 	{
 		.name = "AT32F425C8",
@@ -707,38 +752,14 @@ const struct chip_row chip_rows[] = {
 			"sysclk_max_mhz uid_addr",
 	},
 	{
+		.name = "GD32C103CB",
+		DIE_GD32E10X,
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode size_reg_addr "
+			"size_word flash wrp_unit_bytes ob_bytes boot_rom times sysclk_max_mhz fpu",
+	},
+	{
 		.name = "GD32E103CB",
-		.vendor = "GigaDevice",
-		.core = CORE_M4,
-		.fpu = true,
-		.cpuid = 0x410fc241,
-		.dpidr = 0x2ba01477,
-		.jtag_cpu = 0x4ba00477,
-		.jtag_bs = 0x16410041,
-		.ap_idr = 0x24770011,
-		.rom_base = 0xe00ff000,
-		.rom_pidr = 0x07000d14c4ull,
-		.dbgmcu_addr = 0xe0042000,
-		.idcode = 0x00000410,
-		.size_reg_addr = 0x1ffff7e0,
-		.size_word = 0x00000080,
-		.uid_addr = 0x1ffff7e8,
-		.flash_kib = 128,
-		.ram_kib = 32,
-		.page_bytes = 1024,
-		.flash = &flash_gd32e10x,
-		.wrp_unit_bytes = 4096,
-		.ob_bytes = 16,
-		.rdp_off = 0xa5,
-		.project_id = -1,
-		.boot_rom = 0x1ffff000,
-		.page_erase_us = 3200,
-		.mass_erase_us = 8000,
-		.program_ns = 37000,
-		.max_page_erase_us = 4000,
-		.max_mass_erase_us = 10000,
-		.max_program_ns = 44000,
-		.sysclk_max_mhz = 120,
+		DIE_GD32E10X,
 		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode ram_kib "
 			"size_word wrp_unit_bytes ob_bytes boot_rom sysclk_max_mhz fpu",
 	},
@@ -808,10 +829,32 @@ const struct chip_row chip_rows[] = {
 			"page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr fpu",
 	},
 	{
+		/* GD32F101: the die of GD32F103 with less RAM (PRS-GD10X) */
+		.name = "GD32F101C4",
+		DIE_GD32F10X_MD,
+		.size_word = 0x00040010,
+		.flash_kib = 16,
+		.ram_kib = 4,
+		.flash = &flash_gd32f10x,
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
+			"wrp_unit_bytes sysclk_max_mhz",
+	},
+	{
+		.name = "GD32F101CB",
+		DIE_GD32F10X_MD,
+		.size_word = 0x00100080,
+		.flash_kib = 128,
+		.ram_kib = 16,
+		.flash = &flash_gd32f10x,
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
+			"wrp_unit_bytes sysclk_max_mhz",
+	},
+	{
 		.name = "GD32F103C8",
 		DIE_GD32F10X_MD,
 		.size_word = 0x00140040,
 		.flash_kib = 64,
+		.ram_kib = 20,
 		.flash = &flash_gd32f10x,
 		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
 			"wrp_unit_bytes",
@@ -821,6 +864,7 @@ const struct chip_row chip_rows[] = {
 		DIE_GD32F10X_MD,
 		.size_word = 0x00140080,
 		.flash_kib = 128,
+		.ram_kib = 20,
 		.flash = &flash_gd32f10x,
 		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
 			"wrp_unit_bytes",
@@ -830,6 +874,7 @@ const struct chip_row chip_rows[] = {
 		DIE_GD32F10X_MD,
 		.size_word = 0x00140080,
 		.flash_kib = 128,
+		.ram_kib = 20,
 		.flash = &flash_gd32f10x_halves,
 		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
 			"wrp_unit_bytes flash",
@@ -839,6 +884,7 @@ const struct chip_row chip_rows[] = {
 		DIE_GD32F10X_MD,
 		.size_word = 0x00140080,
 		.flash_kib = 128,
+		.ram_kib = 20,
 		.flash = &flash_gd32f10x_words,
 		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode(revision) size_word "
 			"wrp_unit_bytes flash",
@@ -868,6 +914,23 @@ const struct chip_row chip_rows[] = {
 		DIE_GD32F10X_XD,
 		.size_word = 0x00600c00,
 		.flash_kib = 3072,
+	},
+	{
+		/* connectivity line: pages of 2 KiB also in the second bank (PRS-GD10X) */
+		.name = "GD32F105RC",
+		DIE_GD32F10X_CL,
+		.size_word = 0x00600100,
+		.flash_kib = 256,
+		.ram_kib = 96,
+	},
+	{
+		.name = "GD32F107VG",
+		DIE_GD32F10X_CL,
+		.size_word = 0x00600400,
+		.flash_kib = 1024,
+		.ram_kib = 96,
+		.bank2_kib = 512,
+		.bank2_page_bytes = 2048,
 	},
 	{
 		.name = "GD32F130C8",
@@ -940,38 +1003,22 @@ const struct chip_row chip_rows[] = {
 	},
 	{
 		.name = "HK32F103CB",
-		.vendor = "Hangshun",
-		.core = CORE_M3,
-		.cpuid = 0x412fc231,
-		.dpidr = 0x2ba01477,
-		.jtag_cpu = 0x4ba00477,
-		.jtag_bs = 0x16410041,
-		.ap_idr = 0x24770011,
-		.rom_base = 0xe00ff000,
-		.rom_pidr = 0x050005529bull,
-		.dbgmcu_addr = 0xe0042000,
-		.idcode = 0x20036410,
-		.size_reg_addr = 0x1ffff7e0,
+		DIE_HK32_MD,
 		.size_word = 0x00000080,
-		.uid_addr = 0x1ffff7e8,
 		.flash_kib = 128,
-		.ram_kib = 20,
 		.page_bytes = 1024,
-		.flash = &flash_hk32,
-		.wrp_unit_bytes = 2048,
-		.ob_bytes = 16,
-		.rdp_off = 0xa5,
-		.project_id = -1,
-		.boot_rom = 0x1ffff000,
-		.page_erase_us = 4000,
-		.mass_erase_us = 30000,
-		.program_ns = 12000,
-		.max_page_erase_us = 5000,
-		.max_mass_erase_us = 40000,
-		.max_program_ns = 15000,
-		.sysclk_max_mhz = 96,
 		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr "
 			"size_word",
+	},
+	{
+		/* the A series with 256 KiB in 48 pins (DS-HK 2-1) */
+		.name = "HK32F103CC",
+		DIE_HK32_MD,
+		.size_word = 0x00000100,
+		.flash_kib = 256,
+		.page_bytes = 2048,
+		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr "
+			"size_word wrp_unit_bytes",
 	},
 	{
 		.name = "HK32F103ZE",
@@ -1007,8 +1054,23 @@ const struct chip_row chip_rows[] = {
 			"program_ns",
 	},
 	{
+		.name = "MH2103ACB",
+		DIE_MEGAHUNT,
+		.vendor = "Megahunt",
+		.jtag_bs = 0x16410041,
+		.idcode = 0x20036410,
+		.size_word = 0x00000080,
+		.model_word = 0x1a5a5bb2,
+		.flash_kib = 128,
+		.ram_kib = 32,
+		.page_bytes = 1024,
+		.boot_rom = 0x1fffb000,
+		.assumed = "jtag_cpu jtag_bs ap_idr rom_base idcode size_reg_addr size_word "
+			"flash_kib wrp_unit_bytes ob_bytes rdp_off uid_addr",
+	},
+	{
 		.name = "MH2514",
-		.vendor = "unknown",
+		.vendor = "Megahunt",
 		.core = CORE_M3,
 		.cpuid = 0x412fc230,
 		.dpidr = 0x2ba01477,

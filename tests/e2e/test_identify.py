@@ -13,7 +13,7 @@ from conftest import pattern
 
 # What the name of a bench chip must look like: chip -> name in the line.
 TRUTH = [
-    (r"AIR32F103|MH32F103A", r"AIR32F103|MH32F103A"),
+    (r"AIR32F103|MH2103A|MH32F103A", r"AIR32F103|MH2103A|MH32F103A"),
     (r"APM32E103", r"APM32E103"),
     (r"APM32F0", r"APM32F0"),
     (r"APM32F103", r"APM32F103"),
@@ -24,9 +24,10 @@ TRUTH = [
     (r"CKS32F103|CS32F103", r"CKS32F103|CS32F103"),
     (r"CLONE-ROM29B|HK32F103C", r"HK32F103C|unnamed die with ROM part 0x29b"),
     (r"GD32E50", r"GD32E50"),
-    (r"GD32E10", r"GD32E10"),
+    (r"GD32C103|GD32E10", r"GD32C103|GD32E10"),
     (r"GD32E23", r"GD32E23"),
-    (r"GD32F103", r"GD32F103"),
+    (r"GD32F10(1|3)", r"GD32F10{0}"),
+    (r"GD32F10[57]", r"GD32F105/F107"),
     (r"GD32F1[3579]0", r"GD32F130"),
     (r"GD32F30", r"GD32F30x"),
     (r"GD32F3[35]0", r"GD32F330"),
