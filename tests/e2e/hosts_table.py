@@ -56,7 +56,7 @@ ROWS = [
     Row("watchdog started by option bytes, 20 KB", faults="hard-watchdog", data=LARGE),
     Row("probe checks the ROM table", faults="rom-check"),
     Row("WAIT", faults="wait-at=40"),
-    Row("read protected", faults="rdp"),
+    Row("read-protected", faults="rdp"),
     Row("no power", faults="no-power"),
     Row("SWDIO open", faults="swdio-open"),
 ]
@@ -95,7 +95,7 @@ def outcome_of(result, row):
     cause = re.search(r"^stm32f1x_clone: not connected: (.*)$", result.text, re.M)
     if cause and result.status != 0 and "stm32f1x_clone: nothing was changed on the chip" in result.text:
         return "told: " + re.sub(r" \(.*?\)|[,:].*", "", cause[1])
-    if result.status != 0 and re.search(r"nothing was erased or written|read protected", result.text):
+    if result.status != 0 and re.search(r"nothing was erased or written|read-protected", result.text):
         return "refused, told"
     return "no"
 

@@ -171,5 +171,5 @@ def test_locked_chip_gives_the_reason(bench, host, command):
     result = run(bench, host, "-c", "init; reset halt", "-c", command, "-c", "shutdown",
                  faults=["rdp"])
     assert result.status != 0
-    assert "the chip is read protected: its flash cannot be read" in result.text
+    assert "the chip is read-protected: its flash cannot be read" in result.text
     assert not re.search(r"\.tcl:\d", result.text), result.text

@@ -91,7 +91,7 @@ def test_lock_hides_flash_and_unlock_erases_it(board):
     back = board.bench.path("back.bin")
     board.run(f"dump_image {back} 0x08000000 256").failed()
     image = write_image(board.bench.dir, pattern(2000, 5), "bin")
-    board.run(f"flash write_image erase {image}").failed("read protected")
+    board.run(f"flash write_image erase {image}").failed("read-protected")
     assert board.flash == board.content
     board.run("stm32f1x_clone unlock 0").ok()
     assert board.options[0] == board.rdp_off
@@ -134,7 +134,7 @@ def test_protected_pages_are_refused_before_anything_changes(board):
     image = write_image(board.bench.dir, pattern(6000, 7), "bin")
     board.run("flash protect 0 1 1 on").ok()
     options = board.options
-    board.run(f"flash write_image erase {image}").failed("write protected")
+    board.run(f"flash write_image erase {image}").failed("write-protected")
     assert board.flash == board.content
     assert board.options == options
     board.run("flash protect 0 0 last off").ok()
@@ -163,7 +163,7 @@ def test_what_locks_for_ever_is_refused(board):
 
 def test_unlock_of_an_open_chip_changes_nothing(board):
     result = board.run("stm32f1x_clone unlock 0").ok()
-    assert "not read protected; nothing was changed" in result.text
+    assert "not read-protected; nothing was changed" in result.text
     assert board.flash == board.content
 
 

@@ -42,7 +42,7 @@ CASES = {
                "TARGET: stm32f1x.cpu - Not halted"],
               "reset the core alone"),
     "protected": ("stm32f103c8", ["rdp"], "v2", HLA, PROGRAM,
-                  ["Error: stm32x device protected"], "the chip is read protected"),
+                  ["Error: stm32x device protected"], "the chip is read-protected"),
 }
 SUCCEEDS = ("idcode", "swd-off", "reset")
 

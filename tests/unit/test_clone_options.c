@@ -596,7 +596,7 @@ static void user_bits_follow_the_family(void **state)
 static void assert_told_truly(void)
 {
 	assert_log("half-words are not as they were");
-	assert_log(fpec.options[0] == fpec.rdp_off ? "the chip is readable" : "the chip is read protected");
+	assert_log(fpec.options[0] == fpec.rdp_off ? "the chip is readable" : "the chip is read-protected");
 }
 
 static void unknown_family_is_refused(void **state)

@@ -48,7 +48,7 @@ int clone_options_check_writable(struct flash_bank *b, uint32_t offset, uint32_t
 
 int clone_options_refuse_protected(struct flash_bank *b)
 {
-	LOG_ERROR("the chip is read protected: unlock it");
+	LOG_ERROR("the chip is read-protected: unlock it");
 	return ERROR_FLASH_PROTECTED;
 }
 

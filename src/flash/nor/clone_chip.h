@@ -11,6 +11,9 @@
 
 #define CLONE_MAX_CANDIDATES	16
 
+/** Where the flash of every F103-compatible chip starts. */
+#define CLONE_FLASH_BASE	0x08000000
+
 /** A value that may not have been readable. */
 struct clone_reading {
 	uint32_t value;

@@ -128,7 +128,7 @@ static int compare_slowly(const struct clone_plan *plan, struct clone_page *page
 	if (retval == ERROR_OK) {
 		if (memcmp(now, page->image, page->bytes) == 0)
 			page->state = CLONE_PAGE_EQUAL;
-		else if (clone_plan_is_erased(now, page->bytes, erased))
+		else if (clone_flash_is_erased(now, page->bytes, erased))
 			page->state = CLONE_PAGE_BLANK;
 		else
 			page->state = CLONE_PAGE_DIFFERS;

@@ -19,7 +19,7 @@ struct clone_stream;
 /**
  * Refuse, with a sentence, to read flash that cannot be read now.
  *
- * @retval ERROR_OK The target is halted and, as far as is known, not read protected.
+ * @retval ERROR_OK The target is halted and, as far as is known, not read-protected.
  * @retval ERROR_TARGET_NOT_HALTED, ERROR_FLASH_PROTECTED Nothing was changed.
  */
 int clone_compare_allowed(struct flash_bank *bank);

@@ -34,23 +34,18 @@
 #include "clone_family.h"
 #include "clone_options_layouts.h"
 
-/* PM0075, 3: every row with this register block. */
-#define F1_CONTROLLER \
+/* PM0075, 3: every row with this register block; on some more bits of SR are errors. */
+#define F1_CONTROLLER F1_CONTROLLER_AND(0)
+#define F1_CONTROLLER_AND(errors) \
 	.regs_base = 0x40022000, \
 	.erased_byte = 0xff, \
 	.sr_busy = 1u << 0, \
-	.sr_program_error = 1u << 2, \
+	.sr_program_error = 1u << 2 | (errors), \
 	.sr_protect_error = 1u << 4, \
 	.sr_end = 1u << 5
 
-/* GD32E10x and GD32E23x libraries: PGAERR (bit 3) is an error as well. */
-#define GD_E_CONTROLLER \
-	.regs_base = 0x40022000, \
-	.erased_byte = 0xff, \
-	.sr_busy = 1u << 0, \
-	.sr_program_error = 1u << 2 | 1u << 3, \
-	.sr_protect_error = 1u << 4, \
-	.sr_end = 1u << 5
+/* GD32E10x and GD32E23x libraries: PGAERR. */
+#define GD_E_CONTROLLER F1_CONTROLLER_AND(1u << 3)
 
 /* Registers at +0x44, +0x4c, +0x50 and +0x54 serve what lies behind 512 KiB. */
 #define BANK2_AT_512K \
@@ -89,6 +84,48 @@
 	.program_typ_us = 53, \
 	.program_max_us = 70
 
+/* DS-AT: 50 ms, 1400 ms, 50 us typical; maxima are the limits of ARTERY. */
+#define AT32F403A_TIMES \
+	.page_erase_typ_us = 50000, \
+	.page_erase_max_ms = 500, \
+	.mass_erase_typ_ms = 1400, \
+	.mass_erase_max_ms = 2400, \
+	.program_typ_us = 50, \
+	.program_max_us = 5000
+
+/* DS-HK: 4//5 ms, 30//40 ms, 6//7.5 us. */
+#define HK32_TIMES \
+	.page_erase_typ_us = 4000, \
+	.page_erase_max_ms = 5, \
+	.mass_erase_typ_ms = 30, \
+	.mass_erase_max_ms = 40, \
+	.program_typ_us = 6, \
+	.program_max_us = 8
+
+/* DS-MH: 25 ms, 3000 ms, 50 us typical; maxima are three times that. */
+#define MH32_TIMES \
+	.page_erase_typ_us = 25000, \
+	.page_erase_max_ms = 75, \
+	.mass_erase_typ_ms = 3000, \
+	.mass_erase_max_ms = 9000, \
+	.program_typ_us = 50, \
+	.program_max_us = 150
+
+/* HK32F103xxxxA library: instruction cache control. */
+#define HK32_CACHE \
+	.cache_register = 0x400220d0, \
+	.cache_flush = 1u << 11
+
+/* Another controller altogether, which we leave alone. */
+#define READ_ONLY(regs, erased, reason) \
+	.regs_base = (regs), \
+	.style = CLONE_PROGRAM_NONE, \
+	.program_unit_bytes = 1, \
+	.erased_byte = (erased), \
+	.write = CLONE_WRITE_NEVER, \
+	.write_reason = (reason)
+
+#define NOT_F1 "its flash controller is not of the F1 kind"
 #define TOO_LITTLE "too little is known of this chip's flash to write it safely"
 
 const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
@@ -133,12 +170,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_CH32F2] = {
 		.name = "ch32f20x",	/* LIB-CH32F20X: other bits, no PGERR, 4 KiB pages */
-		.regs_base = 0x40022000,
-		.style = CLONE_PROGRAM_NONE,
-		.program_unit_bytes = 1,
-		.erased_byte = 0xff,
-		.write = CLONE_WRITE_NEVER,
-		.write_reason = "its flash controller is WCH's newer one, which erases 4 KiB at a time",
+		READ_ONLY(0x40022000, 0xff, "its flash controller is WCH's newer one, which erases 4 KiB at a time"),
 	},
 	[CLONE_FAMILY_APM32F1] = {
 		.name = "apm32f103",	/* LIB-APM; also APM32E103; times assumed */
@@ -214,48 +246,24 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.write_reason = TOO_LITTLE,
 	},
 	[CLONE_FAMILY_AT32F4] = {
-		.name = "at32f403a",	/* ARTERY; DS-AT: 50 ms, 1400 ms, 50 us typical; maxima are ARTERY's limits */
-		F1_CONTROLLER, BY_WORD,
-		.page_erase_typ_us = 50000,
-		.page_erase_max_ms = 500,
-		.mass_erase_typ_ms = 1400,
-		.mass_erase_max_ms = 2400,
-		.program_typ_us = 50,
-		.program_max_us = 5000,
+		.name = "at32f403a",	/* ARTERY */
+		F1_CONTROLLER, BY_WORD, AT32F403A_TIMES,
 		.options = &clone_options_at32f403a,
 	},
 	[CLONE_FAMILY_AT32F4_XL] = {
 		/* As above; ArteryTek's OpenOCD for the second bank. Each bank is erased on its own. */
 		.name = "at32f403a_xl",
-		F1_CONTROLLER, BANK2_AT_512K, BY_WORD,
-		.page_erase_typ_us = 50000,
-		.page_erase_max_ms = 500,
-		.mass_erase_typ_ms = 1400,
-		.mass_erase_max_ms = 2400,
-		.program_typ_us = 50,
-		.program_max_us = 5000,
+		F1_CONTROLLER, BANK2_AT_512K, BY_WORD, AT32F403A_TIMES,
 		.options = &clone_options_at32f403a,
 	},
 	[CLONE_FAMILY_AT32F413] = {
 		.name = "at32f413",	/* ARTERY; times of AT32F403A assumed */
-		F1_CONTROLLER, BY_WORD,
-		.page_erase_typ_us = 50000,
-		.page_erase_max_ms = 500,
-		.mass_erase_typ_ms = 1400,
-		.mass_erase_max_ms = 2400,
-		.program_typ_us = 50,
-		.program_max_us = 5000,
+		F1_CONTROLLER, BY_WORD, AT32F403A_TIMES,
 		.options = &clone_options_at32f413,
 	},
 	[CLONE_FAMILY_AT32F415] = {
 		.name = "at32f415",	/* ARTERY; times of AT32F403A assumed */
-		F1_CONTROLLER, BY_WORD,
-		.page_erase_typ_us = 50000,
-		.page_erase_max_ms = 500,
-		.mass_erase_typ_ms = 1400,
-		.mass_erase_max_ms = 2400,
-		.program_typ_us = 50,
-		.program_max_us = 5000,
+		F1_CONTROLLER, BY_WORD, AT32F403A_TIMES,
 		.options = &clone_options_at32f415,
 	},
 	[CLONE_FAMILY_AT32F421] = {
@@ -271,58 +279,27 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	},
 	[CLONE_FAMILY_AT32_OTHER] = {
 		.name = "at32_other",	/* ARTERY: registers at 0x40023c00, as those of STM32F4 */
-		.regs_base = 0x40023c00,
-		.style = CLONE_PROGRAM_NONE,
-		.program_unit_bytes = 1,
-		.erased_byte = 0xff,
-		.write = CLONE_WRITE_NEVER,
-		.write_reason = "its flash controller is not of the F1 kind",
+		READ_ONLY(0x40023c00, 0xff, NOT_F1),
 	},
 	[CLONE_FAMILY_HK32F1] = {
-		.name = "hk32f103",	/* DS-HK: 4//5 ms, 30//40 ms, 6//7.5 us */
-		F1_CONTROLLER, BY_HALFWORD,
-		.quirks = CLONE_QUIRK_CACHE_FLUSH,
-		.page_erase_typ_us = 4000,
-		.page_erase_max_ms = 5,
-		.mass_erase_typ_ms = 30,
-		.mass_erase_max_ms = 40,
-		.program_typ_us = 6,
-		.program_max_us = 8,
+		.name = "hk32f103",	/* DS-HK */
+		F1_CONTROLLER, BY_HALFWORD, HK32_CACHE, HK32_TIMES,
 		.options = &clone_options_hk32f103,
 	},
 	[CLONE_FAMILY_HK32F1_HD] = {
-		.name = "hk32f103_hd",	/* DS-HK: times are those of x8/xB */
-		F1_CONTROLLER, BY_HALFWORD,
-		.quirks = CLONE_QUIRK_CACHE_FLUSH,
-		.page_erase_typ_us = 4000,
-		.page_erase_max_ms = 5,
-		.mass_erase_typ_ms = 30,
-		.mass_erase_max_ms = 40,
-		.program_typ_us = 6,
-		.program_max_us = 8,
+		.name = "hk32f103_hd",	/* DS-HK; times of x8/xB assumed */
+		F1_CONTROLLER, BY_HALFWORD, HK32_CACHE, HK32_TIMES,
 		.options = &clone_options_hk32f103_hd,
 	},
 	[CLONE_FAMILY_MH32] = {
-		.name = "mh32f103a",	/* DS-MH: 25 ms, 3000 ms, 50 us typical; maxima are three times that */
-		F1_CONTROLLER, BY_HALFWORD,
-		.page_erase_typ_us = 25000,
-		.page_erase_max_ms = 75,
-		.mass_erase_typ_ms = 3000,
-		.mass_erase_max_ms = 9000,
-		.program_typ_us = 50,
-		.program_max_us = 150,
+		.name = "mh32f103a",	/* DS-MH */
+		F1_CONTROLLER, BY_HALFWORD, MH32_TIMES,
 		.options = &clone_options_f1,
 		.stock_options = true,
 	},
 	[CLONE_FAMILY_MH32_XL] = {
-		.name = "mh32f103a_xl",	/* DS-MH: as above, KEYR2 and so on behind 512 KiB */
-		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD,
-		.page_erase_typ_us = 25000,
-		.page_erase_max_ms = 75,
-		.mass_erase_typ_ms = 3000,
-		.mass_erase_max_ms = 9000,
-		.program_typ_us = 50,
-		.program_max_us = 150,
+		.name = "mh32f103a_xl",	/* DS-MH: KEYR2 and so on behind 512 KiB */
+		F1_CONTROLLER, BANK2_AT_512K, BY_HALFWORD, MH32_TIMES,
 		.options = &clone_options_f1,
 		.stock_options = true,
 	},
@@ -339,42 +316,21 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_N32G45X] = {
 		/* LIB-N32: PVERR, EVERR and ECCERR are errors as well; ECC: erased words are left out; times assumed */
 		.name = "n32g45x",
-		.regs_base = 0x40022000,
-		.erased_byte = 0xff,
-		.sr_busy = 1u << 0,
-		.sr_program_error = 1u << 2 | 1u << 3 | 1u << 6 | 1u << 7,
-		.sr_protect_error = 1u << 4,
-		.sr_end = 1u << 5,
-		BY_WORD, GD_TIMES,
+		F1_CONTROLLER_AND(1u << 3 | 1u << 6 | 1u << 7), BY_WORD, GD_TIMES,
 		.options = &clone_options_n32g45x,
 		.stock_reason = "has flash that takes 32-bit words only, and this OpenOCD's driver writes half-words",
 	},
 	[CLONE_FAMILY_WB32] = {
 		.name = "wb32",		/* WB32F103 pack: registers at 0x40017800, erases to 0x00 */
-		.regs_base = 0x40017800,
-		.style = CLONE_PROGRAM_NONE,
-		.program_unit_bytes = 1,
-		.erased_byte = 0x00,
-		.write = CLONE_WRITE_NEVER,
-		.write_reason = "its flash controller is not of the F1 kind",
+		READ_ONLY(0x40017800, 0x00, NOT_F1),
 	},
 	[CLONE_FAMILY_PY32F403] = {
 		.name = "py32f403",	/* PY32F403 flash algorithm: F4-like registers behind F1-like keys */
-		.regs_base = 0x40022000,
-		.style = CLONE_PROGRAM_NONE,
-		.program_unit_bytes = 1,
-		.erased_byte = 0xff,
-		.write = CLONE_WRITE_NEVER,
-		.write_reason = "its flash controller is not of the F1 kind",
+		READ_ONLY(0x40022000, 0xff, NOT_F1),
 	},
 	[CLONE_FAMILY_ST_OTHER] = {
 		.name = "st_other",
-		.regs_base = 0x40022000,
-		.style = CLONE_PROGRAM_NONE,
-		.program_unit_bytes = 1,
-		.erased_byte = 0xff,
-		.write = CLONE_WRITE_NEVER,
-		.write_reason = "it is an STM32 of another series, which OpenOCD has a target file of its own for",
+		READ_ONLY(0x40022000, 0xff, "it is an STM32 of another series, which OpenOCD has a target file of its own for"),
 	},
 	[CLONE_FAMILY_CAUTIOUS] = {
 		/*

@@ -63,10 +63,9 @@ enum clone_write_support {
 };
 
 /* Behaviours of a flash controller. Each is named for what it does, not for a vendor. */
-#define CLONE_QUIRK_CACHE_FLUSH		(1u << 0)	/* flush before erase and after program */
-#define CLONE_QUIRK_COPY_XOR_0X100	(1u << 1)	/* copy word addr^0x100 to +0x34 afterwards (BMP alone) */
-#define CLONE_QUIRK_WAIT_EOP		(1u << 2)	/* give the end flag some time to come after BSY */
-#define CLONE_QUIRK_WIDTH_BIT		(1u << 3)	/* bit 15 of +0x00 makes the array take 64 bits at once */
+#define CLONE_QUIRK_COPY_XOR_0X100	(1u << 0)	/* copy word addr^0x100 to +0x34 afterwards (BMP alone) */
+#define CLONE_QUIRK_WAIT_EOP		(1u << 1)	/* give the end flag some time to come after BSY */
+#define CLONE_QUIRK_WIDTH_BIT		(1u << 2)	/* bit 15 of +0x00 makes the array take 64 bits at once */
 
 /** A flash controller and its times: everything that parts of one family share. */
 struct clone_family {
@@ -81,6 +80,8 @@ struct clone_family {
 	uint16_t fast_page_bytes;	/* 0: no fast mode */
 	uint8_t erased_byte;
 	uint32_t quirks;
+	uint32_t cache_register;	/* of a cache to flush before erase and after program; 0: none */
+	uint32_t cache_flush;		/* what to set in it */
 	/* Status register bits. */
 	uint32_t sr_busy;
 	uint32_t sr_program_error;

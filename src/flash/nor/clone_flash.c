@@ -24,10 +24,6 @@
 /* GD32E10x library: program width in the wait-state register. */
 #define GD_WIDTH_64	(1u << 15)
 
-/* HK32F103xxxxA library: instruction cache control. */
-#define HK_CACHE	0x400220d0
-#define HK_CACHE_FLUSH	(1u << 11)
-
 /* Turns in which the end flag must follow BSY; content is checked whether it came or not. */
 #define END_FLAG_TURNS	16
 
@@ -306,14 +302,15 @@ int clone_flash_wait(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms
 
 int clone_flash_flush(struct flash_bank *bank)
 {
+	const struct clone_family *family = family_of(bank);
 	uint32_t cache;
 
-	if (!has_quirk(bank, CLONE_QUIRK_CACHE_FLUSH))
+	if (!family->cache_register)
 		return ERROR_OK;
-	int retval = target_read_u32(bank->target, HK_CACHE, &cache);
+	int retval = target_read_u32(bank->target, family->cache_register, &cache);
 	if (retval != ERROR_OK)
 		return retval;
-	return target_write_u32(bank->target, HK_CACHE, cache | HK_CACHE_FLUSH);
+	return target_write_u32(bank->target, family->cache_register, cache | family->cache_flush);
 }
 
 int clone_flash_finish(struct flash_bank *bank, uint32_t regs, uint32_t address)
@@ -365,7 +362,7 @@ int clone_flash_erase_all(struct flash_bank *bank, uint32_t regs)
 	return erase(bank, regs, CLONE_CR_MER, bank->base, clone_flash_mass_limit_ms(bank));
 }
 
-static bool is_erased(const uint8_t *data, uint32_t count, uint8_t erased)
+bool clone_flash_is_erased(const uint8_t *data, uint32_t count, uint8_t erased)
 {
 	for (uint32_t i = 0; i < count; i++)
 		if (data[i] != erased)
@@ -412,7 +409,7 @@ int clone_flash_try(struct flash_bank *bank, const uint8_t *buffer, uint32_t off
 
 	*took = true;
 	for (uint32_t i = 0; i < bytes && retval == ERROR_OK && *took; i += unit) {
-		if (!is_erased(buffer + i, unit, family_of(bank)->erased_byte))
+		if (!clone_flash_is_erased(buffer + i, unit, family_of(bank)->erased_byte))
 			retval = try_unit(bank, buffer + i, offset + i, unit, took);
 	}
 	return retval;
@@ -426,7 +423,7 @@ int clone_flash_program_slowly(struct flash_bank *bank, const uint8_t *buffer,
 	const uint32_t timeout_ms = limit_ms(bank, longest_program);
 
 	for (uint32_t i = 0; i < count; i += unit) {
-		if (is_erased(buffer + i, unit, family->erased_byte))
+		if (clone_flash_is_erased(buffer + i, unit, family->erased_byte))
 			continue;
 		const uint32_t regs = clone_flash_regs(bank, offset + i);
 		const uint32_t address = bank->base + offset + i;

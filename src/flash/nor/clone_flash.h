@@ -112,6 +112,9 @@ int clone_flash_check_interrupted(uint32_t where);
  */
 int clone_flash_wait(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms);
 
+/** @returns whether @a count bytes hold nothing but @a erased, the byte of the family's row. */
+bool clone_flash_is_erased(const uint8_t *data, uint32_t count, uint8_t erased);
+
 /** Make the controller's cache forget what it holds; does nothing on families without one. */
 int clone_flash_flush(struct flash_bank *bank);
 

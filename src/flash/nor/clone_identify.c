@@ -17,13 +17,13 @@
 #include <string.h>
 #include "clone_access.h"
 #include "clone_bank.h"
+#include "clone_flash.h"
 #include "clone_identify.h"
 #include "clone_match.h"
 #include "clone_size.h"
 #include "openocd_compat.h"
 
 #define CPUID			0xe000ed00
-#define CPUID_CORE		0xff00fff0
 #define ROM_BASE_DEFAULT	0xe00ff000
 #define ROM_BASE_FORMAT		(1u << 1)	/* BASE is not of the legacy kind */
 #define ROM_BASE_PRESENT	(1u << 0)
@@ -35,11 +35,8 @@
 #define MODEL_WORD		0x1ffff7e8
 #define PROJECT_WORD		0x1ffff7f0	/* ... and the last: its highest byte is the project id */
 #define SIGNATURE_WORDS		((PROJECT_WORD - SIZE_WORD_F0) / 4 + 1)
-#define FLASH_CR		0x40022010
-#define FLASH_CR_LOCK		(1u << 7)
-#define FLASH_CR_FLOCK		(1u << 15)
-#define FLASH_OBR		0x4002201c
-#define FLASH_WORDS		((FLASH_OBR - FLASH_CR) / 4 + 1)
+#define F1_FLASH_CR		(0x40022000 + CLONE_FLASH_CR)
+#define FLASH_WORDS		((CLONE_FLASH_OBR - CLONE_FLASH_CR) / 4 + 1)
 #define CHIP_ID_WORD		0x1ffff704
 #define BOOT_WORDS		8
 #define RCC_AHBENR		0x40021014
@@ -104,10 +101,10 @@ static bool is_plausible_unit(const struct clone_readings *readings, enum clone_
 
 			has_unit |= test->read == unit;
 			if (test->read == CLONE_READ_CORE)
-				core = test->values[0] & CPUID_CORE;
+				core = test->values[0] & CLONE_CPUID_CORE;
 		}
 		if (has_unit && (!readings->cpuid.valid || !core ||
-				(readings->cpuid.value & CPUID_CORE) == core))
+				(readings->cpuid.value & CLONE_CPUID_CORE) == core))
 			return true;
 	}
 	return false;
@@ -132,12 +129,12 @@ static void read_flash_controller(struct target *target, struct clone_readings *
 	const struct clone_reading *cr = &words[0];
 	const struct clone_reading *obr = &words[FLASH_WORDS - 1];
 
-	read_area(target, FLASH_CR, FLASH_WORDS, words);
+	read_area(target, F1_FLASH_CR, FLASH_WORDS, words);
 	/* All zero would be option bytes that nobody writes: there is no such register. */
 	readings->obr = (struct clone_reading){ obr->value, obr->valid && obr->value };
 	/* Both locks are closed after reset. Without the first, the second may have been opened too. */
-	readings->fast_unlock.value = cr->value & FLASH_CR_FLOCK ? 1 : 0;
-	readings->fast_unlock.valid = cr->valid && cr->value & (FLASH_CR_FLOCK | FLASH_CR_LOCK);
+	readings->fast_unlock.value = cr->value & CLONE_CR_FLOCK ? 1 : 0;
+	readings->fast_unlock.valid = cr->valid && cr->value & (CLONE_CR_FLOCK | CLONE_CR_LOCK);
 }
 
 /* Where boot ROMs start (UCDEV-26). The first whose sum a row knows is taken. */

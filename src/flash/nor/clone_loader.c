@@ -18,9 +18,6 @@
 
 /* RM0008, 19.4.1: the same address on all families; writing the key is harmless without a watchdog. */
 #define IWDG_KR			0x40003000
-/* HK32F103xxxxA library. */
-#define HK_CACHE		0x400220d0
-#define HK_CACHE_FLUSH		(1u << 11)
 
 /*
  * The loader's waiting turn takes about 13 cycles: it gives up after half a minute
@@ -234,7 +231,6 @@ static void fill_mailbox(const struct clone_loader *loader, uint8_t *mailbox)
 {
 	const struct clone_family *family = clone_bank_chip(loader->bank)->family;
 	const uint32_t errors = family->sr_program_error | family->sr_protect_error;
-	const bool flush = family->quirks & CLONE_QUIRK_CACHE_FLUSH;
 
 	memset(mailbox, 0, CLONE_MB_BYTES);
 	h_u32_to_le(mailbox + CLONE_MB_WP, loader->wp);
@@ -246,8 +242,9 @@ static void fill_mailbox(const struct clone_loader *loader, uint8_t *mailbox)
 	h_u32_to_le(mailbox + CLONE_MB_CLEAR, errors | family->sr_end);
 	h_u32_to_le(mailbox + CLONE_MB_LOCK, clone_flash_lock_bits(loader->bank));
 	h_u32_to_le(mailbox + CLONE_MB_FEED, IWDG_KR);
-	h_u32_to_le(mailbox + CLONE_MB_FLUSH, flush ? HK_CACHE : loader->mailbox + CLONE_MB_HARMLESS);
-	h_u32_to_le(mailbox + CLONE_MB_FLUSH_BITS, flush ? HK_CACHE_FLUSH : 0);
+	h_u32_to_le(mailbox + CLONE_MB_FLUSH, family->cache_register ? family->cache_register :
+		loader->mailbox + CLONE_MB_HARMLESS);
+	h_u32_to_le(mailbox + CLONE_MB_FLUSH_BITS, family->cache_flush);
 	h_u32_to_le(mailbox + CLONE_MB_PATIENCE, PATIENCE);
 	h_u32_to_le(mailbox + CLONE_MB_RESULTS, loader->results);
 	h_u32_to_le(mailbox + CLONE_MB_WIDE, loader->hash.wide);

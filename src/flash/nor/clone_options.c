@@ -19,9 +19,6 @@
 #include "clone_flash.h"
 #include "clone_options.h"
 
-/* Where options are: always the first register set, also on parts with two (PM0068, 3). */
-#define FLASH_START		0x08000000
-
 static uint32_t low_bits(unsigned int width)
 {
 	return width >= 32 ? UINT32_MAX : (1u << width) - 1;
@@ -90,9 +87,9 @@ int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_
 		LOG_ERROR("the flash bank was not probed, so nothing was changed; run \"flash probe\" first");
 		return ERROR_FLASH_BANK_NOT_PROBED;
 	}
-	if (bank->base != FLASH_START) {
+	if (bank->base != CLONE_FLASH_BASE) {
 		LOG_ERROR("option bytes belong to the bank at 0x%08x; nothing was changed, use that bank",
-			FLASH_START);
+			CLONE_FLASH_BASE);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (chip->options_disputed) {
@@ -115,7 +112,7 @@ static const struct clone_options_layout *known_layout(struct flash_bank *bank)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
 
-	return chip && bank->base == FLASH_START ? chip->options : NULL;
+	return chip && bank->base == CLONE_FLASH_BASE ? chip->options : NULL;
 }
 
 static uint32_t regs_of(struct flash_bank *bank)
@@ -232,12 +229,12 @@ int clone_options_refuse_protected(struct flash_bank *bank)
 
 	if (clone_options_read_bytes(bank, layout, bytes) == ERROR_OK && looks_read(layout, bytes) &&
 			bytes[0] == layout->rdp_off)
-		LOG_ERROR("the chip is unlocked, but read protected until a power cycle; nothing was changed: take "
+		LOG_ERROR("the chip is unlocked, but read-protected until a power cycle; nothing was changed: take "
 			"all power from the board (USB, probe and battery) for a second and connect again");
 	else
-		LOG_ERROR("the chip is read protected, so its flash can be neither compared nor changed; nothing "
-			"was changed: \"stm32f1x_clone unlock %u\" removes the protection and erases all of the flash",
-			bank->bank_number);
+		LOG_ERROR("the chip is read-protected, so neither its flash nor its option bytes can be changed; "
+			"nothing was changed: \"stm32f1x_clone recover %u\" removes the protection and erases all of "
+			"the flash", bank->bank_number);
 	return ERROR_FLASH_PROTECTED;
 }
 
@@ -300,7 +297,7 @@ static int refuse_protected_blocks(struct flash_bank *bank, uint32_t offset, uin
 	}
 	if (!blocks)
 		return ERROR_OK;
-	LOG_ERROR("flash at 0x%08" PRIx32 " is write protected (%u of the blocks in question), so nothing was "
+	LOG_ERROR("flash at 0x%08" PRIx32 " is write-protected (%u of the blocks in question), so nothing was "
 		"changed; \"flash protect %u %u %u off\" frees it",
 		(uint32_t)bank->base + MAX(offset, bank->prot_blocks[first].offset), blocks, bank->bank_number,
 		first, last);

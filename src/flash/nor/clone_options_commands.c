@@ -33,10 +33,19 @@ struct options_request {
 	unsigned int wait_s;
 };
 
-static void set_named(struct clone_options_area *area, const struct clone_options_layout *layout,
-		const char *name, uint32_t value)
+/** One command: its bank, what the option bytes are, and what they shall be. */
+struct options_command {
+	struct options_request request;
+	struct flash_bank *bank;
+	const struct clone_options_layout *layout;
+	struct clone_options_area now;
+	struct clone_options_area wanted;	/* at first as they are */
+	bool effective;				/* what was stored is in effect */
+};
+
+static void set_named(struct options_command *command, const char *name, uint32_t value)
 {
-	clone_options_set(area, clone_options_field(layout, name), value);
+	clone_options_set(&command->wanted, clone_options_field(command->layout, name), value);
 }
 
 static uint32_t all_writable(const struct clone_options_layout *layout)
@@ -44,30 +53,40 @@ static uint32_t all_writable(const struct clone_options_layout *layout)
 	return layout->wrp_bits >= 32 ? UINT32_MAX : (1u << layout->wrp_bits) - 1;
 }
 
-/* Bank, layout and area of every command; the messages come from below. */
-static int load_for_command(struct flash_bank *bank, const struct clone_options_layout **layout,
-		struct clone_options_area *area)
+/* Layout and area of a command's bank; the messages come from below. */
+static int load_area(struct options_command *command)
 {
-	int retval = clone_options_layout_of(bank, layout);
+	int retval = clone_options_layout_of(command->bank, &command->layout);
+	if (retval == ERROR_OK)
+		retval = clone_options_load(command->bank, &command->now);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = clone_options_load(bank, area);
-	if (retval != ERROR_OK || area->readable)
-		return retval;
-	LOG_WARNING("the option area cannot be read while the chip is protected; its first %u bytes are "
-		"known from registers", 2 * (4 + (*layout)->wrp_bits / 8));
+	command->wanted = command->now;
+	if (!command->now.readable)
+		LOG_WARNING("the option area cannot be read while the chip is protected; its first %u bytes are "
+			"known from registers", 2 * (4 + command->layout->wrp_bits / 8));
 	return ERROR_OK;
 }
 
-static int store_and_reload(struct flash_bank *bank, const struct clone_options_area *now,
-		const struct clone_options_area *wanted, const struct options_request *request,
-		bool *effective)
+static COMMAND_HELPER(open_command, struct options_command *command)
 {
-	*effective = false;
-	int retval = clone_options_store(bank, now, wanted, request->permanent);
-	if (retval != ERROR_OK || request->no_reset)
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &command->bank);
+
+	return retval == ERROR_OK ? load_area(command) : retval;
+}
+
+static bool changes_nothing(const struct options_command *command)
+{
+	return memcmp(command->now.bytes, command->wanted.bytes, command->layout->bytes) == 0;
+}
+
+static int store_and_reload(struct options_command *command)
+{
+	int retval = clone_options_store(command->bank, &command->now, &command->wanted,
+		command->request.permanent);
+	if (retval != ERROR_OK || command->request.no_reset)
 		return retval;
-	return clone_options_reload(bank, wanted, effective);
+	return clone_options_reload(command->bank, &command->wanted, &command->effective);
 }
 
 int clone_options_protect(struct flash_bank *bank, int set, unsigned int first, unsigned int last)
@@ -87,11 +106,8 @@ int clone_options_protect(struct flash_bank *bank, int set, unsigned int first, 
 	retval = clone_options_load(bank, &now);
 	if (retval != ERROR_OK)
 		return retval;
-	if (now.read_protected) {
-		LOG_ERROR("the chip is read protected, so its write protection was not changed; "
-			"\"stm32f1x_clone recover %u\" erases and frees it", bank->bank_number);
-		return ERROR_FLASH_PROTECTED;
-	}
+	if (now.read_protected)
+		return clone_options_refuse_protected(bank);
 
 	const struct clone_option_field *field = clone_options_field(layout, "wrp");
 	wanted = now;
@@ -117,11 +133,11 @@ static int parse_no_reset(struct command_invocation *cmd, struct options_request
 }
 
 /* Not command_print(): its text is lost unless the command is the last of its line. */
-static void print_follow_up(const char *what, bool effective, const struct options_request *request)
+static void print_follow_up(const char *what, const struct options_command *command)
 {
-	if (effective)
+	if (command->effective)
 		LOG_USER("%s; the chip was reset and checked: in effect", what);
-	else if (request->no_reset)
+	else if (command->request.no_reset)
 		LOG_USER("%s; in effect after the next reset or power cycle", what);
 	else
 		LOG_USER("%s; in effect after a power cycle", what);
@@ -129,29 +145,21 @@ static void print_follow_up(const char *what, bool effective, const struct optio
 
 COMMAND_HANDLER(handle_lock)
 {
-	const struct clone_options_layout *layout;
-	struct clone_options_area now, wanted;
-	struct options_request request = { 0 };
-	struct flash_bank *bank;
-	bool effective;
+	struct options_command command = { 0 };
 
-	int retval = parse_no_reset(CMD, &request);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
+	int retval = parse_no_reset(CMD, &command.request);
 	if (retval == ERROR_OK)
-		retval = load_for_command(bank, &layout, &now);
+		retval = CALL_COMMAND_HANDLER(open_command, &command);
 	if (retval != ERROR_OK)
 		return retval;
-	if (now.read_protected) {
-		LOG_USER("the chip is read protected already; nothing was changed");
+	if (command.now.read_protected) {
+		LOG_USER("the chip is read-protected already; nothing was changed");
 		return ERROR_OK;
 	}
-	wanted = now;
-	set_named(&wanted, layout, "rdp", layout->rdp_on);
-	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
+	set_named(&command, "rdp", command.layout->rdp_on);
+	retval = store_and_reload(&command);
 	if (retval == ERROR_OK)
-		print_follow_up("locked: read protection is stored", effective, &request);
+		print_follow_up("locked: read protection is stored", &command);
 	return retval;
 }
 
@@ -169,55 +177,47 @@ static int pages_not_blank(struct flash_bank *bank)
 }
 
 /* The words that scripts wait for come first; "erased" is said of what was looked at. */
-static void print_unlocked(struct flash_bank *bank, bool was_protected, bool effective,
-		const struct options_request *request)
+static void print_unlocked(const struct options_command *command)
 {
 	char what[160] = "unlocked: read protection is taken off";
+	const bool was_protected = command->now.read_protected;
 	int pages = -1;
 
-	if (was_protected && effective && bank->target->state == TARGET_HALTED)
-		pages = pages_not_blank(bank);
-	if (was_protected && !effective)
+	if (was_protected && command->effective && command->bank->target->state == TARGET_HALTED)
+		pages = pages_not_blank(command->bank);
+	if (was_protected && !command->effective)
 		strcat(what, ", which erases all flash");
 	else if (pages == 0)
 		strcat(what, " and flash erased (all of it reads blank)");
 	else if (pages > 0)
 		snprintf(what, sizeof(what), "unlocked: read protection is taken off, but %d of %u pages were not "
-			"erased by it", pages, bank->num_sectors);
+			"erased by it", pages, command->bank->num_sectors);
 	else if (was_protected)
 		strcat(what, "; whether flash was erased could not be seen");
-	print_follow_up(what, effective, request);
+	print_follow_up(what, command);
 }
 
 COMMAND_HANDLER(handle_unlock)
 {
-	const struct clone_options_layout *layout;
-	struct clone_options_area now, wanted;
-	struct options_request request = { 0 };
-	struct flash_bank *bank;
-	bool effective;
+	struct options_command command = { 0 };
+	const struct clone_options_area *now = &command.now;
 
-	int retval = parse_no_reset(CMD, &request);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
+	int retval = parse_no_reset(CMD, &command.request);
 	if (retval == ERROR_OK)
-		retval = load_for_command(bank, &layout, &now);
+		retval = CALL_COMMAND_HANDLER(open_command, &command);
 	if (retval != ERROR_OK)
 		return retval;
-	wanted = now;
-	set_named(&wanted, layout, "rdp", layout->rdp_off);
+	set_named(&command, "rdp", command.layout->rdp_off);
 	/* A chip protected for ever is refused below, with its own sentence. */
-	if (memcmp(now.bytes, wanted.bytes, layout->bytes) == 0 && !now.permanent
-			&& (now.readable || !now.read_protected)) {
-		LOG_USER(now.read_protected ? "unlocked already, in effect after a power cycle: take all power from "
+	if (changes_nothing(&command) && !now->permanent && (now->readable || !now->read_protected)) {
+		LOG_USER(now->read_protected ? "unlocked already, in effect after a power cycle: take all power from "
 			"the board (USB, probe and battery) for a second; nothing was changed" :
-			"unlocked already: the chip is not read protected; nothing was changed");
+			"unlocked already: the chip is not read-protected; nothing was changed");
 		return ERROR_OK;
 	}
-	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
+	retval = store_and_reload(&command);
 	if (retval == ERROR_OK)
-		print_unlocked(bank, now.read_protected, effective, &request);
+		print_unlocked(&command);
 	return retval;
 }
 
@@ -264,48 +264,42 @@ static int parse_recover(struct command_invocation *cmd, struct options_request 
 	return ERROR_OK;
 }
 
-static int free_and_wait(struct flash_bank *bank, const struct clone_options_area *now,
-		const struct clone_options_area *wanted, const struct options_request *request)
+static int free_and_wait(struct options_command *command)
 {
-	bool effective;
+	const unsigned int wait_s = command->request.wait_s;
 
-	int retval = store_and_reload(bank, now, wanted, request, &effective);
-	if (retval != ERROR_OK || effective)
+	int retval = store_and_reload(command);
+	if (retval != ERROR_OK || command->effective)
 		return retval;
-	if (request->wait_s)
-		LOG_WARNING("waiting %u seconds for the power to go and come back", request->wait_s);
-	return clone_options_await_power_cycle(bank, wanted, request->wait_s);
+	if (wait_s)
+		LOG_WARNING("waiting %u seconds for the power to go and come back", wait_s);
+	return clone_options_await_power_cycle(command->bank, &command->wanted, wait_s);
 }
 
 COMMAND_HANDLER(handle_recover)
 {
-	const struct clone_options_layout *layout;
-	struct clone_options_area now, wanted;
-	struct options_request request = { 0 };
-	struct flash_bank *bank;
+	struct options_command command = { 0 };
 
-	int retval = parse_recover(CMD, &request);
+	int retval = parse_recover(CMD, &command.request);
+	if (retval == ERROR_OK)
+		retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &command.bank);
+	if (retval == ERROR_OK)
+		retval = halt_now(command.bank);
+	if (retval == ERROR_OK)
+		retval = load_area(&command);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
-	if (retval == ERROR_OK)
-		retval = halt_now(bank);
-	if (retval == ERROR_OK)
-		retval = load_for_command(bank, &layout, &now);
-	if (retval != ERROR_OK)
-		return retval;
-	wanted = now;
-	set_named(&wanted, layout, "rdp", layout->rdp_off);
-	clone_options_settle_wrp(layout, &wanted);
-	set_named(&wanted, layout, "wrp", all_writable(layout));
-	if (!now.read_protected && memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
-		LOG_USER("neither read nor write protected; nothing was changed");
+	set_named(&command, "rdp", command.layout->rdp_off);
+	clone_options_settle_wrp(command.layout, &command.wanted);
+	set_named(&command, "wrp", all_writable(command.layout));
+	if (!command.now.read_protected && changes_nothing(&command)) {
+		LOG_USER("neither read nor write-protected; nothing was changed");
 		return ERROR_OK;
 	}
-	retval = free_and_wait(bank, &now, &wanted, &request);
+	retval = free_and_wait(&command);
 	if (retval != ERROR_OK)
 		return retval;
-	return prove_recovered(bank, now.read_protected);
+	return prove_recovered(command.bank, command.now.read_protected);
 }
 
 static void print_slots(struct command_invocation *cmd, const struct clone_options_layout *layout,
@@ -349,29 +343,27 @@ static const char *protection_text(const struct clone_options_area *area)
 
 COMMAND_HANDLER(handle_options_read)
 {
-	const struct clone_options_layout *layout;
-	struct clone_options_area area;
-	struct flash_bank *bank;
+	struct options_command command = { 0 };
+	const struct clone_options_area *area = &command.now;
 
 	if (CMD_ARGC != 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
-	if (retval == ERROR_OK)
-		retval = load_for_command(bank, &layout, &area);
+	int retval = CALL_COMMAND_HANDLER(open_command, &command);
 	if (retval != ERROR_OK)
 		return retval;
 
+	const struct clone_options_layout *layout = command.layout;
 	command_print(CMD, "%s layout, %u bytes:", layout->name, layout->bytes);
-	print_slots(CMD, layout, &area);
-	if (area.obr & 1)
+	print_slots(CMD, layout, area);
+	if (area->obr & 1)
 		command_print(CMD, "option byte complement error");
-	command_print(CMD, "option byte register = 0x%" PRIx32, area.obr);
-	command_print(CMD, "write protection register = 0x%" PRIx32, area.wrpr);
-	command_print(CMD, "read protection: %s", protection_text(&area));
-	if (!area.read_protected && area.bytes[0] != layout->rdp_off)
+	command_print(CMD, "option byte register = 0x%" PRIx32, area->obr);
+	command_print(CMD, "write protection register = 0x%" PRIx32, area->wrpr);
+	command_print(CMD, "read protection: %s", protection_text(area));
+	if (!area->read_protected && area->bytes[0] != layout->rdp_off)
 		command_print(CMD, "read protection: on after the next reset");
 	for (size_t i = 0; i < layout->num_fields; i++)
-		print_field(CMD, &area, &layout->fields[i]);
+		print_field(CMD, area, &layout->fields[i]);
 	return ERROR_OK;
 }
 
@@ -457,20 +449,21 @@ static int apply_argument(struct clone_options_area *area, const struct clone_op
 }
 
 /* The arguments behind the bank; USEROPT takes the next one, as in stm32f1x. */
-static int apply_arguments(struct command_invocation *cmd, const struct clone_options_layout *layout,
-		struct clone_options_area *area, struct options_request *request)
+static int apply_arguments(struct command_invocation *cmd, struct options_command *command)
 {
+	const struct clone_options_layout *layout = command->layout;
+
 	for (unsigned int i = 1; i < CMD_ARGC; i++) {
 		int retval = ERROR_OK;
 
 		if (strcmp(CMD_ARGV[i], "-permanent") == 0)
-			request->permanent = true;
+			command->request.permanent = true;
 		else if (strcmp(CMD_ARGV[i], "-no-reset") == 0)
-			request->no_reset = true;
+			command->request.no_reset = true;
 		else if (strcmp(CMD_ARGV[i], "USEROPT") == 0 && i + 1 < CMD_ARGC)
-			retval = set_by_name(area, layout, "useropt", CMD_ARGV[++i]);
+			retval = set_by_name(&command->wanted, layout, "useropt", CMD_ARGV[++i]);
 		else
-			retval = apply_argument(area, layout, CMD_ARGV[i]);
+			retval = apply_argument(&command->wanted, layout, CMD_ARGV[i]);
 		if (retval != ERROR_OK)
 			return retval;
 	}
@@ -479,55 +472,39 @@ static int apply_arguments(struct command_invocation *cmd, const struct clone_op
 
 COMMAND_HANDLER(handle_options_write)
 {
-	const struct clone_options_layout *layout;
-	struct clone_options_area now, wanted;
-	struct options_request request = { 0 };
-	struct flash_bank *bank;
-	bool effective;
+	struct options_command command = { 0 };
 
 	if (CMD_ARGC < 2)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
-	if (retval == ERROR_OK)
-		retval = load_for_command(bank, &layout, &now);
+	int retval = CALL_COMMAND_HANDLER(open_command, &command);
 	if (retval != ERROR_OK)
 		return retval;
-	if (now.read_protected) {
-		LOG_ERROR("the chip is read protected, so its option bytes were not changed; "
-			"\"recover %u\" erases and frees it", bank->bank_number);
-		return ERROR_FLASH_PROTECTED;
-	}
-	wanted = now;
-	retval = apply_arguments(CMD, layout, &wanted, &request);
+	if (command.now.read_protected)
+		return clone_options_refuse_protected(command.bank);
+	retval = apply_arguments(CMD, &command);
 	if (retval != ERROR_OK)
 		return retval;
-	if (memcmp(now.bytes, wanted.bytes, layout->bytes) == 0) {
+	if (changes_nothing(&command)) {
 		LOG_USER("the option bytes hold that already; nothing was changed");
 		return ERROR_OK;
 	}
-	retval = store_and_reload(bank, &now, &wanted, &request, &effective);
+	retval = store_and_reload(&command);
 	if (retval == ERROR_OK)
-		print_follow_up("write options complete: the option bytes are stored", effective, &request);
+		print_follow_up("write options complete: the option bytes are stored", &command);
 	return retval;
 }
 
 COMMAND_HANDLER(handle_options_load)
 {
-	const struct clone_options_layout *layout;
-	struct options_request request = { 0 };
-	struct clone_options_area area;
-	struct flash_bank *bank;
-	bool effective;
+	struct options_command command = { 0 };
 
 	if (CMD_ARGC != 1)
 		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
+	int retval = CALL_COMMAND_HANDLER(open_command, &command);
 	if (retval == ERROR_OK)
-		retval = load_for_command(bank, &layout, &area);
+		retval = clone_options_reload(command.bank, &command.wanted, &command.effective);
 	if (retval == ERROR_OK)
-		retval = clone_options_reload(bank, &area, &effective);
-	if (retval == ERROR_OK)
-		print_follow_up("the option bytes are loaded", effective, &request);
+		print_follow_up("the option bytes are loaded", &command);
 	return retval;
 }
 

@@ -20,6 +20,40 @@
 #include "clone_options_layouts.h"
 
 #define ARRAY_LEN(array)	(sizeof(array) / sizeof((array)[0]))
+#define FIELDS(array)	.fields = (array), .num_fields = ARRAY_LEN(array)
+
+/* All have it at one address; so many bytes, and so many of them with complements. */
+#define AREA(size, complemented)		\
+	.base = 0x1ffff800,			\
+	.bytes = (size),			\
+	.complemented_bytes = (complemented)
+
+/* The codes for "off" and "on", and what would be for ever. */
+#define READ_PROTECTION(off, on, keys)		\
+	.rdp_off = (off),			\
+	.rdp_on = (on),				\
+	.permanent = (keys),			\
+	.num_permanent = ARRAY_LEN(keys)
+
+#define WRITE_PROTECTION(bits, unit)		\
+	.wrp_bits = (bits),			\
+	.wrp_unit_bytes = (unit)
+
+/* FLASH_OBR as PM0075, 3.7 has it; the second where one more bit stands for a second level. */
+#define F1_REGISTER	F1_REGISTER_AND(1u << 1, 0)
+#define F1_REGISTER_AND(protected, permanently)	\
+	.obr_rdp = (protected),			\
+	.obr_permanent = (permanently),		\
+	.obr_user_lsb = 2,			\
+	.obr_data_lsb = 10
+
+/* RM0091, 3.2.2 and 4: two level bits, other places, a bit that reloads. */
+#define F0_REGISTER				\
+	.obr_rdp = 3u << 1,			\
+	.obr_permanent = 3u << 1,		\
+	.obr_user_lsb = 8,			\
+	.obr_data_lsb = 16,			\
+	.cr_load = 1u << 13
 
 /* PM0075, table 7; the words are those of OpenOCD's stm32f1x. */
 #define F1_USER_FIELDS							\
@@ -62,24 +96,15 @@ static const struct clone_option_field f1_fields[] = {
 /* PM0075, 2.4 and 2.5. Lock code as OOCD-F1X: anything but 0xa5 protects. */
 const struct clone_options_layout clone_options_f1 = {
 	.name = "STM32F103",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = f1_fields,
-	.num_fields = ARRAY_LEN(f1_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0x00,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(16, 16),
+	FIELDS(f1_fields),
+	READ_PROTECTION(0xa5, 0x00, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "PM0075+OOCD-F1X",
 };
 
-static const struct clone_option_field f1_xl_fields[] = {
+static const struct clone_option_field banked_fields[] = {
 	F1_USER_FIELDS,
 	BOOT_BANK_FIELD,
 	WRP32_FIELD,
@@ -88,20 +113,11 @@ static const struct clone_option_field f1_xl_fields[] = {
 /* PM0068, 2.4 and 2.5: bit 31 protects all from page 62 up to the end of the second bank. */
 const struct clone_options_layout clone_options_f1_xl = {
 	.name = "STM32F103 XL",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = f1_xl_fields,
-	.num_fields = ARRAY_LEN(f1_xl_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0x00,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(16, 16),
+	FIELDS(banked_fields),
+	READ_PROTECTION(0xa5, 0x00, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "PM0068+OOCD-F1X",
 };
 
@@ -122,22 +138,11 @@ static const struct clone_option_field f0_fields[] = {
 /* RM0091, 3.2.2 and 4; APM-F0: reload bit and user byte. Write protection as OOCD-F1X has it. */
 const struct clone_options_layout clone_options_apm32f0 = {
 	.name = "APM32F0",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = f0_fields,
-	.num_fields = ARRAY_LEN(f0_fields),
-	.rdp_off = 0xaa,
-	.rdp_on = 0xbb,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 3u << 1,
-	.obr_permanent = 3u << 1,
-	.obr_user_lsb = 8,
-	.obr_data_lsb = 16,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
-	.cr_load = 1u << 13,
+	AREA(16, 16),
+	FIELDS(f0_fields),
+	READ_PROTECTION(0xaa, 0xbb, permanent_rdp),
+	F0_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "APM-F0+OOCD-F1X+RM0091",
 };
 
@@ -151,20 +156,11 @@ static const struct clone_option_field at32_banked_fields[] = {
 /* OOCD-ARTERY: USD of 48 bytes, FAP, SSB, EPP, more data from 0x14. */
 const struct clone_options_layout clone_options_at32f403a = {
 	.name = "AT32F403A",
-	.base = 0x1ffff800,
-	.bytes = 48,
-	.complemented_bytes = 48,
-	.fields = at32_banked_fields,
-	.num_fields = ARRAY_LEN(at32_banked_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xff,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(48, 48),
+	FIELDS(at32_banked_fields),
+	READ_PROTECTION(0xa5, 0xff, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "OOCD-ARTERY",
 };
 
@@ -176,88 +172,44 @@ static const struct clone_option_field at32f413_fields[] = {
 
 const struct clone_options_layout clone_options_at32f413 = {
 	.name = "AT32F413",
-	.base = 0x1ffff800,
-	.bytes = 48,
-	.complemented_bytes = 48,
-	.fields = at32f413_fields,
-	.num_fields = ARRAY_LEN(at32f413_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xff,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(48, 48),
+	FIELDS(at32f413_fields),
+	READ_PROTECTION(0xa5, 0xff, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "OOCD-ARTERY",
 };
 
 /* OOCD-ARTERY: high level FAP, bit 26 of USD tells; facts: 2 KiB to a bit, unlike its sisters. */
 const struct clone_options_layout clone_options_at32f415 = {
 	.name = "AT32F415",
-	.base = 0x1ffff800,
-	.bytes = 1024,
-	.complemented_bytes = 1024,
-	.fields = f1_fields,
-	.num_fields = ARRAY_LEN(f1_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xff,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_permanent = 1u << 1 | 1u << 26,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 2048,
+	AREA(1024, 1024),
+	FIELDS(f1_fields),
+	READ_PROTECTION(0xa5, 0xff, permanent_rdp),
+	F1_REGISTER_AND(1u << 1, 1u << 1 | 1u << 26),
+	WRITE_PROTECTION(32, 2048),
 	.source = "OOCD-ARTERY",
 };
 
 const struct clone_options_layout clone_options_at32f421 = {
 	.name = "AT32F421",
-	.base = 0x1ffff800,
-	.bytes = 512,
-	.complemented_bytes = 512,
-	.fields = f1_fields,
-	.num_fields = ARRAY_LEN(f1_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xff,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_permanent = 1u << 1 | 1u << 26,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(512, 512),
+	FIELDS(f1_fields),
+	READ_PROTECTION(0xa5, 0xff, permanent_rdp),
+	F1_REGISTER_AND(1u << 1, 1u << 1 | 1u << 26),
+	WRITE_PROTECTION(32, 4096),
 	.source = "OOCD-ARTERY",
 };
 
 /* DS-CH32: user option bytes, 4 KiB to a bit; lock code 0 as in LIB-CH32. */
 const struct clone_options_layout clone_options_ch32f103 = {
 	.name = "CH32F103",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = f1_fields,
-	.num_fields = ARRAY_LEN(f1_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0x00,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(16, 16),
+	FIELDS(f1_fields),
+	READ_PROTECTION(0xa5, 0x00, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "DS-CH32+LIB-CH32",
-};
-
-static const struct clone_option_field gd32_banked_fields[] = {
-	F1_USER_FIELDS,
-	BOOT_BANK_FIELD,
-	WRP32_FIELD,
 };
 
 /*
@@ -267,20 +219,11 @@ static const struct clone_option_field gd32_banked_fields[] = {
  */
 const struct clone_options_layout clone_options_gd32f10x = {
 	.name = "GD32F10x",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = gd32_banked_fields,
-	.num_fields = ARRAY_LEN(gd32_banked_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xbb,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(16, 16),
+	FIELDS(banked_fields),
+	READ_PROTECTION(0xa5, 0xbb, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.erased_rdp_kept = true,
 	.source = "LIB-GD103+OOCD-F1X+BMP-1386",
 };
@@ -288,21 +231,12 @@ const struct clone_options_layout clone_options_gd32f10x = {
 /* LIB-GDE103 stores words for SPC and WP; DS-GDE103: only a power cycle takes protection off. */
 const struct clone_options_layout clone_options_gd32e10x = {
 	.name = "GD32E10x",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
+	AREA(16, 16),
 	.words = true,
-	.fields = f1_fields,
-	.num_fields = ARRAY_LEN(f1_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xbb,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	FIELDS(f1_fields),
+	READ_PROTECTION(0xa5, 0xbb, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "LIB-GDE103+DS-GDE103",
 };
 
@@ -314,65 +248,34 @@ static const struct clone_option_field gd32f1x0_fields[] = {
 /* LIB-GD1X0: two protection slots, 16 bits for 64 KiB; level bits 1 and 2 of OBSTAT. */
 const struct clone_options_layout clone_options_gd32f1x0 = {
 	.name = "GD32F1x0",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = gd32f1x0_fields,
-	.num_fields = ARRAY_LEN(gd32f1x0_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xbb,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 3u << 1,
-	.obr_permanent = 3u << 1,
-	.obr_user_lsb = 8,
-	.obr_data_lsb = 16,
-	.wrp_bits = 16,
-	.wrp_unit_bytes = 4096,
-	.cr_load = 1u << 13,
+	AREA(16, 16),
+	FIELDS(gd32f1x0_fields),
+	READ_PROTECTION(0xa5, 0xbb, permanent_rdp),
+	F0_REGISTER,
+	WRITE_PROTECTION(16, 4096),
 	.source = "LIB-GD1X0+OOCD-F1X",
 };
 
 /* GD-OOCD: as GD32F1x0, stored in words (0x5aa5 off, 0x44bb on, 0x33cc for ever). */
 const struct clone_options_layout clone_options_gd32e23x = {
 	.name = "GD32E23x",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
+	AREA(16, 16),
 	.words = true,
-	.fields = gd32f1x0_fields,
-	.num_fields = ARRAY_LEN(gd32f1x0_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0xbb,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 3u << 1,
-	.obr_permanent = 3u << 1,
-	.obr_user_lsb = 8,
-	.obr_data_lsb = 16,
-	.wrp_bits = 16,
-	.wrp_unit_bytes = 4096,
-	.cr_load = 1u << 13,
+	FIELDS(gd32f1x0_fields),
+	READ_PROTECTION(0xa5, 0xbb, permanent_rdp),
+	F0_REGISTER,
+	WRITE_PROTECTION(16, 4096),
 	.source = "GD-OOCD",
 };
 
 /* LIB-HK: two pages of 1 KiB to a bit. */
 const struct clone_options_layout clone_options_hk32f103 = {
 	.name = "HK32F103 x8/xB",
-	.base = 0x1ffff800,
-	.bytes = 16,
-	.complemented_bytes = 16,
-	.fields = f1_fields,
-	.num_fields = ARRAY_LEN(f1_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0x00,
-	.permanent = permanent_rdp,
-	.num_permanent = ARRAY_LEN(permanent_rdp),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 2048,
+	AREA(16, 16),
+	FIELDS(f1_fields),
+	READ_PROTECTION(0xa5, 0x00, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 2048),
 	.source = "LIB-HK+PACK-HK",
 };
 
@@ -399,20 +302,11 @@ static const struct clone_options_key hk32_hd_permanent[] = {
 /* LIB-HK, OB_TypeDef: 64 bytes, plain words from 0x10; two pages of 2 KiB to a bit. */
 const struct clone_options_layout clone_options_hk32f103_hd = {
 	.name = "HK32F103 xC/xD/xE",
-	.base = 0x1ffff800,
-	.bytes = 64,
-	.complemented_bytes = 16,
-	.fields = hk32_hd_fields,
-	.num_fields = ARRAY_LEN(hk32_hd_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0x00,
-	.permanent = hk32_hd_permanent,
-	.num_permanent = ARRAY_LEN(hk32_hd_permanent),
-	.obr_rdp = 1u << 1,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	AREA(64, 16),
+	FIELDS(hk32_hd_fields),
+	READ_PROTECTION(0xa5, 0x00, hk32_hd_permanent),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 4096),
 	.source = "LIB-HK+PACK-HK",
 };
 
@@ -431,22 +325,12 @@ static const struct clone_options_key n32_permanent[] = {
 /* LIB-N32, OB_Module: five words; two pages of 2 KiB to a bit. */
 const struct clone_options_layout clone_options_n32g45x = {
 	.name = "N32G45x",
-	.base = 0x1ffff800,
-	.bytes = 20,
-	.complemented_bytes = 20,
+	AREA(20, 20),
 	.words = true,
-	.fields = n32_fields,
-	.num_fields = ARRAY_LEN(n32_fields),
-	.rdp_off = 0xa5,
-	.rdp_on = 0x00,
-	.permanent = n32_permanent,
-	.num_permanent = ARRAY_LEN(n32_permanent),
-	.obr_rdp = 1u << 1 | 1u << 31,
-	.obr_permanent = 1u << 31,
-	.obr_user_lsb = 2,
-	.obr_data_lsb = 10,
-	.wrp_bits = 32,
-	.wrp_unit_bytes = 4096,
+	FIELDS(n32_fields),
+	READ_PROTECTION(0xa5, 0x00, n32_permanent),
+	F1_REGISTER_AND(1u << 1 | 1u << 31, 1u << 31),
+	WRITE_PROTECTION(32, 4096),
 	.source = "LIB-N32",
 };
 

@@ -163,7 +163,7 @@ static int program_unit(struct options_job *job, unsigned int offset, const uint
 	if (offset == 0 && (job->readable || job->layout->erased_rdp_kept))
 		status &= ~job->family->sr_program_error;
 	if (status & job->family->sr_protect_error) {
-		REPORT(job, "option bytes at 0x%08" PRIx32 " are write protected",
+		REPORT(job, "option bytes at 0x%08" PRIx32 " are write-protected",
 			job->layout->base + offset);
 		return ERROR_FLASH_PROTECTED;
 	}
@@ -182,11 +182,7 @@ static unsigned int unit_bytes(const struct options_job *job)
 
 static bool is_erased(const struct options_job *job, const uint8_t *unit)
 {
-	for (unsigned int i = 0; i < unit_bytes(job); i++) {
-		if (unit[i] != 0xff)
-			return false;
-	}
-	return true;
+	return clone_flash_is_erased(unit, unit_bytes(job), 0xff);
 }
 
 /* The controller said no to this unit; it may well take the next. */
@@ -577,7 +573,7 @@ static void say_what_is_left(struct options_job *job, const uint8_t *before)
 	LOG_ERROR("%u option half-words are not as they were (%s%s ); after the next reset the chip is %s; "
 		"before any reset or power loss run \"unlock\" or \"options_write\"", count, slots,
 		count > 8 ? " ..." : "",
-		read[0] == job->layout->rdp_off ? "readable" : "read protected");
+		read[0] == job->layout->rdp_off ? "readable" : "read-protected");
 }
 
 /* Evidence that the controller took a store after the one that failed. */
@@ -624,11 +620,7 @@ static bool nothing_stored(struct options_job *job)
 	if (read_held(job, held) != ERROR_OK)
 		return false;
 	/* The erase may have left the first slot. */
-	for (unsigned int offset = SLOT_BYTES; offset < job->layout->bytes; offset++) {
-		if (held[offset] != 0xff)
-			return false;
-	}
-	return true;
+	return clone_flash_is_erased(held + SLOT_BYTES, job->layout->bytes - SLOT_BYTES, 0xff);
 }
 
 /* Perhaps nothing was begun: then an erase loses nothing. */

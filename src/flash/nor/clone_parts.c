@@ -38,7 +38,7 @@
  * architecture field as well, for it is not the same on ARMv6-M and ARMv8-M.
  */
 #define CPU_EXACT(value)	TEST(CORE, ALL, 2, CLONE_TEST_REQUIRED, value)
-#define CPU_CORE(partno)	TEST(CORE, 0xff00fff0, 1, CLONE_TEST_REQUIRED, 0x41000000 | (partno) << 4)
+#define CPU_CORE(partno)	TEST(CORE, CLONE_CPUID_CORE, 1, CLONE_TEST_REQUIRED, 0x41000000 | (partno) << 4)
 #define CPU_M3_R1P1		CPU_EXACT(0x411fc231)
 #define CPU_M3_R2P0		CPU_EXACT(0x412fc230)
 #define CPU_M3_R2P1		CPU_EXACT(0x412fc231)

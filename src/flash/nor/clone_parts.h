@@ -50,6 +50,9 @@ enum clone_read {
 /** Identity words stand next to each other: reads[CLONE_READ_UNIT_M3 + i] is unit i. */
 #define CLONE_NUM_DEBUG_UNITS	(CLONE_READ_UNIT_H7 - CLONE_READ_UNIT_M3 + 1)
 
+/** Bits of CPUID that name a core, without its revision. */
+#define CLONE_CPUID_CORE		0xff00fff0
+
 /** Designer (JEP106: continuation codes, seven bits) and part number of a ROM table. */
 #define CLONE_ROM_ID(cont, id, part)	((uint32_t)(cont) << 24 | (uint32_t)(id) << 12 | (part))
 #define CLONE_ROM_DESIGNER		0xfffff000

@@ -24,14 +24,6 @@ static uint32_t unit_bytes(const struct clone_family *family)
 		family->program_unit_bytes;
 }
 
-bool clone_plan_is_erased(const uint8_t *data, uint32_t count, uint8_t erased)
-{
-	for (uint32_t i = 0; i < count; i++)
-		if (data[i] != erased)
-			return false;
-	return true;
-}
-
 /* Pages of one run; @a pages NULL to count and check only. Returns -1 unless it is made of whole sectors. */
 static int add_run(const struct flash_bank *bank, const struct flash_run *run,
 	struct clone_page *pages)
@@ -214,7 +206,7 @@ void clone_plan_decide(struct clone_plan *plan)
 		const bool change = page->state != CLONE_PAGE_EQUAL;
 
 		page->erase = page->state == CLONE_PAGE_DIFFERS && plan->may_erase;
-		page->program = change && !clone_plan_is_erased(page->data, page->bytes, erased);
+		page->program = change && !clone_flash_is_erased(page->data, page->bytes, erased);
 		changed += change;
 		erases += page->erase;
 	}
@@ -230,8 +222,8 @@ static bool is_added_within_units(const struct clone_plan *plan, const struct cl
 	const uint32_t unit = MAX(family->tried_units[0], family->tried_units[1]);
 
 	for (uint32_t i = 0; unit && i < page->bytes; i += unit)
-		if (!clone_plan_is_erased(now + i, unit, family->erased_byte) &&
-				!clone_plan_is_erased(page->data + i, unit, family->erased_byte))
+		if (!clone_flash_is_erased(now + i, unit, family->erased_byte) &&
+				!clone_flash_is_erased(page->data + i, unit, family->erased_byte))
 			return true;
 	return false;
 }
@@ -251,7 +243,7 @@ int clone_plan_add_to_page(struct clone_plan *plan, struct clone_page *page, con
 	for (uint32_t i = 0; i < page->bytes; i += unit) {
 		if (memcmp(now + i, page->image + i, unit) == 0) {
 			memset(page->own[1] + i, erased, unit);
-		} else if (!clone_plan_is_erased(now + i, unit, erased)) {
+		} else if (!clone_flash_is_erased(now + i, unit, erased)) {
 			LOG_ERROR("flash at 0x%08" PRIx32 " is not erased; nothing was changed: erase it first, "
 				"or use \"flash write_image erase\"", (uint32_t)plan->bank->base + page->offset + i);
 			return ERROR_FLASH_SECTOR_NOT_ERASED;
@@ -272,7 +264,7 @@ void clone_plan_totals(const struct clone_plan *plan, struct clone_plan_totals *
 		uint32_t units = 0;
 
 		for (uint32_t at = 0; page->program && at < page->bytes; at += unit)
-			units += !clone_plan_is_erased(page->data + at, unit, family->erased_byte);
+			units += !clone_flash_is_erased(page->data + at, unit, family->erased_byte);
 		totals->erased += page->erase;
 		totals->written += page->erase || page->program;
 		totals->unchanged += !page->erase && !page->program;
@@ -290,7 +282,7 @@ static void stream_data(const struct clone_plan *plan, const struct clone_page *
 	uint32_t begin = 0;
 
 	for (uint32_t at = 0; at <= page->bytes; at += block) {
-		if (at < page->bytes && !clone_plan_is_erased(page->data + at, block, family->erased_byte))
+		if (at < page->bytes && !clone_flash_is_erased(page->data + at, block, family->erased_byte))
 			continue;
 		if (at > begin)
 			clone_stream_add(stream, CLONE_RECORD_PROGRAM, plan->bank->base + page->offset + begin,

@@ -110,7 +110,4 @@ void clone_plan_totals(const struct clone_plan *plan, struct clone_plan_totals *
 /** Append all erases and data of a decided plan to @a stream, for the on-chip loader. */
 void clone_plan_stream(const struct clone_plan *plan, struct clone_stream *stream);
 
-/** @returns whether @a count bytes hold nothing but @a erased. */
-bool clone_plan_is_erased(const uint8_t *data, uint32_t count, uint8_t erased);
-
 #endif /* CLONE_PLAN_H */

@@ -18,7 +18,7 @@
 #include "clone_program.h"
 #include "clone_size.h"
 
-/* The shortest page erase of all families, about: look then for the first time. */
+/* Look for the first time after so long: late for the quickest chips, and early for most. */
 #define PROGRAM_FIRST_PAUSE_US	5000
 
 /* What can be known before anything is compared. */
@@ -163,7 +163,7 @@ static int erase_what_is_left(const struct clone_plan *plan, const struct clone_
 		page->bytes, now) : ERROR_FAIL;
 
 	for (uint32_t at = step; retval == ERROR_OK && at < page->bytes; at += step) {
-		if (!clone_plan_is_erased(now + at, step, erased))
+		if (!clone_flash_is_erased(now + at, step, erased))
 			retval = clone_flash_erase_page(plan->bank, page->offset + at);
 	}
 	free(now);
@@ -247,7 +247,7 @@ static uint32_t trial_offset(const struct clone_plan *plan, const struct clone_p
 	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
 	uint32_t at = 0;
 
-	while (clone_plan_is_erased(page->data + at, TRIAL_BYTES, erased))
+	while (clone_flash_is_erased(page->data + at, TRIAL_BYTES, erased))
 		at += TRIAL_BYTES;
 	return at;
 }
@@ -264,7 +264,7 @@ static int make_blank(struct clone_plan *plan, struct clone_page *page, uint32_t
 	if (retval == ERROR_OK)
 		retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset + at,
 			sizeof(now), now);
-	if (retval == ERROR_OK && !clone_plan_is_erased(now, sizeof(now), erased))
+	if (retval == ERROR_OK && !clone_flash_is_erased(now, sizeof(now), erased))
 		retval = erase_page(plan, page);
 	return retval;
 }

@@ -8,9 +8,6 @@
 
 struct target;
 
-/** Where the flash of every F103-compatible chip starts. */
-#define CLONE_FLASH_BASE	0x08000000
-
 /**
  * Decide how much flash may be used, from the size word, the rows, the user's size
  * and reads of the region beyond. Only reads. Fills in word_kib, usable_kib,

@@ -15,6 +15,7 @@
 #include <string.h>
 #include "clone_bank.h"
 #include "clone_commands.h"
+#include "clone_flash.h"
 #include "clone_size.h"
 
 /** What one page behind a size turned out to be. */
@@ -59,15 +60,6 @@ static void close_page(struct test_page *page)
 	free(page->scratch);
 }
 
-static bool is_erased(const struct test_page *page, const uint8_t *data)
-{
-	for (uint32_t i = 0; i < page->bytes; i++) {
-		if (data[i] != page->bank->erased_value)
-			return false;
-	}
-	return true;
-}
-
 /* If the page cannot be put back, at least its content must not be lost. */
 static int rescue(const struct test_page *page)
 {
@@ -90,7 +82,7 @@ static int put_back(const struct test_page *page)
 {
 	int retval = flash_driver_erase(page->bank, page->sector, page->sector);
 
-	if (retval == ERROR_OK && !is_erased(page, page->saved))
+	if (retval == ERROR_OK && !clone_flash_is_erased(page->saved, page->bytes, page->bank->erased_value))
 		retval = flash_driver_write(page->bank, page->saved, page->offset, page->bytes);
 	return retval == ERROR_OK ? ERROR_OK : rescue(page);
 }
@@ -154,7 +146,8 @@ static int check_state(struct flash_bank *bank)
 	}
 	if (!chip || chip->protection == CLONE_PROTECTION_ON) {
 		LOG_ERROR("the chip is read-protected, so no page could be saved; nothing was changed: "
-			"unlock it first (which erases it)");
+			"\"stm32f1x_clone recover %u\" removes the protection and erases all of the flash",
+			bank->bank_number);
 		return ERROR_FLASH_PROTECTED;
 	}
 	if (chip->family->write != CLONE_WRITE_YES && !chip->family_forced) {

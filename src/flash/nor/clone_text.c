@@ -139,7 +139,6 @@ static void rom_text(const struct clone_rom_id *rom, char *text, size_t size)
 
 #define GENUINE_CPUID	0x411fc231
 #define GENUINE_DPIDR	0x1ba01477
-#define CPUID_CORE	0xff00fff0
 
 /*
  * What differs from a genuine STM32F103: core and ROM table, else what else there is.
@@ -155,7 +154,7 @@ static bool append_differences(struct line *line, const struct clone_readings *r
 	char text[NAME_BYTES];
 
 	if (readings->cpuid.valid && cpuid != GENUINE_CPUID) {
-		core_text(cpuid, (cpuid ^ GENUINE_CPUID) & CPUID_CORE, text, sizeof(text));
+		core_text(cpuid, (cpuid ^ GENUINE_CPUID) & CLONE_CPUID_CORE, text, sizeof(text));
 		append(line, "core %s", text);
 	}
 	if (rom.valid && (rom.jep106_cont != 0 || rom.jep106_id != 0x20 || !is_f1_device(rom.part))) {

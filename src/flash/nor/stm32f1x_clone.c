@@ -24,7 +24,6 @@
 #include "clone_text.h"
 #include "openocd_compat.h"
 
-#define FLASH_BASE	0x08000000
 /* RM0008, 3.3: addresses up to the next region of the memory map are for main flash. */
 #define WINDOW_BYTES	0x01000000
 #define RAM_BASE	0x20000000
@@ -43,7 +42,7 @@ FLASH_BANK_COMMAND_HANDLER(clone_flash_bank_command)
 	info->user_size = bank->size;
 	bank->driver_priv = info;
 	if (!bank->base)
-		bank->base = FLASH_BASE;
+		bank->base = CLONE_FLASH_BASE;
 	clone_set_window(bank, WINDOW_BYTES);
 	/* Until the family is known: what all of them accept. */
 	bank->write_start_alignment = 4;

@@ -29,7 +29,7 @@ proc _stm32f1x_clone_printed {command args} {
 		return
 	}
 	if {$command in {dump_image "flash read_bank"} && [_stm32f1x_clone_is_locked]} {
-		_stm32f1x_clone_say "the chip is read protected: its flash cannot be read; nothing was changed;\
+		_stm32f1x_clone_say "the chip is read-protected: its flash cannot be read; nothing was changed;\
 			next: nothing brings its content out; [_stm32f1x_clone_unlocking] erases it"
 		return [_stm32f1x_clone_fail "$command refused"]
 	}

@@ -244,7 +244,7 @@ proc _stm32f1x_clone_fits {address length banks} {
 	return 0
 }
 
-# The flash cannot be written while it is read protected. What the bit means depends on the
+# The flash cannot be written while it is read-protected. What the bit means depends on the
 # family; where candidates disagree on it, it is no verdict.
 proc _stm32f1x_clone_check_protection {} {
 	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
@@ -252,7 +252,7 @@ proc _stm32f1x_clone_check_protection {} {
 	if {[catch {_stm32f1x_clone_peek [target current] 0x4002201c} obr]} { return }
 	set mask [dict get $family rdp]
 	if {$obr & ($mask ? $mask : 2)} {
-		error "the chip is read protected (to unlock and erase it: -c init -c \"reset halt\"\
+		error "the chip is read-protected (to unlock and erase it: -c init -c \"reset halt\"\
 			-c \"stm32f1x unlock 0\", then take its power away and give it back)"
 	}
 }
