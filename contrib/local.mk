@@ -5,8 +5,10 @@ EXTRA_DIST += \
 	contrib/clion \
 	contrib/debian \
 	contrib/debian-host \
+	contrib/labgrid \
 	contrib/platformio \
 	contrib/stm32cubeide \
+	contrib/tinygo \
 	contrib/vscode \
 	contrib/zephyr
 

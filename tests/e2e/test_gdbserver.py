@@ -61,6 +61,8 @@ def check_launched(result):
 LINES = {
     # cortex-debug, src/stlink.ts serverArguments()
     "cortex-debug": "-p 50000 -cp '/opt/st/with a blank/bin' --swd --halt",
+    # mcu-debug, packages/mcu-debug/src/adapter/servers/stlink.ts serverArguments()
+    "mcu-debug": "-p 50000 -cp /opt/st/bin --swd --halt -m 0",
     # jlink-like helpers around CubeIDE's plug-in: config.txt of ST's server
     "cubeide": "-p 61234 -l 1 -d -z 61235 -a 8000000 -b 4 -cp /opt/st/bin -s -m 0 -k",
     "clion": "-p 61234 -cp /opt/st/bin --halt --apid 0 -d --frequency 8000",
@@ -104,6 +106,17 @@ def test_persistent_serves_one_debugger_after_another(bench, server, default_por
     assert result.out.count(WAITING) == 3, shown(result)
     assert result.out.count("Debugger connected") == 2
     assert "at 8000" in result.text
+
+
+def test_stm32cubeide_connects_to_a_remote_gdb_server(bench, server, default_ports):
+    """Its page "Connect to remote GDB server": a server that outlives each debug session."""
+    debug = ["set mem inaccessible-by-default off", "monitor reset", "load", "tbreak main", "continue",
+             'printf "in main at %x\\n", $pc', "monitor reset", "detach"]
+    result = session(bench, [server, "-p", 61234, "-d", "-e"],
+                     gdb(bench, 61234, debug, "first.gdb"),
+                     gdb(bench, 61234, [*debug[:-1], "monitor shutdown"], "second.gdb"))
+    assert result.text.count("in main at 80000") == 2, shown(result)
+    assert result.flash[:len(IMAGE)] == IMAGE
 
 
 def test_configuration_file(bench, server, default_ports):
