@@ -44,6 +44,8 @@ EXTRA_DIST += \
 	tests/firmware \
 	tests/fuzz \
 	tests/lib.sh \
+	tests/mutate \
+	tests/mutate.equivalent \
 	tests/summary \
 	tests/module-example/Makefile \
 	tests/module-example/example.c
@@ -174,10 +176,11 @@ endif
 endif
 endif
 
-# The simulator's chip side, tested alone: never against the driver.
+# The simulator's chip side, tested alone; below, the driver against it.
 if HAVE_CMOCKA
 if BUILD_SIMULATOR
-sim_test_sources = \
+check_LIBRARIES = tests/sim/libchip.a
+tests_sim_libchip_a_SOURCES = \
 	$(sim_chip_sources) \
 	sim/board/faults.c \
 	sim/board/faults.def \
@@ -185,9 +188,11 @@ sim_test_sources = \
 	tests/sim/programs.h \
 	tests/sim/rig.c \
 	tests/sim/rig.h
+tests_sim_libchip_a_CPPFLAGS = $(sim_cppflags)
+tests_sim_libchip_a_CFLAGS = $(sim_test_cflags)
 sim_test_cflags = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) $(CMOCKA_CFLAGS) \
 	-fvisibility=hidden
-sim_test_libs = $(UNICORN_LIBS) $(CMOCKA_LIBS)
+sim_test_libs = tests/sim/libchip.a $(UNICORN_LIBS) $(CMOCKA_LIBS)
 
 check_PROGRAMS += \
 	tests/sim/test_core \
@@ -198,30 +203,54 @@ TESTS += \
 	tests/sim/test_flash \
 	tests/sim/test_wires
 
-tests_sim_test_core_SOURCES = $(sim_test_sources) tests/sim/test_core.c
+tests_sim_test_core_SOURCES = tests/sim/test_core.c
 tests_sim_test_core_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_core_CFLAGS = $(sim_test_cflags)
 tests_sim_test_core_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_core_LDADD = $(sim_test_libs)
 
-tests_sim_test_flash_SOURCES = $(sim_test_sources) tests/sim/test_flash.c
+tests_sim_test_flash_SOURCES = tests/sim/test_flash.c
 tests_sim_test_flash_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_flash_CFLAGS = $(sim_test_cflags)
 tests_sim_test_flash_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_flash_LDADD = $(sim_test_libs)
 
-tests_sim_test_wires_SOURCES = $(sim_test_sources) tests/sim/test_wires.c
+tests_sim_test_wires_SOURCES = tests/sim/test_wires.c
 tests_sim_test_wires_CPPFLAGS = $(sim_cppflags)
 tests_sim_test_wires_CFLAGS = $(sim_test_cflags)
 tests_sim_test_wires_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_test_wires_LDADD = $(sim_test_libs)
 
 check_PROGRAMS += tests/sim/run_algorithm
-tests_sim_run_algorithm_SOURCES = $(sim_test_sources) tests/sim/run_algorithm.c
+tests_sim_run_algorithm_SOURCES = tests/sim/run_algorithm.c
 tests_sim_run_algorithm_CPPFLAGS = $(sim_cppflags)
 tests_sim_run_algorithm_CFLAGS = $(sim_test_cflags)
 tests_sim_run_algorithm_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_run_algorithm_LDADD = $(sim_test_libs)
+if BUILD_MODULE
+check_PROGRAMS += tests/unit/test_driver
+TESTS += tests/unit/test_driver
+EXTRA_DIST += tests/unit/reports.txt
+
+tests_unit_test_driver_SOURCES = \
+	$(clone_module_sources) \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/sim_target.c \
+	tests/unit/sim_target.h \
+	tests/unit/test_driver.c
+tests_unit_test_driver_CPPFLAGS = $(loader_test_cppflags) -I$(srcdir)/tests/sim $(sim_cppflags)
+tests_unit_test_driver_CFLAGS = $(loader_test_cflags)
+tests_unit_test_driver_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_driver_LDADD = $(sim_test_libs)
+$(tests_unit_test_driver_OBJECTS): $(host_headers)
+
+# After a change of what "report" says, or of rows near the chips that it is printed of.
+.PHONY: reports
+reports: tests/unit/test_driver
+	tests/unit/test_driver reports.txt.new
+	mv reports.txt.new $(srcdir)/tests/unit/reports.txt
+endif
 endif
 endif
 

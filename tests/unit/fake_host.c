@@ -15,6 +15,7 @@
 #include <helper/time_support.h>
 #include <target/algorithm.h>
 #include <target/target.h>
+#include <transport/transport.h>
 #include "fake_host.h"
 
 #define MAX_REGIONS	16
@@ -451,6 +452,16 @@ void command_print(struct command_invocation *cmd, const char *format, ...)
 	va_end(args);
 }
 
+void command_print_sameline(struct command_invocation *cmd, const char *format, ...)
+{
+	const size_t used = strlen(output);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(output + used, sizeof(output) - used, format, args);
+	va_end(args);
+}
+
 int command_run_line(struct command_context *context, char *line)
 {
 	return fake_run_line ? fake_run_line(line) : ERROR_FAIL;
@@ -512,4 +523,56 @@ struct flash_sector *alloc_block_array(uint32_t offset, uint32_t size, unsigned 
 		blocks[i].is_protected = -1;
 	}
 	return blocks;
+}
+
+int parse_u64(const char *text, uint64_t *value)
+{
+	unsigned long number;
+	int retval = parse(text, &number);
+
+	*value = number;
+	return retval;
+}
+
+int command_parse_bool_arg(const char *text, bool *value)
+{
+	*value = strcmp(text, "on") == 0;
+	return *value || strcmp(text, "off") == 0 ? ERROR_OK : ERROR_COMMAND_SYNTAX_ERROR;
+}
+
+int flash_driver_erase(struct flash_bank *bank, unsigned int first, unsigned int last)
+{
+	return bank->driver->erase(bank, first, last);
+}
+
+int flash_driver_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
+{
+	return bank->driver->write(bank, buffer, offset, count);
+}
+
+int default_flash_read(struct flash_bank *bank, uint8_t *buffer, uint32_t offset, uint32_t count)
+{
+	return target_read_buffer(bank->target, bank->base + offset, count, buffer);
+}
+
+void default_flash_free_driver_priv(struct flash_bank *bank)
+{
+	free(bank->driver_priv);
+	bank->driver_priv = NULL;
+}
+
+bool transport_is_swd(void)
+{
+	return true;
+}
+
+bool transport_is_dapdirect_swd(void)
+{
+	return false;
+}
+
+void target_buffer_get_u32_array(struct target *target, const uint8_t *buffer, uint32_t count, uint32_t *words)
+{
+	for (uint32_t i = 0; i < count; i++)
+		words[i] = le_to_h_u32(buffer + 4 * i);
 }

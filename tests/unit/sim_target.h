@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef SIM_TARGET_H
+#define SIM_TARGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rig;
+
+/*
+ * A chip of the simulator (sim/chip) behind the fake host: what the driver does goes
+ * through the debug port of a simulated board. Includes nothing of the host.
+ */
+
+#define SIM_TARGET_RAM	0x20000000u
+
+/**
+ * Connect to a halted chip.
+ *
+ * @param chip As "stlink-sim --list-chips" has it.
+ * @param faults Of sim/board/faults.def, blanks between them; NULL: none.
+ * @param fill What all of its flash holds.
+ * @param work_area_bytes 0: no work area.
+ */
+struct rig *sim_target_open(const char *chip, const char *faults, uint8_t fill, uint32_t work_area_bytes);
+void sim_target_close(struct rig *rig);
+
+/** The main flash array, to be read only. @param bytes Its real size; may be NULL. */
+const uint8_t *sim_target_flash(struct rig *rig, uint32_t *bytes);
+
+/** @returns accesses that the chip's documents forbid, since it was opened. */
+unsigned int sim_target_violations(const struct rig *rig);
+
+/** @returns the first of them, for a message. */
+const char *sim_target_violation(const struct rig *rig);
+
+/** @returns page erases and mass erases since it was opened. */
+unsigned int sim_target_erases(const struct rig *rig);
+unsigned int sim_target_mass_erases(const struct rig *rig);
+
+/** Reset and halt; with @a power the supply goes and comes back. @returns whether it halted. */
+bool sim_target_reset(struct rig *rig, bool power);
+
+/** Registers of the debug port and of the access port. */
+bool sim_target_dp_read(struct rig *rig, unsigned int reg, uint32_t *value);
+bool sim_target_ap_read(struct rig *rig, unsigned int reg, uint32_t *value);
+
+#endif /* SIM_TARGET_H */
