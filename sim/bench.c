@@ -172,7 +172,10 @@ static bool make_probe(struct bench *bench)
 	if (!bench->usb || !probe_make(&bench->probe, row, &context))
 		return complain("out of memory");
 	usb_on_signal(bench->usb, child_signal);
-	usb_plug(bench->usb, &row->usb, bench->probe.function, bench->probe.priv);
+	bench->descriptors = row->usb;
+	if (options->usb_serial)
+		bench->descriptors.serial = options->usb_serial;
+	usb_plug(bench->usb, &bench->descriptors, bench->probe.function, bench->probe.priv);
 	return true;
 }
 

@@ -34,6 +34,7 @@ struct bench {
 	struct chip *chip;
 	struct board *board;
 	struct probe probe;
+	struct usb_descriptors descriptors;
 	struct usb *usb;
 	struct recorder *recorder;	/* NULL: nothing is recorded */
 	/* In place of chip, board and probe, which are NULL then. */

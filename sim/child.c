@@ -25,6 +25,7 @@
 static pid_t child = -1;
 static bool interrupted;
 static int wake[2] = { -1, -1 };
+static int followed = -1;
 
 static void on_signal(int number)
 {
@@ -184,10 +185,31 @@ void child_none(void)
 	catch(caught, sizeof(caught) / sizeof(caught[0]));
 }
 
+void child_follow(int fd)
+{
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	followed = fd;
+}
+
+static bool followed_ended(void)
+{
+	char byte;
+
+	return read(followed, &byte, 1) == 0;
+}
+
 bool child_ended(int *status)
 {
 	int result;
 
+	if (followed >= 0) {
+		*status = EXIT_SUCCESS;
+		return followed_ended();
+	}
 	if (child < 0) {
 		*status = EXIT_SUCCESS;
 		return interrupted;
@@ -206,5 +228,5 @@ void child_signal(int number)
 
 int child_fd(void)
 {
-	return wake[0];
+	return followed >= 0 ? followed : wake[0];
 }

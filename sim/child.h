@@ -19,6 +19,12 @@ bool child_start(char **command, const char *socket);
 /** Without COMMAND: let SIGINT, SIGTERM and SIGHUP end the run. */
 void child_none(void);
 
+/**
+ * For another board's simulator: end when all writers of a pipe are gone, whatever signals
+ * there are meanwhile.
+ */
+void child_follow(int fd);
+
 /** True once COMMAND has ended (or, without one, a signal came). */
 bool child_ended(int *status);
 

@@ -63,6 +63,8 @@ sim_probe_sources = \
 	sim/probe/adi.h \
 	sim/bench.c \
 	sim/bench.h \
+	sim/boards.c \
+	sim/boards.h \
 	sim/ways/bitbang.c \
 	sim/ways/bitbang.h \
 	sim/probe/bytes.h \

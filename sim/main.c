@@ -3,7 +3,8 @@
 /*
  * stlink-sim: runs a tool with a simulated probe and microcontroller. This process
  * holds the board and the virtual clock and answers one request at a time, so
- * that a run depends on nothing but its command.
+ * that a run depends on nothing but its command. Of several boards each has a process and
+ * a clock of its own; the one with the last board runs the tool.
  */
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "boards.h"
 #include "ways/bitbang.h"
 #include "child.h"
 #include "clock.h"
@@ -116,7 +118,7 @@ static void say_if_unused(const struct bench *bench, const struct servers *serve
 {
 	const struct options *options = bench->options;
 	bool other_ways = options->tcp || options->bitbang || options->usbredir ||
-		options->run_after_ms;
+		options->run_after_ms || options->boards > 1;
 
 	if (options->command && !other_ways && !tool_server_tools(servers->tools) && !options->quiet)
 		fprintf(stderr, "stlink-sim: %s never asked for the probe: nothing in it uses libusb-1.0\n",
@@ -137,15 +139,17 @@ static void say_what_is_served(const struct options *options)
 	fputs("; an interrupt ends it\n", stderr);
 }
 
-static int run(struct bench *bench, struct loop *loop)
+static int run(struct bench *bench, struct loop *loop, struct boards *boards)
 {
 	const struct options *options = bench->options;
 	struct servers servers = { 0 };
 	int status = NOT_STARTED;
 	bool started = open_servers(&servers, bench, loop);
 
-	if (started && options->command) {
-		started = child_start(options->command, tool_server_path(servers.tools));
+	if (started && options->board + 1 < options->boards) {
+		started = boards_tell(boards, tool_server_path(servers.tools));
+	} else if (started && options->command) {
+		started = child_start(options->command, boards_paths(boards, tool_server_path(servers.tools)));
 	} else if (started) {
 		child_none();
 		say_what_is_served(options);
@@ -158,19 +162,43 @@ static int run(struct bench *bench, struct loop *loop)
 	return status;
 }
 
-int main(int argc, char **argv)
+static int run_board(const struct options *options, struct boards *boards)
 {
-	struct options options;
 	struct bench bench = { 0 };
 	int status = NOT_STARTED;
-
-	options_parse(&options, argc, argv);
 	struct loop *loop = loop_new();
-	if (loop && bench_open(&bench, &options))
-		status = run(&bench, loop);
+
+	if (loop && bench_open(&bench, options))
+		status = run(&bench, loop, boards);
 	if (status != NOT_STARTED && !bench_finish(&bench) && status == EXIT_SUCCESS)
 		status = EXIT_FAILURE;
 	bench_close(&bench);
 	loop_free(loop);
 	return status == NOT_STARTED ? EXIT_FAILURE : status;
+}
+
+int main(int argc, char **argv)
+{
+	static struct options options[MAX_BOARDS];
+	static struct boards boards;
+
+	options_parse(options, argc, argv);
+	/* lines of several boards do not mix */
+	if (options->boards > 1)
+		setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
+	for (unsigned int i = 0; i + 1 < options->boards; i++) {
+		switch (boards_start(&boards)) {
+		case BOARDS_CHILD:
+			return run_board(&options[i], &boards);
+		case BOARDS_FAILED:
+			boards_end(&boards);
+			return EXIT_FAILURE;
+		case BOARDS_PARENT:
+			break;
+		}
+	}
+	int status = run_board(&options[options->boards - 1], &boards);
+	if (!boards_end(&boards) && status == EXIT_SUCCESS)
+		status = EXIT_FAILURE;
+	return status;
 }

@@ -98,6 +98,16 @@ static void set_setting(struct options *options, const char *argument)
 	append(options->settings, MAX_SETTINGS, argument, "set");
 }
 
+/* Ends the board; parse_all() looks for it. */
+static void set_and(struct options *options, const char *argument)
+{
+}
+
+static void set_usb_serial(struct options *options, const char *argument)
+{
+	options->usb_serial = argument;
+}
+
 static void set_seed(struct options *options, const char *argument)
 {
 	options->seed = number("seed", argument, UINT64_MAX);
@@ -245,9 +255,11 @@ static const struct option_row rows[] = {
 	{ NULL, NULL, "What is on the desk", NULL },
 	{ "chip", "NAME", "the microcontroller (default " DEFAULT_CHIP ")", set_chip },
 	{ "probe", "NAME", "the probe (default " DEFAULT_PROBE ")", set_probe },
+	{ "usb-serial", "TEXT", "serial number of the probe (default: its own)", set_usb_serial },
 	{ "fault", "NAME[=N]", "what is wrong with it; repeat it or separate by commas", set_fault },
 	{ "seed", "N", "seed of the faults' chance (default 0)", set_seed },
 	{ "set", "KEY=VALUE", "a property of the chip, for instance a flash time", set_setting },
+	{ "and", NULL, "another board: the options behind it are its own", set_and },
 	{ "list-chips", NULL, "all chips", list_chips },
 	{ "list-probes", NULL, "all probes", list_probes },
 	{ "list-faults", NULL, "all faults", list_faults },
@@ -328,12 +340,19 @@ static bool goes_with_replay(const char *name)
 	return false;
 }
 
-static void parse_all(struct options *options, int argc, char **argv)
+static bool has_servers(const struct options *options)
+{
+	return options->tcp || options->bitbang || options->usbredir;
+}
+
+/* @returns whether --and follows: the next board's options are from optind on. */
+static bool parse_board(struct options *options, int argc, char **argv)
 {
 	struct option long_options[NUM_ROWS + 1] = { 0 };
 	int used[NUM_ROWS];
 	int count = 0;
 	const char *alone = NULL;
+	bool more = false;
 	int index = 0;
 	int result;
 
@@ -348,33 +367,49 @@ static void parse_all(struct options *options, int argc, char **argv)
 	}
 	opterr = 0;
 	/* "+": what follows COMMAND is COMMAND's; ":": missing arguments are told apart. */
-	while ((result = getopt_long(argc, argv, "+:", long_options, &index)) != -1) {
+	while (!more && (result = getopt_long(argc, argv, "+:", long_options, &index)) != -1) {
 		if (result == ':')
 			fail("option '%s' wants an argument (--help shows it)", argv[optind - 1]);
 		if (result != 0)
 			fail("unknown option '%s' (--help shows them all)", argv[optind - 1]);
+		more = rows[used[index]].set == set_and;
 		rows[used[index]].set(options, optarg);
-		if (!goes_with_replay(rows[used[index]].name))
+		if (!more && !goes_with_replay(rows[used[index]].name))
 			alone = rows[used[index]].name;
 	}
 	if (options->replay && alone)
 		fail("--%s does not go with --replay: the recording has the probe and all behind it", alone);
-	if (options->record && (options->tcp || options->bitbang || options->usbredir))
+	if (options->record && has_servers(options))
 		fail("--record has what COMMAND's libusb-1.0 transfers, not what goes another way");
+	return more;
 }
 
 void options_parse(struct options *options, int argc, char **argv)
 {
-	*options = (struct options){
+	const struct options defaults = {
 		.chip = DEFAULT_CHIP,
 		.probe = probe_find(DEFAULT_PROBE),
 		.usb_us = DEFAULT_USB_US,
 		.usb_rate = -1,
 		.wait_retries = DEFAULT_WAIT_RETRIES,
 	};
-	parse_all(options, argc, argv);
+	unsigned int boards = 1;
+
+	options[0] = defaults;
+	while (parse_board(&options[boards - 1], argc, argv)) {
+		if (boards == MAX_BOARDS)
+			fail("--and: more than %d boards", MAX_BOARDS);
+		options[boards++] = defaults;
+	}
+	struct options *last = &options[boards - 1];
 	if (optind < argc)
-		options->command = argv + optind;
-	else if (!options->tcp && !options->bitbang && !options->usbredir)
+		last->command = argv + optind;
+	else if (!has_servers(last) || boards > 1)
 		fail("no COMMAND to run (stlink-sim [OPTION]... -- COMMAND; --help shows more)");
+	for (unsigned int i = 0; i < boards; i++) {
+		options[i].board = i;
+		options[i].boards = boards;
+		if (boards > 1 && (has_servers(&options[i]) || options[i].real_time))
+			fail("--and: several boards have no other ways in, and no real time");
+	}
 }

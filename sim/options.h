@@ -12,12 +12,16 @@ struct probe_row;
 
 #define MAX_FAULTS	64
 #define MAX_SETTINGS	32
+#define MAX_BOARDS	16
 
 enum stats_format { STATS_SUMMARY, STATS_TEXT, STATS_JSON };
 
 struct options {
+	unsigned int board;		/* number, from 0 */
+	unsigned int boards;
 	const char *chip;
 	const struct probe_row *probe;
+	const char *usb_serial;		/* NULL: the probe's own */
 	const char *faults[MAX_FAULTS + 1];		/* NULL ends */
 	const char *settings[MAX_SETTINGS + 1];		/* NULL ends */
 	uint64_t seed;
@@ -52,6 +56,8 @@ struct options {
 /**
  * Parse the command line. Does not return when there is nothing to run: after
  * --help and the lists (status 0) and after an error (a sentence, status 2).
+ *
+ * @param options Has room for MAX_BOARDS; the last is that of COMMAND.
  */
 void options_parse(struct options *options, int argc, char **argv);
 

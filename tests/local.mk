@@ -339,6 +339,7 @@ EXTRA_DIST += \
 	tests/sim/captures.py \
 	tests/sim/conftest.py \
 	tests/sim/test_algorithms.py \
+	tests/sim/test_boards.py \
 	tests/sim/test_cli.py \
 	tests/sim/test_faults.py \
 	tests/sim/test_firmware.py \

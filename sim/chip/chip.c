@@ -338,7 +338,6 @@ static uint32_t size_word(const struct chip *chip)
 static uint8_t system_byte(struct chip *chip, uint32_t address)
 {
 	const struct chip_row *row = chip->row;
-	static const uint8_t uid[12] = "SIMULATED-ID";
 	if (row->size_reg_addr && address - row->size_reg_addr < 4)
 		return size_word(chip) >> (8 * (address - row->size_reg_addr));
 	if (row->project_id >= 0 && address == 0x1ffff7f3)
@@ -349,8 +348,8 @@ static uint8_t system_byte(struct chip *chip, uint32_t address)
 		return row->model_word >> (8 * (address - row->uid_addr));
 	if (row->chip_id_word && address - CHIP_ID_WORD < 4)
 		return row->chip_id_word >> (8 * (address - CHIP_ID_WORD));
-	if (row->uid_addr && address - row->uid_addr < sizeof(uid))
-		return uid[address - row->uid_addr];
+	if (row->uid_addr && address - row->uid_addr < sizeof(chip->uid))
+		return chip->uid[address - row->uid_addr];
 	uint32_t offset = address - row->boot_rom;
 	return offset < sizeof(chip->boot_rom) ? chip->boot_rom[offset] : 0xff;
 }
@@ -553,6 +552,7 @@ struct chip *chip_new(const char *name, struct clock *clock, struct faults *faul
 	if (!chip)
 		abort();
 	chip->row = row;
+	memcpy(chip->uid, "SIMULATED-ID", sizeof(chip->uid));
 	chip->clock = clock;
 	chip->faults = faults;
 	chip->in_reset = true;
@@ -608,11 +608,19 @@ static void set_hse(struct chip *chip, uint32_t value)
 	periph_set_hse(chip->periph, value);
 }
 
+/* In the last four bytes: the first may be a model's word. */
+static void set_uid(struct chip *chip, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		chip->uid[8 + i] = value >> 8 * i;
+}
+
 static const struct chip_option chip_options[] = {
 	{ "boot-system", "1: BOOT0 is high, the boot ROM starts instead of the flash", set_boot },
 	{ "hse-hz", "external crystal, Hertz (8000000)", set_hse },
 	{ "mass-erase-us", "duration of a mass erase (from the chip's row)", set_mass_erase },
 	{ "page-erase-us", "duration of a page erase (from the chip's row)", set_page_erase },
+	{ "uid", "last word of the unique id, which is the same for all otherwise", set_uid },
 	{ "program-ns", "duration of one program unit (from the chip's row)", set_program },
 };
 

@@ -41,6 +41,7 @@ struct chip {
 	struct periph *periph;
 	uint8_t *ram;
 	uint8_t boot_rom[12];		/* vectors and an endless loop, no vendor code */
+	uint8_t uid[12];
 	uint32_t ram_bytes;
 	bool powered;
 	bool nrst_low;			/* held from outside */

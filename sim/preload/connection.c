@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/* The connection of one tool to the simulator that started it. */
+/* The connections of one tool to the simulators that started it, one for each board. */
 
 #define _GNU_SOURCE
 #include "connection.h"
@@ -19,8 +19,19 @@
 #include "vclock.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static int socket_fd = -1;
-static bool failed;
+
+struct link {
+	int fd;
+	bool failed;
+	int users;		/* open devices */
+	uint64_t told;		/* the tool's time of the last exchange */
+	uint64_t now;		/* what the board said then */
+	bool known;		/* it has said something */
+};
+
+static struct link links[TOOL_LINK_MAX_BOARDS];
+static unsigned int num_links;
+static char *paths[TOOL_LINK_MAX_BOARDS];
 
 void link_lock(struct link_lock *lock)
 {
@@ -42,17 +53,40 @@ bool link_present(void)
 	return getenv(TOOL_LINK_SOCKET);
 }
 
-/* A forked child has its parent's socket but must speak on its own. */
+/* A forked child has its parent's sockets but must speak on its own. */
 static void forget_after_fork(void)
 {
-	if (socket_fd >= 0)
-		close(socket_fd);
-	socket_fd = -1;
-	failed = false;
+	for (unsigned int i = 0; i < num_links; i++) {
+		if (links[i].fd >= 0)
+			close(links[i].fd);
+		links[i].fd = -1;
+		links[i].failed = false;
+	}
 	pthread_mutex_init(&mutex, NULL);
 }
 
-static bool send_all(const struct tool_request *request, const void *out)
+static void find_links(void)
+{
+	const char *value = getenv(TOOL_LINK_SOCKET);
+	char *copy = value ? strdup(value) : NULL;
+	char *rest;
+
+	for (char *path = copy ? strtok_r(copy, " ", &rest) : NULL; path && num_links < TOOL_LINK_MAX_BOARDS;
+			path = strtok_r(NULL, " ", &rest)) {
+		links[num_links].fd = -1;
+		paths[num_links++] = path;
+	}
+}
+
+unsigned int link_count(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, find_links);
+	return num_links;
+}
+
+static bool send_all(int fd, const struct tool_request *request, const void *out)
 {
 	struct iovec parts[2] = {
 		{ .iov_base = (void *)request, .iov_len = sizeof(*request) },
@@ -62,7 +96,7 @@ static bool send_all(const struct tool_request *request, const void *out)
 	size_t left = parts[0].iov_len + parts[1].iov_len;
 
 	while (left) {
-		ssize_t sent = sendmsg(socket_fd, &message, MSG_NOSIGNAL);
+		ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
 		if (sent <= 0)
 			return false;
 		left -= sent;
@@ -76,10 +110,10 @@ static bool send_all(const struct tool_request *request, const void *out)
 	return true;
 }
 
-static bool receive_all(void *data, size_t size)
+static bool receive_all(int fd, void *data, size_t size)
 {
 	while (size) {
-		ssize_t got = recv(socket_fd, data, size, MSG_WAITALL);
+		ssize_t got = recv(fd, data, size, MSG_WAITALL);
 		if (got <= 0)
 			return false;
 		data = (char *)data + got;
@@ -88,38 +122,47 @@ static bool receive_all(void *data, size_t size)
 	return true;
 }
 
-static void hang_up(void)
+static void hang_up(struct link *link)
 {
-	if (socket_fd >= 0)
-		close(socket_fd);
-	socket_fd = -1;
-	failed = true;
+	if (link->fd >= 0)
+		close(link->fd);
+	link->fd = -1;
+	link->failed = true;
 }
 
-static int exchange(struct tool_request *request, const void *out, void *in, uint32_t in_size)
+static int exchange(struct link *link, struct tool_request *request, const void *out, void *in,
+	uint32_t in_size)
 {
 	struct tool_reply reply;
+	const uint64_t time = vclock_time();
 
-	request->tool_ns = vclock_untold();
-	if (!send_all(request, out) || !receive_all(&reply, sizeof(reply)) || reply.data > in_size ||
-			!receive_all(in, reply.data)) {
-		hang_up();
+	request->tool_ns = time - link->told;
+	if (!send_all(link->fd, request, out) || !receive_all(link->fd, &reply, sizeof(reply)) ||
+			reply.data > in_size || !receive_all(link->fd, in, reply.data)) {
+		hang_up(link);
 		vclock_stop();
 		/* The run is over; a tool that goes on asking would do so for ever. */
 		kill(getpid(), SIGTERM);
 		return TOOL_GONE;
 	}
-	vclock_told(request->tool_ns, reply.now_ns);
+	/* What the board needed for it. That it has run before is news only where it is alone. */
+	uint64_t spent = reply.now_ns - link->now - request->tool_ns;
+	if (!link->known && num_links > 1)
+		spent = 0;
+	link->known = true;
+	link->now = reply.now_ns;
+	link->told = time + spent;
+	vclock_pass(spent);
 	return reply.result;
 }
 
-static void connect_to(const char *path)
+static void connect_to(struct link *link, const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct tool_request hello = { .op = TOOL_HELLO, .value = TOOL_LINK_VERSION };
 	static bool registered;
 
-	failed = true;
+	link->failed = true;
 	size_t length = strlen(path);
 	if (length >= sizeof(address.sun_path))
 		return;
@@ -127,37 +170,74 @@ static void connect_to(const char *path)
 	/* '@' stands for the zero byte of an abstract name. */
 	if (path[0] == '@')
 		address.sun_path[0] = 0;
-	socket_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (socket_fd < 0)
+	link->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (link->fd < 0)
 		return;
-	if (connect(socket_fd, (struct sockaddr *)&address,
+	if (connect(link->fd, (struct sockaddr *)&address,
 			offsetof(struct sockaddr_un, sun_path) + length)) {
-		hang_up();
+		hang_up(link);
 		return;
 	}
-	failed = false;
+	link->failed = false;
+	if (num_links > 1)
+		link->told = vclock_time();
 	if (!registered)
 		registered = !pthread_atfork(NULL, NULL, forget_after_fork);
-	if (exchange(&hello, NULL, NULL, 0) != 0) {
+	if (exchange(link, &hello, NULL, NULL, 0) != 0) {
 		fputs("stlink-sim: the preloaded library is of another version than the simulator\n",
 			stderr);
-		hang_up();
+		hang_up(link);
 	}
 }
 
-int link_call(struct tool_request *request, const void *out, void *in, uint32_t in_size)
+int link_call(unsigned int number, struct tool_request *request, const void *out, void *in,
+	uint32_t in_size)
 {
-	const char *path = getenv(TOOL_LINK_SOCKET);
 	struct link_lock lock;
 	int result = TOOL_GONE;
 
+	if (number >= link_count())
+		return TOOL_GONE;
+	struct link *link = &links[number];
 	link_lock(&lock);
 	int saved_errno = errno;
-	if (path && socket_fd < 0 && !failed)
-		connect_to(path);
-	if (socket_fd >= 0)
-		result = exchange(request, out, in, in_size);
+	if (link->fd < 0 && !link->failed)
+		connect_to(link, paths[number]);
+	if (link->fd >= 0)
+		result = exchange(link, request, out, in, in_size);
 	errno = saved_errno;
 	link_unlock(&lock);
 	return result;
+}
+
+void link_use(unsigned int number, int users)
+{
+	struct link_lock lock;
+
+	link_lock(&lock);
+	links[number].users += users;
+	link_unlock(&lock);
+}
+
+void link_tell(void)
+{
+	for (unsigned int i = 0; i < link_count(); i++) {
+		struct tool_request request = { .op = TOOL_TIME };
+
+		if (num_links == 1 || links[i].users)
+			link_call(i, &request, NULL, NULL, 0);
+	}
+}
+
+uint64_t link_untold(void)
+{
+	uint64_t most = 0;
+
+	for (unsigned int i = 0; i < link_count(); i++) {
+		const uint64_t untold = vclock_time() - links[i].told;
+
+		if ((num_links == 1 || links[i].users) && untold > most)
+			most = untold;
+	}
+	return most;
 }

@@ -45,7 +45,7 @@ static struct transfer *container(struct libusb_transfer *user)
 	return (void *)((char *)user - offsetof(struct transfer, user));
 }
 
-int usb_attempt(unsigned char endpoint, unsigned char *data, int length)
+int usb_attempt(const libusb_device_handle *handle, unsigned char endpoint, unsigned char *data, int length)
 {
 	bool in = endpoint & LIBUSB_ENDPOINT_IN;
 	struct tool_request request = {
@@ -57,18 +57,19 @@ int usb_attempt(unsigned char endpoint, unsigned char *data, int length)
 
 	if (length < 0 || length > TOOL_LINK_MAX_DATA)
 		return TOOL_BAD;
-	return link_call(&request, in ? NULL : data, in ? data : NULL, in ? length : 0);
+	return link_call(handle->device->link, &request, in ? NULL : data, in ? data : NULL, in ? length : 0);
 }
 
 /* The simulator's record of the run, and its replay, have to know. */
-static void give_up(unsigned char endpoint)
+static void give_up(const libusb_device_handle *handle, unsigned char endpoint)
 {
 	struct tool_request request = { .op = TOOL_GIVEN_UP, .value = endpoint };
 
-	link_call(&request, NULL, NULL, 0);
+	link_call(handle->device->link, &request, NULL, NULL, 0);
 }
 
-int usb_attempt_control(const struct libusb_control_setup *setup, unsigned char *data)
+int usb_attempt_control(const libusb_device_handle *handle, const struct libusb_control_setup *setup,
+	unsigned char *data)
 {
 	bool in = setup->bmRequestType & LIBUSB_ENDPOINT_IN;
 	struct tool_request request = {
@@ -78,7 +79,7 @@ int usb_attempt_control(const struct libusb_control_setup *setup, unsigned char 
 	};
 
 	memcpy(request.setup, setup, sizeof(request.setup));
-	return link_call(&request, in ? NULL : data, in ? data : NULL, in ? request.length : 0);
+	return link_call(handle->device->link, &request, in ? NULL : data, in ? data : NULL, in ? request.length : 0);
 }
 
 int libusb_control_transfer(libusb_device_handle *handle, uint8_t type, uint8_t request,
@@ -92,15 +93,15 @@ int libusb_control_transfer(libusb_device_handle *handle, uint8_t type, uint8_t 
 		.wLength = libusb_cpu_to_le16(length),
 	};
 
-	return usb_error(usb_attempt_control(&setup, data));
+	return usb_error(usb_attempt_control(handle, &setup, data));
 }
 
 /* A reply that another thread's request will cause: give that thread time. */
-static int attempt_until(unsigned char endpoint, unsigned char *data, int length,
-	unsigned int timeout)
+static int attempt_until(const libusb_device_handle *handle, unsigned char endpoint, unsigned char *data,
+	int length, unsigned int timeout)
 {
 	uint64_t waited = 0;
-	int result = usb_attempt(endpoint, data, length);
+	int result = usb_attempt(handle, endpoint, data, length);
 
 	while (result == TOOL_NAK && (timeout == 0 || waited < timeout * MS)) {
 		if (vclock_alone() && timeout) {
@@ -112,17 +113,17 @@ static int attempt_until(unsigned char endpoint, unsigned char *data, int length
 			if (timeout && waited >= timeout * MS)
 				vclock_sleep(timeout * MS);
 		}
-		result = usb_attempt(endpoint, data, length);
+		result = usb_attempt(handle, endpoint, data, length);
 	}
 	if (result == TOOL_NAK)
-		give_up(endpoint);
+		give_up(handle, endpoint);
 	return result;
 }
 
 int libusb_bulk_transfer(libusb_device_handle *handle, unsigned char endpoint,
 	unsigned char *data, int length, int *actual, unsigned int timeout)
 {
-	int result = attempt_until(endpoint, data, length, timeout);
+	int result = attempt_until(handle, endpoint, data, length, timeout);
 
 	if (actual)
 		*actual = result < 0 ? 0 : result;
@@ -191,10 +192,10 @@ static void attempt(struct transfer *transfer)
 	int result;
 
 	if (user->type == LIBUSB_TRANSFER_TYPE_CONTROL)
-		result = usb_attempt_control(libusb_control_transfer_get_setup(user),
+		result = usb_attempt_control(user->dev_handle, libusb_control_transfer_get_setup(user),
 			libusb_control_transfer_get_data(user));
 	else
-		result = usb_attempt(user->endpoint, user->buffer, user->length);
+		result = usb_attempt(user->dev_handle, user->endpoint, user->buffer, user->length);
 
 	if (result != TOOL_NAK)
 		finish(transfer, status_of(result), result < 0 ? 0 : result);
@@ -203,7 +204,7 @@ static void attempt(struct transfer *transfer)
 	else if (transfer->deadline && vclock_now() >= transfer->deadline)
 		finish(transfer, LIBUSB_TRANSFER_TIMED_OUT, 0);
 	if (result == TOOL_NAK && transfer->finished)
-		give_up(user->endpoint);
+		give_up(user->dev_handle, user->endpoint);
 }
 
 /* Data on one endpoint goes to the transfer that was submitted first. */

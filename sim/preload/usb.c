@@ -85,12 +85,12 @@ void libusb_exit(libusb_context *context)
 	free(context);
 }
 
-static struct libusb_device *read_device(struct libusb_context *context)
+static struct libusb_device *read_device(struct libusb_context *context, unsigned int link)
 {
 	struct tool_request request = { .op = TOOL_DEVICES };
 	uint8_t raw[sizeof(struct tool_device) + LIBUSB_DT_DEVICE_SIZE + 512];
 	struct tool_device info;
-	int size = link_call(&request, NULL, raw, sizeof(raw));
+	int size = link_call(link, &request, NULL, raw, sizeof(raw));
 
 	if (size < (int)sizeof(info) + LIBUSB_DT_DEVICE_SIZE)
 		return NULL;
@@ -100,6 +100,7 @@ static struct libusb_device *read_device(struct libusb_context *context)
 		return NULL;
 	device->context = context;
 	device->references = 1;
+	device->link = link;
 	device->info = info;
 	/* Same layout as on the wire, both little endian here. */
 	memcpy(&device->descriptor, raw + sizeof(info), LIBUSB_DT_DEVICE_SIZE);
@@ -109,13 +110,18 @@ static struct libusb_device *read_device(struct libusb_context *context)
 
 ssize_t libusb_get_device_list(libusb_context *context, libusb_device ***list)
 {
-	struct libusb_device **devices = calloc(2, sizeof(*devices));
+	const unsigned int boards = link_count();
+	struct libusb_device **devices = calloc(boards + 1, sizeof(*devices));
+	ssize_t count = 0;
 
 	if (!devices)
 		return LIBUSB_ERROR_NO_MEM;
-	devices[0] = read_device(usb_context(context));
+	for (unsigned int i = 0; i < boards; i++) {
+		devices[count] = read_device(usb_context(context), i);
+		count += !!devices[count];
+	}
 	*list = devices;
-	return devices[0] ? 1 : 0;
+	return count;
 }
 
 void libusb_free_device_list(libusb_device **list, int unref_devices)
@@ -156,10 +162,13 @@ uint8_t libusb_get_port_number(libusb_device *device)
 
 int libusb_get_port_numbers(libusb_device *device, uint8_t *ports, int length)
 {
-	if (length <= 0)
-		return LIBUSB_ERROR_INVALID_PARAM;
-	ports[0] = device->info.port;
-	return 1;
+	const int depth = device->info.behind_hub ? 2 : 1;
+
+	if (length < depth)
+		return length <= 0 ? LIBUSB_ERROR_INVALID_PARAM : LIBUSB_ERROR_OVERFLOW;
+	ports[0] = 1;
+	ports[depth - 1] = device->info.port;
+	return depth;
 }
 
 int libusb_get_port_path(libusb_context *context, libusb_device *device, uint8_t *path,
@@ -180,7 +189,7 @@ int libusb_get_device_speed(libusb_device *device)
 
 static bool still_plugged(const struct libusb_device *device)
 {
-	struct libusb_device *now = read_device(NULL);
+	struct libusb_device *now = read_device(NULL, device->link);
 	bool same = now && now->info.address == device->info.address;
 
 	libusb_unref_device(now);
@@ -198,6 +207,7 @@ int libusb_open(libusb_device *device, libusb_device_handle **result)
 	if (!handle)
 		return LIBUSB_ERROR_NO_MEM;
 	handle->device = libusb_ref_device(device);
+	link_use(device->link, 1);
 	*result = handle;
 	return LIBUSB_SUCCESS;
 }
@@ -206,19 +216,22 @@ libusb_device_handle *libusb_open_device_with_vid_pid(libusb_context *context, u
 	uint16_t product)
 {
 	struct libusb_device_handle *handle = NULL;
-	struct libusb_device *device = read_device(usb_context(context));
 
-	if (device && device->descriptor.idVendor == vendor && device->descriptor.idProduct == product)
-		libusb_open(device, &handle);
-	libusb_unref_device(device);
+	for (unsigned int i = 0; i < link_count() && !handle; i++) {
+		struct libusb_device *device = read_device(usb_context(context), i);
+
+		if (device && device->descriptor.idVendor == vendor && device->descriptor.idProduct == product)
+			libusb_open(device, &handle);
+		libusb_unref_device(device);
+	}
 	return handle;
 }
 
-static int interface_call(enum tool_op op, int interface)
+static int interface_call(const libusb_device_handle *handle, enum tool_op op, int interface)
 {
 	struct tool_request request = { .op = op, .value = interface };
 
-	return usb_error(link_call(&request, NULL, NULL, 0));
+	return usb_error(link_call(handle->device->link, &request, NULL, NULL, 0));
 }
 
 void libusb_close(libusb_device_handle *handle)
@@ -227,8 +240,9 @@ void libusb_close(libusb_device_handle *handle)
 		return;
 	for (int i = 0; i < 32; i++) {
 		if (handle->claimed & UINT32_C(1) << i)
-			interface_call(TOOL_RELEASE, i);
+			interface_call(handle, TOOL_RELEASE, i);
 	}
+	link_use(handle->device->link, -1);
 	libusb_unref_device(handle->device);
 	free(handle);
 }
@@ -244,7 +258,7 @@ int libusb_claim_interface(libusb_device_handle *handle, int interface)
 		return LIBUSB_ERROR_INVALID_PARAM;
 	if (handle->claimed & UINT32_C(1) << interface)
 		return LIBUSB_SUCCESS;
-	int retval = interface_call(TOOL_CLAIM, interface);
+	int retval = interface_call(handle, TOOL_CLAIM, interface);
 	if (retval == LIBUSB_SUCCESS)
 		handle->claimed |= UINT32_C(1) << interface;
 	return retval;
@@ -257,7 +271,7 @@ int libusb_release_interface(libusb_device_handle *handle, int interface)
 	if (!(handle->claimed & UINT32_C(1) << interface))
 		return LIBUSB_ERROR_NOT_FOUND;
 	handle->claimed &= ~(UINT32_C(1) << interface);
-	return interface_call(TOOL_RELEASE, interface);
+	return interface_call(handle, TOOL_RELEASE, interface);
 }
 
 int libusb_reset_device(libusb_device_handle *handle)
@@ -266,7 +280,7 @@ int libusb_reset_device(libusb_device_handle *handle)
 
 	if (!still_plugged(handle->device))
 		return LIBUSB_ERROR_NOT_FOUND;
-	return usb_error(link_call(&request, NULL, NULL, 0));
+	return usb_error(link_call(handle->device->link, &request, NULL, NULL, 0));
 }
 
 static int standard_request(libusb_device_handle *handle, uint8_t type, uint8_t request,

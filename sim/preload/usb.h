@@ -21,6 +21,7 @@ struct libusb_context {
 struct libusb_device {
 	struct libusb_context *context;
 	atomic_int references;
+	unsigned int link;	/* see connection.h */
 	struct tool_device info;
 	struct libusb_device_descriptor descriptor;
 	uint8_t config[];	/* raw configuration descriptor, info.config_length bytes */
@@ -38,7 +39,8 @@ struct libusb_context *usb_context(struct libusb_context *context);
 int usb_error(int result);
 
 /** One attempt at a bulk or interrupt transfer: bytes moved, or enum tool_result. */
-int usb_attempt(unsigned char endpoint, unsigned char *data, int length);
-int usb_attempt_control(const struct libusb_control_setup *setup, unsigned char *data);
+int usb_attempt(const libusb_device_handle *handle, unsigned char endpoint, unsigned char *data, int length);
+int usb_attempt_control(const libusb_device_handle *handle, const struct libusb_control_setup *setup,
+	unsigned char *data);
 
 #endif /* SIM_PRELOAD_USB_H */

@@ -31,8 +31,7 @@
 #define UPTIME_S	1000
 
 static atomic_bool active;
-static _Atomic uint64_t told_now;
-static _Atomic uint64_t untold;
+static _Atomic uint64_t elapsed;
 static _Atomic uint64_t last_look;
 static int64_t realtime_base_ns = EPOCH_S * INT64_C(1000000000);
 static int64_t monotonic_base_ns = UPTIME_S * INT64_C(1000000000);
@@ -42,22 +41,14 @@ bool vclock_active(void)
 	return atomic_load_explicit(&active, memory_order_relaxed);
 }
 
-uint64_t vclock_untold(void)
+uint64_t vclock_time(void)
 {
-	return atomic_load(&untold);
+	return atomic_load(&elapsed);
 }
 
-void vclock_told(uint64_t told_ns, uint64_t now_ns)
+void vclock_pass(uint64_t ns)
 {
-	atomic_store(&told_now, now_ns);
-	atomic_fetch_sub(&untold, told_ns);
-}
-
-static void tell(void)
-{
-	struct tool_request request = { .op = TOOL_TIME };
-
-	link_call(&request, NULL, NULL, 0);
+	atomic_fetch_add(&elapsed, ns);
 }
 
 static void know_now(void)
@@ -65,7 +56,7 @@ static void know_now(void)
 	static atomic_bool known;
 
 	if (!atomic_exchange(&known, true))
-		tell();
+		link_tell();
 }
 
 uint64_t vclock_now(void)
@@ -73,7 +64,7 @@ uint64_t vclock_now(void)
 	know_now();
 
 	/* Never backwards, whatever another thread is exchanging meanwhile. */
-	uint64_t now = atomic_load(&told_now) + atomic_load(&untold);
+	uint64_t now = vclock_time();
 	uint64_t last = atomic_load(&last_look);
 	while (now > last && !atomic_compare_exchange_weak(&last_look, &last, now))
 		;
@@ -82,14 +73,15 @@ uint64_t vclock_now(void)
 
 static uint64_t look(void)
 {
-	atomic_fetch_add(&untold, LOOK_NS);
+	vclock_pass(LOOK_NS);
 	return vclock_now();
 }
 
 void vclock_sleep(uint64_t ns)
 {
-	if (atomic_fetch_add(&untold, ns) + ns >= TELL_AT_ONCE_NS)
-		tell();
+	vclock_pass(ns);
+	if (link_untold() >= TELL_AT_ONCE_NS)
+		link_tell();
 }
 
 bool vclock_alone(void)
@@ -186,8 +178,8 @@ static void begin(void)
 __attribute__((destructor))
 static void end(void)
 {
-	if (vclock_active() && vclock_untold())
-		tell();
+	if (vclock_active() && link_untold())
+		link_tell();
 }
 
 static bool is_realtime(clockid_t id)

@@ -10,7 +10,7 @@
 /*
  * The tool's view of the virtual clock. Time the tool spends by itself (sleeps,
  * time-outs, a microsecond for each look at the clock) is kept here and told to
- * the simulator with the next request.
+ * the simulator of a board with the next request.
  */
 
 /** True when this process lives on virtual time. */
@@ -33,9 +33,10 @@ void vclock_thread_sleep(uint64_t ns);
 /** True when this process has one thread only. */
 bool vclock_alone(void);
 
-/** Time that the simulator has not been told yet; forgotten with vclock_told(). */
-uint64_t vclock_untold(void);
-void vclock_told(uint64_t told_ns, uint64_t now_ns);
+/** As vclock_now(), without learning anything first. */
+uint64_t vclock_time(void);
+/** @a ns have passed; nobody is told. */
+void vclock_pass(uint64_t ns);
 
 /** Is @a id one of the clocks that are virtual in this process? */
 bool vclock_covers(clockid_t id);

@@ -34,7 +34,10 @@ static void write_summary(FILE *out, const struct bench *bench)
 	const struct usb_counts *usb = usb_counts(bench->usb);
 	uint64_t total = us(clock_now(bench->clock));
 
-	fprintf(out, "stlink-sim: %s behind %s: %" PRIu64 ".%06" PRIu64 " s simulated (USB %.3f, "
+	fputs("stlink-sim: ", out);
+	if (bench->options->boards > 1)
+		fprintf(out, "board %u: ", bench->options->board + 1);
+	fprintf(out, "%s behind %s: %" PRIu64 ".%06" PRIu64 " s simulated (USB %.3f, "
 		"SWD %.3f, tool %.3f, probe %.3f; flash busy %.3f); %" PRIu64 " transfers, %" PRIu64
 		" bytes; %" PRIu64 " program units, %" PRIu64 " pages erased, %" PRIu64 " resets",
 		chip_name(bench->chip), bench->probe.row->name, total / 1000000, total % 1000000,

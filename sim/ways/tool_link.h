@@ -11,10 +11,12 @@
  * of one build. Bytes of a USB transfer follow the header that announces them.
  */
 
-/** Environment: path of the simulator's socket. */
+/** Environment: path of the simulator's socket; of several boards, one for each, with blanks between. */
 #define TOOL_LINK_SOCKET	"STLINK_SIM_SOCKET"
+/** Boards in one run. */
+#define TOOL_LINK_MAX_BOARDS	16
 /** Bumped with every change of the layouts below. */
-#define TOOL_LINK_VERSION	3
+#define TOOL_LINK_VERSION	4
 /** No single transfer is longer; libusb itself splits at 16 KiB on Linux. */
 #define TOOL_LINK_MAX_DATA	(1024 * 1024)
 
@@ -65,7 +67,7 @@ struct tool_device {
 	uint8_t speed;		/* enum libusb_speed */
 	uint16_t config_length;
 	uint8_t denied;		/* libusb_open() answers LIBUSB_ERROR_ACCESS */
-	uint8_t reserved;
+	uint8_t behind_hub;	/* the port is one of a hub at the bus' first port */
 };
 
 #endif /* SIM_TOOL_LINK_H */

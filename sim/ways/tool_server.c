@@ -19,6 +19,8 @@
 #include "record/replay.h"
 
 #define NOBODY	(-1)
+/* Between boards: a bus has 127, and a probe gets a new one each time it is plugged in. */
+#define ADDRESSES	7
 
 struct tool_server {
 	struct bench *bench;
@@ -62,7 +64,13 @@ static int release(struct tool_server *server, int fd, uint32_t interface)
 static int describe(struct tool_server *server)
 {
 	struct usb *usb = server->bench->usb;
-	struct tool_device device = { .bus = 1, .port = 1, .address = usb_address(usb) };
+	const struct options *options = server->bench->options;
+	struct tool_device device = {
+		.bus = 1,
+		.port = options->board + 1,
+		.behind_hub = options->boards > 1,
+		.address = (usb_address(usb) + ADDRESSES * options->board) % 128,
+	};
 	uint8_t *p = server->data + sizeof(device);
 
 	if (!usb_present(usb))
