@@ -19,6 +19,8 @@ dist_doc_DATA += \
 	doc/platformio.md \
 	doc/projects.md \
 	doc/programming.md \
+	doc/result.schema.json \
+	doc/results.md \
 	doc/report-a-chip.md \
 	doc/stlink-sim.md \
 	doc/troubleshooting.md \

@@ -10,6 +10,9 @@ struct command_registration;
 /** identify, report. */
 extern const struct command_registration clone_report_commands[];
 
+/** last_write. */
+extern const struct command_registration clone_outcome_commands[];
+
 /** size_test. */
 extern const struct command_registration clone_size_test_commands[];
 

@@ -630,6 +630,23 @@ static int with_loader(struct clone_plan *plan, struct clone_loader **loader, bo
 	return retval == ERROR_OK ? change(plan, *loader) : retval;
 }
 
+/* For whoever asks later what the last plan came to. */
+static void note_done(const struct clone_plan *plan, bool changed)
+{
+	struct clone_plan_totals totals;
+
+	clone_plan_totals(plan, &totals);
+	clone_bank_info(plan->bank)->done = (struct clone_done){
+		.changed = changed,
+		.mass_erase = plan->mass_erase,
+		.pages = plan->num_pages,
+		.written = totals.written,
+		.erased = totals.erased,
+		.unchanged = totals.unchanged,
+		.bytes = totals.programmed_bytes,
+	};
+}
+
 /* Bracket a plan with the loader; whatever happens, the flash ends up locked. */
 static int carry_out(struct clone_plan *plan)
 {
@@ -645,6 +662,7 @@ static int carry_out(struct clone_plan *plan)
 		return retval;
 
 	retval = with_loader(plan, &loader, &changed);
+	note_done(plan, changed);
 	if (loader) {
 		int close_retval = clone_loader_close(loader);
 		if (retval == ERROR_OK)

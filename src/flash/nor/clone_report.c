@@ -17,31 +17,6 @@
 #include "clone_text.h"
 #include "openocd_compat.h"
 
-COMMAND_HANDLER(clone_handle_identify)
-{
-	struct flash_bank *bank;
-	struct clone_chip chip;
-
-	if (CMD_ARGC > 1)
-		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = clone_identify(bank, &chip, NULL);
-	if (retval != ERROR_OK)
-		return retval;
-	clone_bank_info(bank)->named = chip;
-
-	char *line = clone_chip_line(&chip);
-	if (!line) {
-		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
-	}
-	command_print(CMD, "%s", line);
-	free(line);
-	return ERROR_OK;
-}
-
 static void print_text(struct command_invocation *cmd, const struct clone_chip *chip, const char *line)
 {
 	struct clone_reading_row readings[CLONE_MAX_READING_ROWS];
@@ -133,6 +108,36 @@ static void print_json(struct command_invocation *cmd, const struct clone_chip *
 	command_print(cmd, "  ]\n}");
 }
 
+COMMAND_HANDLER(clone_handle_identify)
+{
+	struct flash_bank *bank;
+	struct clone_chip chip;
+	const bool json = CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-json") == 0;
+
+	CMD_ARGC -= json;
+	if (CMD_ARGC > 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = clone_identify(bank, &chip, NULL);
+	if (retval != ERROR_OK)
+		return retval;
+	clone_bank_info(bank)->named = chip;
+
+	char *line = clone_chip_line(&chip);
+	if (!line) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	if (json)
+		print_json(CMD, &chip, line);
+	else
+		command_print(CMD, "%s", line);
+	free(line);
+	return ERROR_OK;
+}
+
 COMMAND_HANDLER(clone_handle_report)
 {
 	void (*print)(struct command_invocation *cmd, const struct clone_chip *chip,
@@ -171,8 +176,8 @@ const struct command_registration clone_report_commands[] = {
 		.name = "identify",
 		.handler = clone_handle_identify,
 		.mode = COMMAND_EXEC,
-		.usage = "[bank_id]",
-		.help = "Say in one line what the chip is. Changes nothing.",
+		.usage = "[bank_id] ['-json']",
+		.help = "Say in one line what the chip is, or as JSON what is known of it. Changes nothing.",
 	},
 	{
 		.name = "report",

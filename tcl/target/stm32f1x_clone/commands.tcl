@@ -61,6 +61,7 @@ proc _stm32f1x_clone_program {args} {
 		set word
 	}]
 	set _stm32f1x_clone(last_words) {}
+	set level [_stm32f1x_clone_level]
 	set code [catch {_stm32f1x_clone_look_at $file $address} copy]
 	if {$code} {
 		# scripts wait for these words
@@ -72,10 +73,11 @@ proc _stm32f1x_clone_program {args} {
 		set code [catch -exit {{_stm32f1x_clone_host program} {*}$args} result]
 		if {$copy ne ""} { file delete $copy }
 	}
+	# the handler of an event that failed has silenced the host
+	if {[_stm32f1x_clone_level] < $level} { capture [list debug_level $level] }
 	set last_words $_stm32f1x_clone(last_words)
 	unset _stm32f1x_clone(last_words)
 	foreach line $last_words { _stm32f1x_clone_say $line }
-	# the handler of an event that failed may have silenced the host
 	if {[_stm32f1x_clone_silent]} {
 		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
 			it in again and run the same command once more"
@@ -111,7 +113,8 @@ proc _stm32f1x_clone_write_image {options image} {
 }
 
 # Say why a file cannot be programmed. @returns an error with the reason.
-proc _stm32f1x_clone_refuse {reason next} {
+proc _stm32f1x_clone_refuse {reason next {class bad-image}} {
+	_stm32f1x_clone_result_failed $class $reason $next
 	_stm32f1x_clone_last_word "$reason"
 	_stm32f1x_clone_last_word "nothing was erased or written; next: $next"
 	return -code error -level 2 $reason
@@ -187,6 +190,6 @@ proc _stm32f1x_clone_look_at_addresses {file {offset 0} args} {
 	set own [expr {($moved - $offset) & 0xffffffff}]
 	if {$own >> 20 == 0x080 && $moved >> 20 != 0x080} {
 		_stm32f1x_clone_refuse [format "%s has its own addresses (from 0x%08x); with the one given they\
-			would be 0x%08x, outside the flash" [file tail $file] $own $moved] "leave the address out"
+			would be 0x%08x, outside the flash" [file tail $file] $own $moved] "leave the address out" does-not-fit
 	}
 }

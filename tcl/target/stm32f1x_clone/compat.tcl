@@ -22,7 +22,8 @@ if {![_stm32f1x_clone_is_flat]} {
 				foreach command [list %group "%group [lindex $args 0]"] words [list $args [lrange $args 1 end]] {
 					if {$command ni $state(covers,%group)} { continue }
 					if {[info exists state(uncovered,$command)]} { break }
-					tailcall _stm32f1x_clone_[string map {" " _} $command] {*}$words
+					tailcall _stm32f1x_clone_recorded $command \
+						_stm32f1x_clone_[string map {" " _} $command] {*}$words
 				}
 				upcall %group {*}$args
 			}]]

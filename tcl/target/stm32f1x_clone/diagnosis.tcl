@@ -42,26 +42,26 @@ proc _stm32f1x_clone_probe_verdict {} {
 	}
 	if {[_stm32f1x_clone_silent]} {
 		_stm32f1x_clone_verdict "the debug probe is on USB but has stopped answering" \
-			"unplug it, plug it in again and run the same command once more"
+			"unplug it, plug it in again and run the same command once more" probe-silent
 		return 1
 	}
 	set log [join $_stm32f1x_clone(notes) "\n"]
-	foreach {pattern cause remedy} {
-		{cannot connect to stlink server}
+	foreach {pattern class cause remedy} {
+		{cannot connect to stlink server} no-probe
 		"no stlink-server answers"
 		"start it on this computer, or leave \"backend tcp\" out and use the probe directly"
-		{ST-LINK open failed \((serial|vid/pid) mismatch\)}
+		{ST-LINK open failed \((serial|vid/pid) mismatch\)} no-probe
 		"stlink-server has no ST-LINK with what was asked for (%s)"
 		"correct \"adapter serial\", or leave it out"
-		{does not support DAP direct|only supports deprecated HLA}
+		{does not support DAP direct|only supports deprecated HLA} no-connection
 		"the ST-LINK's firmware is older than V2J24 and cannot give direct access"
 		"use [_stm32f1x_clone_hla_file], or update the ST-LINK's firmware"
-		{UNEXPECTED idcode: 0x[0-9a-f]+}
+		{UNEXPECTED idcode: 0x[0-9a-f]+} unsupported-chip
 		"another chip than an F103 or one of its clones is on the wires (%s)"
 		"check the wiring; if this is the right chip, add -c 'set CPUTAPID 0' in front of the target file"
 	} {
 		if {[regexp $pattern $log match]} {
-			_stm32f1x_clone_verdict [format $cause $match] [subst $remedy]
+			_stm32f1x_clone_verdict [format $cause $match] [subst $remedy] $class
 			return 1
 		}
 	}
@@ -72,11 +72,11 @@ proc _stm32f1x_clone_verdict_power {millivolts} {
 	if {$millivolts < 1000} {
 		return [_stm32f1x_clone_verdict \
 			"the target has no power ([_stm32f1x_clone_volts $millivolts] V measured)" \
-			"connect 3.3 V and GND; some probes do not feed the board themselves"]
+			"connect 3.3 V and GND; some probes do not feed the board themselves" no-power]
 	}
 	return [_stm32f1x_clone_verdict \
 		"the target's supply is too low ([_stm32f1x_clone_volts $millivolts] V measured, 2.0 V needed)" \
-		"check the board's supply and regulator"]
+		"check the board's supply and regulator" no-power]
 }
 
 proc _stm32f1x_clone_volts {millivolts} {
@@ -150,9 +150,10 @@ proc _stm32f1x_clone_verdict_reset {t result} {
 		"take the board's power away, give it back and try again"]
 }
 
-# Say cause and remedy once. @returns the cause.
-proc _stm32f1x_clone_verdict {cause remedy} {
+# Say cause and remedy once. CLASS is for REPORT_JSON (result.tcl). @returns the cause.
+proc _stm32f1x_clone_verdict {cause remedy {class no-connection}} {
 	global _stm32f1x_clone
+	_stm32f1x_clone_result_failed $class $cause $remedy
 	_stm32f1x_clone_last_word "not connected: $cause"
 	_stm32f1x_clone_last_word "nothing was changed on the chip; next: $remedy"
 	set _stm32f1x_clone(verdict) $cause

@@ -61,6 +61,7 @@ proc _stm32f1x_clone_flash_init {} {
 		}
 	}
 	_stm32f1x_clone_print_results
+	_stm32f1x_clone_result_watch
 }
 
 # Artery's chips have a driver of their own in hosts after 0.12.0.
@@ -93,6 +94,7 @@ proc _stm32f1x_clone_identify {t} {
 		line kib family page protection
 	if {![_stm32f1x_clone_answers $t]} { return 0 }
 	_stm32f1x_clone_say $line
+	set _stm32f1x_clone(line,$t) $line
 	if {[dict get $::_stm32f1x_clone_families $family bank2] && $family ne "stm32f1_xl" && $kib > 512} {
 		_stm32f1x_clone_say "this OpenOCD's driver reaches the first 512 KiB only"
 		set kib 512

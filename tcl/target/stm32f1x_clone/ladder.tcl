@@ -46,7 +46,7 @@ proc _stm32f1x_clone_connect {t dap} {
 proc _stm32f1x_clone_wrap {command} {
 	set ours _stm32f1x_clone_[string map {" " _} $command]
 	rename $command "_stm32f1x_clone_host $command"
-	proc $command {args} "tailcall $ours {*}\$args"
+	proc $command {args} "tailcall _stm32f1x_clone_recorded [list $command] $ours {*}\$args"
 }
 
 proc _stm32f1x_clone_init {} {
@@ -65,7 +65,7 @@ proc _stm32f1x_clone_init {} {
 	if {$code || [info exists _stm32f1x_clone(verdict)]} {
 		if {![info exists _stm32f1x_clone(verdict)]} {
 			_stm32f1x_clone_verdict "OpenOCD could not start: [string trim $result]" \
-				"run the same command with -d3, which shows all that OpenOCD tried"
+				"run the same command with -d3, which shows all that OpenOCD tried" error
 		}
 		return [_stm32f1x_clone_fail "no connection"]
 	}

@@ -196,6 +196,7 @@ proc _stm32f1x_clone_last_word {text} {
 # top. Behind a cause that has been said, a place in these files would help nobody.
 proc _stm32f1x_clone_errorInfo {message args} {
 	global _stm32f1x_clone
+	_stm32f1x_clone_result_top $message
 	if {![info exists _stm32f1x_clone(failed)] || $message ne $_stm32f1x_clone(failed)} {
 		if {[regexp {^\*\* .* \*\*$} $message] || $message eq ""} { return $message }
 		tailcall "_stm32f1x_clone_host errorInfo" $message {*}$args

@@ -40,7 +40,7 @@ proc _stm32f1x_clone_verdict_no_probe {log} {
 	if {[catch {_stm32f1x_clone_usb_devices} devices]} {
 		_stm32f1x_clone_note $devices
 		_stm32f1x_clone_verdict "no $wanted answers on USB" "plug it in and close other programs\
-			that use it; if it is in, [_stm32f1x_clone_usb_rights $kind ""]"
+			that use it; if it is in, [_stm32f1x_clone_usb_rights $kind ""]" no-probe
 		return 1
 	}
 	set ours {}
@@ -63,7 +63,7 @@ proc _stm32f1x_clone_verdict_no_probe {log} {
 		set first [lindex [split [lindex $nameless 0] :] 0]
 		_stm32f1x_clone_verdict "no $wanted is plugged in that this user may open; of\
 			[join $nameless ", "] not even the name can be read" \
-			"if that is the probe, [_stm32f1x_clone_usb_rights $kind $first]"
+			"if that is the probe, [_stm32f1x_clone_usb_rights $kind $first]" no-rights
 	} else {
 		_stm32f1x_clone_verdict_other_probe $wanted $others
 	}
@@ -76,7 +76,7 @@ proc _stm32f1x_clone_verdict_not_opened {kind wanted ours log} {
 		lassign $device name access serial vendor
 		if {$access eq "denied"} {
 			return [_stm32f1x_clone_verdict "the $name is plugged in, but this user may not open it" \
-				[_stm32f1x_clone_usb_rights $kind $vendor]]
+				[_stm32f1x_clone_usb_rights $kind $vendor] no-rights]
 		}
 	}
 	# an ST-LINK that could be opened but not used says no more than "open failed"
@@ -84,7 +84,7 @@ proc _stm32f1x_clone_verdict_not_opened {kind wanted ours log} {
 			![regexp {serial string|No J-Link|Multiple|a matching CMSIS-DAP|open ftdi device} $log]} {
 		return [_stm32f1x_clone_verdict "the $name is plugged in, but another program uses it" \
 			"end the other program (a debugger, an IDE, a second OpenOCD), or unplug the probe and\
-			plug it in again"]
+			plug it in again" probe-busy]
 	}
 	set present [join [lmap device $ours {
 		format "%s, serial number %s" [lindex $device 0] \
@@ -92,17 +92,17 @@ proc _stm32f1x_clone_verdict_not_opened {kind wanted ours log} {
 	}] "; "]
 	if {[string match "*Multiple devices*" $log]} {
 		return [_stm32f1x_clone_verdict "several probes are plugged in: $present" \
-			"name one: -c \"adapter serial NUMBER\" behind the interface file"]
+			"name one: -c \"adapter serial NUMBER\" behind the interface file" no-probe]
 	}
 	_stm32f1x_clone_verdict "no $wanted has the serial number or the ids asked for; plugged in: $present" \
-		"correct \"adapter serial\" (or the ids) in your command or configuration, or leave it out"
+		"correct \"adapter serial\" (or the ids) in your command or configuration, or leave it out" no-probe
 }
 
 proc _stm32f1x_clone_verdict_other_probe {wanted others} {
 	if {![llength $others]} {
 		return [_stm32f1x_clone_verdict "no $wanted is plugged in, nor any other debug probe known here" \
 			"plug it in, with a cable that carries data; a virtual machine or a container must be\
-			given the device"]
+			given the device" no-probe]
 	}
 	set present [join [lmap other $others { lindex $other 0 }] ", "]
 	set files [lsort -unique [lmap other $others {
@@ -113,7 +113,7 @@ proc _stm32f1x_clone_verdict_other_probe {wanted others} {
 	if {[llength $files]} {
 		set next "in place of the interface file you gave, give [join $files { or }]; or $next"
 	}
-	_stm32f1x_clone_verdict "no $wanted is plugged in; there is: $present" $next
+	_stm32f1x_clone_verdict "no $wanted is plugged in; there is: $present" $next no-probe
 }
 
 # The host's driver as a kind of probe.
