@@ -81,8 +81,16 @@ debian_has_all() {
 	[ ! -s "$work/odd" ] || { cat "$work/odd"; return 1; }
 }
 
+# rpm.sh and arch.sh compare all files, but take minutes.
+others_have_commands() {
+	grep -E '^usr/(bin|share/man/man.)/' "$work/installed" | while read -r path; do
+		says "${path##*/}" "$spec" "$pkgbuild" || return 1
+	done
+}
+
 if [ -x "${OPENOCD:-}" ] && [ -x "${STLINK_SIM:-}" ]; then
 	check "Debian's packages have all that is installed" debian_has_all
+	check "RPM and Arch have its commands and pages" others_have_commands
 fi
 
 # --- filled in as for a release ---------------------------------------------

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import shlex
 import shutil
 
@@ -178,6 +179,19 @@ def test_answers(bench, server, word):
     assert "not ST" in text or "Not made by ST" in text or "GPL-2.0-or-later" in text
     if word == "--help":
         assert all(option in text for option in ("--port-number", "-cp,", "--swo-clock-div", "-k,"))
+
+
+@pytest.mark.parametrize("word", ["-q", "--debuggers"])
+def test_lists_the_probes(bench, server, word):
+    """Scripts grep for ST-LINK, as in: ST-LINK_gdbserver -q -cp PATH | grep -q ST-LINK"""
+    result = bench.run([server, word, "-cp", "/opt/st/bin"]).ok()
+    assert re.search(r"^1: ST-LINK/V2, serial number \w+", result.text, re.M), result.text
+    assert WAITING not in result.text
+
+
+def test_no_probe_is_said_without_that_word(bench, server):
+    result = bench.run([server, "-q"], probe="cmsis-dap").failed("no probe of that kind is plugged in")
+    assert "ST-LINK" not in result.text
 
 
 def test_dead_chip_says_why(bench, server, default_ports):

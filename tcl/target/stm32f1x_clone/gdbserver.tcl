@@ -6,7 +6,7 @@
 
 array set _stlink_gdbserver {
 	port-number 61234 log-level 1 persistent 0 attach 0 initialize-reset 0 verbose 0
-	shared 0 erase-all 0 semihosting 0 log-file "" serial-number ""
+	shared 0 erase-all 0 semihosting 0 debuggers 0 log-file "" serial-number ""
 	frequency "" swo-port "" cpu-clock "" swo-clock-div "" semihost-console-port ""
 }
 array set _stlink_gdbserver $STLINK_GDBSERVER
@@ -42,6 +42,21 @@ proc _stlink_gdbserver_banner {} {
 		_stlink_gdbserver_print [format "        %-26s : %s" $what $value]
 	}
 	_stlink_gdbserver_print ""
+}
+
+# The ST-LINKs that are plugged in, none is opened for longer than it takes to ask its name.
+proc _stlink_gdbserver_list {} {
+	set count 0
+	foreach device [_stm32f1x_clone_usb_devices] {
+		lassign $device vendor product rights serial text
+		lassign [_stm32f1x_clone_usb_known $vendor $product $text] kind name
+		if {$kind ne "stlink"} { continue }
+		incr count
+		_stlink_gdbserver_print [format "%d: %s, serial number %s%s" $count $name \
+			[expr {$serial eq "" ? "unknown" : $serial}] \
+			[expr {$rights eq "denied" ? " (this user may not open it)" : ""}]]
+	}
+	if {!$count} { error "no probe of that kind is plugged in; plug one in and run this again" }
 }
 
 proc _stlink_gdbserver_probe {} {
@@ -171,6 +186,13 @@ proc _stlink_gdbserver_start {} {
 	_stlink_gdbserver_swo
 }
 
+if {[_stlink_gdbserver_is debuggers]} {
+	source [find target/stm32f1x_clone/settings.tcl]
+	source [find target/stm32f1x_clone/usb.tcl]
+	_stlink_gdbserver_list
+	shutdown
+	return
+}
 debug_level [_stlink_gdbserver_level]
 if {[_stlink_gdbserver_is log-file] ne ""} { log_output [_stlink_gdbserver_is log-file] }
 _stlink_gdbserver_banner
