@@ -8,8 +8,6 @@
 
 #include <stdint.h>
 
-extern uint32_t stack_top, data_load, data_start, data_end, bss_start, bss_end;
-
 #define NOINLINE	__attribute__((noinline))
 
 volatile uint32_t rounds;
@@ -92,25 +90,6 @@ int main(void)
 	}
 }
 
-void reset_handler(void)
-{
-	uint32_t *from = &data_load;
-	for (uint32_t *to = &data_start; to < &data_end; to++)
-		*to = *from++;
-	for (uint32_t *to = &bss_start; to < &bss_end; to++)
-		*to = 0;
-	main();
-}
-
-void fault_handler(void)
-{
-	for (;;)
-		;
-}
-
-__attribute__((section(".vectors"), used))
-static const void *const vectors[16] = {
-	&stack_top, reset_handler, fault_handler, fault_handler,
-	fault_handler, fault_handler, fault_handler, 0,
-	0, 0, 0, fault_handler, fault_handler, 0, fault_handler, fault_handler,
-};
+#define HANDLERS \
+	[11] = fault_handler, [12] = fault_handler, [14] = fault_handler, [15] = fault_handler,
+#include "startup.h"

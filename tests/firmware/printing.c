@@ -58,8 +58,6 @@ static struct {
 	struct channel down;
 } rtt;
 
-extern uint32_t stack_top, data_load, data_start, data_end, bss_start, bss_end;
-
 static char ring[64];
 static volatile uint32_t ring_write;
 static volatile uint32_t ring_read;
@@ -176,25 +174,6 @@ int main(void)
 	}
 }
 
-void reset_handler(void)
-{
-	uint32_t *from = &data_load;
-	for (uint32_t *to = &data_start; to < &data_end; to++)
-		*to = *from++;
-	for (uint32_t *to = &bss_start; to < &bss_end; to++)
-		*to = 0;
-	main();
-}
-
-void fault_handler(void)
-{
-	for (;;)
-		;
-}
-
-__attribute__((section(".vectors"), used))
-static const void *const vectors[16 + USART1_IRQ + 1] = {
-	[0] = &stack_top, [1] = reset_handler, [2] = fault_handler, [3] = fault_handler,
-	[4] = fault_handler, [5] = fault_handler, [6] = fault_handler,
+#define HANDLERS \
 	[15] = systick_handler, [16 + USART1_IRQ] = usart1_handler,
-};
+#include "startup.h"

@@ -19,8 +19,6 @@
 #define HSI_HZ		8000000
 #define BLINK_MS	50
 
-extern uint32_t stack_top, data_load, data_start, data_end, bss_start, bss_end;
-
 volatile uint32_t ticks;
 volatile uint32_t blinks;
 volatile uint32_t checksum = 0x12345678;
@@ -61,25 +59,6 @@ int main(void)
 	}
 }
 
-void reset_handler(void)
-{
-	uint32_t *from = &data_load;
-	for (uint32_t *to = &data_start; to < &data_end; to++)
-		*to = *from++;
-	for (uint32_t *to = &bss_start; to < &bss_end; to++)
-		*to = 0;
-	main();
-}
-
-void fault_handler(void)
-{
-	for (;;)
-		;
-}
-
-__attribute__((section(".vectors"), used))
-static const void *const vectors[16] = {
-	&stack_top, reset_handler, fault_handler, fault_handler,
-	fault_handler, fault_handler, fault_handler, 0,
-	0, 0, 0, fault_handler, fault_handler, 0, fault_handler, systick_handler,
-};
+#define HANDLERS \
+	[11] = fault_handler, [12] = fault_handler, [14] = fault_handler, [15] = systick_handler,
+#include "startup.h"
