@@ -46,6 +46,7 @@ EXTRA_DIST += \
 	tests/lib.sh \
 	tests/mutate \
 	tests/mutate.equivalent \
+	tests/unit/reports.txt \
 	tests/summary \
 	tests/module-example/Makefile \
 	tests/module-example/example.c
@@ -230,7 +231,6 @@ tests_sim_run_algorithm_LDADD = $(sim_test_libs)
 if BUILD_MODULE
 check_PROGRAMS += tests/unit/test_driver
 TESTS += tests/unit/test_driver
-EXTRA_DIST += tests/unit/reports.txt
 
 tests_unit_test_driver_SOURCES = \
 	$(clone_module_sources) \

@@ -97,6 +97,12 @@ simulator_rooms() {
 	EOF
 }
 
+# Nor does a file of it include itself by a detour.
+simulator_includes() {
+	files '^sim/.*\.[ch]$' | xargs grep -oE '^#include "[^"]*"' | sed -n 's/^sim\/\(.*\):#include "\(.*\)"$/\1 \2/p' |
+	tsort 2>&1 >/dev/null | none "circles of includes"
+}
+
 # Only openocd_compat.h and m4/ name versions of the host.
 host_versions() {
 	files '^src/.*\.[ch]$' | grep -v openocd_compat.h | xargs grep -nE '\b0\.1[0-9]\.[0-9]\b|OPENOCD_VERSION|MASTER' |
@@ -205,6 +211,7 @@ check "C and Tcl are indented by tabs" spaces
 check "no function over 60 lines" long_functions
 check "driver and simulator share nothing" separate_rooms
 check "no room of the simulator includes one above it" simulator_rooms
+check "no file of the simulator includes itself by a detour" simulator_includes
 check "only openocd_compat.h names host versions" host_versions
 check "flash sequences name no part" separate_knowledge
 check "no procedure of the target file is defined twice" procedures
