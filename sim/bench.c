@@ -182,10 +182,15 @@ static bool make_probe(struct bench *bench)
 static bool make_replay(struct bench *bench)
 {
 	const struct options *options = bench->options;
-	const struct usb_costs free_of_cost = { 0 };
+	/* The recording has no time of what the library asks for descriptors. */
+	const struct usb_costs costs = {
+		.per_transfer = SIM_US(options->usb_us),
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
+		.control_only = true,
+	};
 
 	bench->recording = calloc(1, sizeof(*bench->recording));
-	bench->usb = usb_new(bench->clock, bench->faults, bench->trace, &free_of_cost);
+	bench->usb = usb_new(bench->clock, bench->faults, bench->trace, &costs);
 	if (!bench->recording || !bench->usb)
 		return complain("out of memory");
 	if (!recording_read(bench->recording, options->replay))

@@ -26,6 +26,8 @@
 #include "ways/usbredir.h"
 
 #define REAL_TIME_STEP_MS	10
+/* Tells tools that draw by chance that this run shall come again; ours look at it. */
+#define REPEATABLE	"OPENOCD_REPEATABLE"
 /* No exit status of a COMMAND. */
 #define NOT_STARTED	(-1)
 
@@ -149,6 +151,8 @@ static int run(struct bench *bench, struct loop *loop, struct boards *boards)
 	if (started && options->board + 1 < options->boards) {
 		started = boards_tell(boards, tool_server_path(servers.tools));
 	} else if (started && options->command) {
+		if (options->record || options->replay)
+			setenv(REPEATABLE, "1", 1);
 		started = child_start(options->command, boards_paths(boards, tool_server_path(servers.tools)));
 	} else if (started) {
 		child_none();

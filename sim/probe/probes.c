@@ -19,9 +19,7 @@
 #define TEST_VENDOR	0x1209
 #define TEST_PRODUCT	0x0001
 
-/* What a host gets out of bulk transfers: 19 packets of 64 bytes in a 1 ms frame. */
-#define FULL_SPEED_RATE	1216000
-/* ... and 10 of 512 bytes in a microframe, a usual host controller's yield. */
+/* 10 packets of 512 bytes in a microframe, a usual host controller's yield. */
 #define HIGH_SPEED_RATE	40960000
 
 /* ST's debug interface: its number on the bus, endpoints, name and serial number. */
@@ -55,7 +53,7 @@ static const struct probe_row probe_rows[] = {
 		.jtag = 37,
 		.swim = 7,
 		.usb = STLINK_V2_USB("53494D2D5632000000000001"),
-		.bytes_per_second = FULL_SPEED_RATE,
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
 	},
 	{
 		.name = "v2j45s7",
@@ -64,7 +62,7 @@ static const struct probe_row probe_rows[] = {
 		.jtag = 45,
 		.swim = 7,
 		.usb = STLINK_V2_USB("53494D2D5632000000000002"),
-		.bytes_per_second = FULL_SPEED_RATE,
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
 	},
 	{
 		.name = "v2j29s7",
@@ -73,7 +71,7 @@ static const struct probe_row probe_rows[] = {
 		.jtag = 29,
 		.swim = 7,
 		.usb = STLINK_V2_USB("53494D2D5632000000000003"),
-		.bytes_per_second = FULL_SPEED_RATE,
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
 	},
 	{
 		.name = "v2j17s4",
@@ -82,7 +80,7 @@ static const struct probe_row probe_rows[] = {
 		.jtag = 17,
 		.swim = 4,
 		.usb = STLINK_V2_USB("RAW:53FF6B067265575742132067"),
-		.bytes_per_second = FULL_SPEED_RATE,
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
 	},
 	{
 		.name = "v2-1",
@@ -92,7 +90,7 @@ static const struct probe_row probe_rows[] = {
 		.jtag = 37,
 		.mass_storage = 26,
 		.usb = STLINK_V2_1_USB("53494D2D56322D3100000001"),
-		.bytes_per_second = FULL_SPEED_RATE,
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
 	},
 	{
 		.name = "v3",
@@ -137,7 +135,7 @@ static const struct probe_row probe_rows[] = {
 			.serial = "SIM-CMSIS-DAP-0001",
 			.interface = "CMSIS-DAP v2",
 		},
-		.bytes_per_second = FULL_SPEED_RATE,
+		.bytes_per_second = PROBE_FULL_SPEED_RATE,
 	},
 };
 

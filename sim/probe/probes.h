@@ -15,6 +15,9 @@ struct clock;
 struct faults;
 struct trace;
 
+/** What a host gets out of bulk transfers: 19 packets of 64 bytes in a 1 ms frame. */
+#define PROBE_FULL_SPEED_RATE	1216000
+
 enum probe_kind { PROBE_STLINK_V2, PROBE_STLINK_V3, PROBE_CMSIS_DAP };
 
 struct probe_row {

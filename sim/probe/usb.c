@@ -145,7 +145,7 @@ static void signal_command(struct usb *usb, int number)
 }
 
 /* @returns false when the probe is (now) gone. */
-static bool spend(struct usb *usb, uint32_t bytes)
+static bool spend(struct usb *usb, uint32_t bytes, bool control)
 {
 	sim_ns cost = usb->costs.per_transfer;
 
@@ -165,7 +165,8 @@ static bool spend(struct usb *usb, uint32_t bytes)
 		signal_command(usb, SIGTERM);
 	if (usb->costs.bytes_per_second)
 		cost += bytes * UINT64_C(1000000000) / usb->costs.bytes_per_second;
-	clock_advance(usb->clock, cost, ACCOUNT_USB);
+	if (control || !usb->costs.control_only)
+		clock_advance(usb->clock, cost, ACCOUNT_USB);
 	usb->counts.transfers++;
 	usb->counts.bytes += bytes;
 	return true;
@@ -184,7 +185,7 @@ int usb_out(struct usb *usb, uint8_t endpoint, const uint8_t *data, uint32_t len
 {
 	if (!has_endpoint(usb, endpoint))
 		return TOOL_BAD;
-	if (!spend(usb, length))
+	if (!spend(usb, length, false))
 		return TOOL_GONE;
 	/* the hardware still takes what fits into its buffers */
 	if (usb->mute)
@@ -238,7 +239,7 @@ int usb_in(struct usb *usb, uint8_t endpoint, uint8_t *data, uint32_t length)
 		usb->last_length = result < LAST_REPLY_BYTES ? result : LAST_REPLY_BYTES;
 		memcpy(usb->last, data, usb->last_length);
 	}
-	return spend(usb, result) ? result : TOOL_GONE;
+	return spend(usb, result, false) ? result : TOOL_GONE;
 }
 
 static uint8_t *put16(uint8_t *raw, uint16_t value)
@@ -345,7 +346,7 @@ int usb_control(struct usb *usb, const uint8_t setup[8], uint8_t *data)
 {
 	uint32_t length = setup[6] | setup[7] << 8;
 
-	if (!spend(usb, length))
+	if (!spend(usb, length, true))
 		return TOOL_GONE;
 	if (usb->mute)
 		return TOOL_NAK;

@@ -59,6 +59,7 @@ struct usb_function {
 struct usb_costs {
 	sim_ns per_transfer;
 	uint32_t bytes_per_second;	/* 0: bytes cost nothing */
+	bool control_only;		/* the function sees to the time of all others */
 };
 
 struct usb_counts {

@@ -53,6 +53,7 @@ proc _stm32f1x_clone_flash_init {} {
 		unset _stm32f1x_clone(late_banks)
 	}
 	{_stm32f1x_clone_host flash init}
+	if {$_stm32f1x_clone(driver) eq "stm32f1x_clone"} { _stm32f1x_clone_same_keys }
 	# registered only now
 	_stm32f1x_clone_wrap "flash write_image"
 	if {$_stm32f1x_clone(driver) eq "stm32f1x" && ![info exists _stm32f1x_clone(artery)]} {

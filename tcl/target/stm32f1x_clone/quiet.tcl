@@ -75,12 +75,20 @@ proc _stm32f1x_clone_hold {body} {
 	return -code $code $result
 }
 
+# @returns the file that this process has open and that is no recording; "" for none.
+proc _stm32f1x_clone_open_file {} {
+	set recording [_stm32f1x_clone_recording]
+	if {$recording ne ""} { set recording [file normalize $recording] }
+	for {set number 3} {$number < 64} {incr number} {
+		set link /proc/self/fd/$number
+		if {[file isfile $link] && [file readlink $link] ne $recording} { return $link }
+	}
+	return ""
+}
+
 # "openocd -l", which no script can ask for: a file that is open for it.
 proc _stm32f1x_clone_log_is_elsewhere {} {
-	for {set number 3} {$number < 64} {incr number} {
-		if {[file isfile /proc/self/fd/$number]} { return 1 }
-	}
-	return [expr {![file exists /proc/self/fd/2]}]
+	return [expr {[_stm32f1x_clone_open_file] ne "" || ![file exists /proc/self/fd/2]}]
 }
 
 # @returns the path of a file that has no name any more and is the host's log; "" if there
@@ -89,11 +97,9 @@ proc _stm32f1x_clone_nameless_log {} {
 	if {[catch {file tempfile} name]} { return "" }
 	log_output $name
 	file delete $name
-	for {set number 3} {$number < 64} {incr number} {
-		if {[file isfile /proc/self/fd/$number]} { return /proc/self/fd/$number }
-	}
-	log_output default
-	return ""
+	set held [_stm32f1x_clone_open_file]
+	if {$held eq ""} { log_output default }
+	return $held
 }
 
 # What the host has logged since it had logged FROM bytes.
