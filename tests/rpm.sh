@@ -109,7 +109,11 @@ package_files >"$work/files" || :
 check "every installed file is in exactly one package" every_file_once "$work/files"
 check "in the one that Debian has it in" as_debian
 check "they provide what they carry, and ask for what they use" dependencies
-check "rpmlint finds nothing" rpmlint_is_content
+if rpmlint --version | grep -q '^2'; then
+	check "rpmlint finds nothing" rpmlint_is_content
+else
+	skip "rpmlint finds nothing" "rpmlint is older than 2"
+fi
 check "unpacked, the patched host programs a clone" unpacked_works
 if [ "$(id -u)" -eq 0 ]; then
 	check "rpm installs them, finds them intact, and erases them all" install_verify_erase
