@@ -332,7 +332,8 @@ static void guess_packet(const struct traffic *traffic, struct device *device)
 		if (t->length > longest)
 			longest = t->length;
 	}
-	device->packet = wanted ? wanted : longest;
+	/* HIDAPI's callers leave room for the number of the report */
+	device->packet = (wanted ? wanted : longest) & ~1u;
 }
 
 bool traffic_find_probe(struct traffic *traffic, struct recording *recording)

@@ -3,11 +3,13 @@
 
 import os
 import re
+import shutil
 import struct
+import subprocess
 import sys
 
 import pytest
-from conftest import TOP, Result, pattern, run_group
+from conftest import HERE, TOP, Result, pattern, run_group
 
 sys.path.insert(0, str(TOP / "tests" / "sim"))
 import captures  # noqa: E402
@@ -86,7 +88,7 @@ def test_uploads_leave_nothing_of_the_firmware_in_the_file(desk, interface, prob
     desk.record(interface, PROGRAM, probe=probe).ok()
     holds_no_window_of(desk.file.read_bytes(), desk.fw)
     desk.record(interface, "init; reset halt; dump_image out.bin 0x08000000 9000; "
-                "mdw 0x08000200; mdb 0x08000300 3; mww 0x20000800 0x11223344; "
+                "mdw 0x08000200; mdw 0x08000100; mdw 0x08000400; mdb 0x08000300 3; mww 0x20000800 0x11223344; "
                 "load_image fw.bin 0x20000000 bin 0 0x40000; shutdown", flash=desk.fw, probe=probe)
     holds_no_window_of(desk.file.read_bytes(), desk.fw)
 
@@ -113,8 +115,10 @@ def test_what_was_read_from_flash_comes_again_only_with_content(desk):
 
 
 def holds_no_window_of(raw, secret):
-    """Any word, but the two that a reset loads into the core's registers, which are kept."""
-    found = [i for i in range(8, len(secret) - 3) if secret[i:i + 4] in raw]
+    """Any six bytes, and the words that were read singly. The first two words are loaded into
+    the core's registers by a reset, and these are kept."""
+    found = [i for i in range(8, len(secret) - 5) if secret[i:i + 6] in raw]
+    found += [i for i in (0x100, 0x200, 0x400) if secret[i:i + 4] in raw]
     assert not found, found[:10]
 
 
@@ -147,6 +151,37 @@ def test_another_image_is_told(desk):
     again = desk.replay(STLINK, PROGRAM)
     assert "the run differs from the recording from transfer" in again.text
     assert again.status != 0
+
+
+@pytest.fixture(scope="session")
+def hidapi(tmp_path_factory):
+    """A library that is preloaded in place of HIDAPI, which asks the kernel."""
+    flags = subprocess.run(["pkg-config", "--cflags", "hidapi-hidraw", "libusb-1.0"],
+                           capture_output=True, text=True, check=False)
+    if not shutil.which("cc") or flags.returncode:
+        pytest.skip("no compiler, or no headers of hidapi")
+    path = tmp_path_factory.mktemp("hidapi") / "hidapi.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", path, HERE / "hidapi.c",
+                    *flags.stdout.split()], check=True)
+    return path
+
+
+def test_hid_adapter_is_recorded_and_offered_as_bulk(desk, hidapi):
+    interface = desk.bench.path("hid.cfg", b"source [find interface/cmsis-dap.cfg]\n"
+                                b"cmsis_dap_backend hid\n")
+    first = desk.record(str(interface), PROGRAM, probe="cmsis-dap",
+                        env={"LD_PRELOAD": str(hidapi)}).ok()
+    assert "CMSIS-DAPv2" not in first.text
+    assert "Serial# = SIM-CMSIS-DAP-0001" in first.text
+    holds_no_window_of(desk.file.read_bytes(), desk.fw)
+    urbs = captures.read(desk.file)
+    assert {urb.type for urb in urbs} == {captures.CONTROL, captures.INTERRUPT}
+    again = desk.replay(CMSIS, PROGRAM)
+    assert "CMSIS-DAP 1209:0001" in again.text and "offered as a bulk one" in again.text
+    assert "Using CMSIS-DAPv2 interface with VID:PID=0x1209:0x0001, serial=HID-1" in again.text
+    written = [line for line in first.text.splitlines() if line.startswith("written ")]
+    assert written and written[0] in again.text, again.text
+    assert again.status == 0, again.text
 
 
 def test_recording_of_ours_before_stock(desk, stock_host):
