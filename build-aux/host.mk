@@ -20,7 +20,8 @@ HOST_PATCHES = patches/openocd-$(HOST_VERSION)
 EXTRA_DIST += \
 	build-aux/fetch-openocd \
 	build-aux/patch-queue \
-	build-aux/unpack-openocd
+	build-aux/unpack-openocd \
+	build-aux/which-host
 
 if BUILD_HOST
 
@@ -36,8 +37,6 @@ module_cppflags = \
 # Adapters of the boards that this product is for; all others stay off.
 HOST_CONFIGURE_FLAGS = \
 	--disable-werror \
-	--enable-internal-jimtcl \
-	--enable-internal-libjaylink \
 	--enable-stlink \
 	--enable-cmsis-dap \
 	--enable-cmsis-dap-v2 \
@@ -73,6 +72,11 @@ HOST_CONFIGURE_FLAGS = \
 	--disable-xlnx-pcie-xvc \
 	--without-capstone
 
+# A release brings these along; a checkout without submodules uses the system's.
+host_libraries = $$(for name in jimtcl libjaylink; do \
+	if test -e $$name/configure || test -e src/jtag/drivers/$$name/configure.ac; \
+	then printf " --enable-internal-%s" $$name; else printf " --disable-internal-%s" $$name; fi; done)
+
 # libjaylink makes warnings errors without being asked: hence -Wno-error below.
 if BUILTIN_MODULE
 HOST_CONFIGURE_FLAGS += --with-builtin-modules=$(abs_top_builddir)/libstm32f1x_clone.a
@@ -83,7 +87,7 @@ endif
 
 host/fetched.stamp: $(srcdir)/HOSTS $(srcdir)/build-aux/fetch-openocd
 	@$(MKDIR_P) host
-	$(AM_V_GEN)$(SHELL) $(srcdir)/build-aux/fetch-openocd $(srcdir)/HOSTS host '$(OPENOCD_SOURCE)'
+	$(AM_V_GEN)$(SHELL) $(srcdir)/build-aux/fetch-openocd $(srcdir)/HOSTS '$(HOST_VERSION)' host '$(OPENOCD_SOURCE)'
 	@touch $@
 
 host/patched.stamp: host/fetched.stamp $(srcdir)/build-aux/unpack-openocd $(srcdir)/$(HOST_PATCHES)/series $(srcdir)/$(HOST_PATCHES)/*.patch
@@ -101,14 +105,14 @@ host/arguments: config.status
 
 host/configured.stamp: host/patched.stamp host/arguments
 	@echo "Configuring OpenOCD $(HOST_VERSION); log: host/configure.log"
-	$(AM_V_at)(cd $(HOST_TREE) && eval "$$(cat ../arguments)") >host/configure.log 2>&1 || \
+	$(AM_V_at)(cd $(HOST_TREE) && eval "$$(cat ../arguments) $(host_libraries)") >host/configure.log 2>&1 || \
 		{ tail -n 20 host/configure.log >&2; exit 1; }
 	$(AM_V_at)cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) src/module_headers.h
 	@touch $@
 
 host/built.stamp: host/configured.stamp $(builtin_archives)
 	@echo "Building OpenOCD $(HOST_VERSION)"
-	$(AM_V_at)cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) V=0
+	$(AM_V_at)cd $(HOST_TREE) && GIT_CEILING_DIRECTORIES='$(abs_top_builddir)/host' $(MAKE) $(AM_MAKEFLAGS) V=0
 	@touch $@
 
 all-local: host/built.stamp
@@ -134,5 +138,4 @@ clean-host:
 
 dist-hook: dist-patches
 dist-patches:
-	$(MKDIR_P) $(distdir)/$(HOST_PATCHES)
-	cp $(srcdir)/$(HOST_PATCHES)/series $(srcdir)/$(HOST_PATCHES)/*.patch $(distdir)/$(HOST_PATCHES)
+	cp -R $(srcdir)/patches $(distdir)

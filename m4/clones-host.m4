@@ -8,6 +8,10 @@ AC_ARG_WITH([openocd-source],
 	[AS_HELP_STRING([--with-openocd-source=ARCHIVE|DIR],
 		[OpenOCD's release archive, a directory that holds it, or an unpacked tree])],
 	[], [with_openocd_source=])
+AC_ARG_WITH([openocd-host],
+	[AS_HELP_STRING([--with-openocd-host=NAME],
+		[which OpenOCD of HOSTS to build (default: that of the source, else the first)])],
+	[], [with_openocd_host=])
 AC_ARG_WITH([openocd],
 	[AS_HELP_STRING([--with-openocd=PREFIX],
 		[build only module and Tcl, for a patched OpenOCD installed in PREFIX])],
@@ -29,7 +33,8 @@ AS_IF([test -n "$with_openocd_source" && test ! -e "$with_openocd_source"],
 	[AC_MSG_ERROR([OpenOCD's source is not at $with_openocd_source])])
 AC_SUBST([OPENOCD_SOURCE], [$with_openocd_source])
 
-HOST_VERSION=`$SED -n 's/^version@<:@^0-9@:>@*//p' "$srcdir/HOSTS"`
+HOST_VERSION=`"$SHELL" "$srcdir/build-aux/which-host" "$srcdir/HOSTS" "$with_openocd_host" "$with_openocd_source"` ||
+	AC_MSG_ERROR([--with-openocd-host names no OpenOCD that there are patches for])
 AC_SUBST([HOST_VERSION])
 
 modulesdir='${libdir}/openocd/modules'

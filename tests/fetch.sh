@@ -12,6 +12,7 @@ mkdir "$work/dir" "$work/cache" "$work/cache/openocd-clones" "$work/given"
 # A HOSTS of our own: no test needs the network nor the true archive.
 echo "the archive" >"$work/archive"
 cat >"$work/HOSTS" <<EOF
+host	0.0.1
 version	0.0.1
 archive	openocd-0.0.1.tar.bz2
 archive	openocd_0.0.1.orig.tar.bz2
@@ -22,14 +23,14 @@ EOF
 
 fetched() {
 	rm -f "$work/dir/openocd.tar.bz2"
-	sh "$fetch" "$work/HOSTS" "$work/dir" "$@" && cmp "$work/archive" "$work/dir/openocd.tar.bz2"
+	sh "$fetch" "$work/HOSTS" 0.0.1 "$work/dir" "$@" && cmp "$work/archive" "$work/dir/openocd.tar.bz2"
 }
 
 # refused TEXT [SOURCE]: fails with the text and leaves nothing to unpack.
 refused() {
 	text=$1
 	shift
-	fails_with "$text" sh "$fetch" "$work/HOSTS" "$work/dir" "$@" && [ ! -e "$work/dir/openocd.tar.bz2" ]
+	fails_with "$text" sh "$fetch" "$work/HOSTS" 0.0.1 "$work/dir" "$@" && [ ! -e "$work/dir/openocd.tar.bz2" ]
 }
 
 check "no source at all is refused with the way out" refused "--with-openocd-source=FILE"
@@ -46,7 +47,7 @@ check "a directory without an archive or a tree is refused" refused "holds neith
 mkdir "$work/tree"
 echo 'AC_INIT([openocd], [0.0.1],' >"$work/tree/configure.ac"
 takes_tree() {
-	sh "$fetch" "$work/HOSTS" "$work/dir" "$work/tree" && [ "$(cat "$work/dir/tree")" = "$work/tree" ]
+	sh "$fetch" "$work/HOSTS" 0.0.1 "$work/dir" "$work/tree" && [ "$(cat "$work/dir/tree")" = "$work/tree" ]
 }
 check "an unpacked tree is taken" takes_tree
 
@@ -63,6 +64,62 @@ if command -v curl >/dev/null; then
 	check "a damaged cache is not used" refused "expected"
 else
 	skip "downloads" "curl is not installed"
+fi
+
+# --- an entry with a commit, and which entry is built -------------------------
+
+if command -v git >/dev/null; then
+	git init -q "$work/clone"
+	echo 'AC_INIT([openocd], [0.0.1+dev],' >"$work/clone/configure.ac"
+	author="-c user.name=nobody -c user.email=nobody@host.invalid"
+	git -C "$work/clone" add configure.ac
+	# shellcheck disable=SC2086 # words
+	git -C "$work/clone" $author commit -qm one
+	commit=$(git -C "$work/clone" rev-parse HEAD)
+	git clone -q --bare "$work/clone" "$work/bare"
+	printf '\nhost\tdevel\nversion\t0.0.1+dev\ncommit\t%s\ngit\tfile://%s/upstream.git\n' \
+		"$commit" "$work" >>"$work/HOSTS"
+
+	# takes_commit [SOURCE]: the files of the commit, and nothing of a repository
+	takes_commit() {
+		rm -rf "$work/dir/source"
+		sh "$fetch" "$work/HOSTS" devel "$work/dir" "$@" && cmp "$(cat "$work/dir/tree")/configure.ac" \
+			"$work/clone/configure.ac" && [ ! -e "$work/dir/source/.git" ]
+	}
+	other_commit() {
+		# shellcheck disable=SC2086 # words
+		git -C "$work/clone" $author commit -q --allow-empty -m two
+		sh "$fetch" "$work/HOSTS" devel "$work/dir" "$work/clone" | grep "the patches are for $commit"
+	}
+	which() {
+		[ "$(sh "$srcdir/build-aux/which-host" "$work/HOSTS" "$2" "$3")" = "$1" ]
+	}
+	commit_refused() {
+		fails_with "$@" &&
+		[ ! -e "$work/dir/tree" ]
+	}
+	git init -q --bare "$work/other"
+	check "a commit is taken from a bare repository" takes_commit "$work/bare"
+	check "a repository without it is refused" commit_refused "nor a git repository with commit" \
+		sh "$fetch" "$work/HOSTS" devel "$work/dir" "$work/other"
+	check "a checkout of another commit is taken, and told" other_commit
+	check "a commit that cannot be fetched is refused with the way out" commit_refused "--with-openocd-source=DIR" \
+		sh "$fetch" "$work/HOSTS" devel "$work/dir"
+	git clone -q --bare "$work/clone" "$work/upstream.git"
+	git -C "$work/upstream.git" config uploadpack.allowAnySHA1InWant true
+	check "a commit is fetched" takes_commit
+	rm -rf "$work/upstream.git"
+	check "and kept for the next build" takes_commit
+	check "without a source the first entry is built" which 0.0.1 "" ""
+	check "with an archive, too" which 0.0.1 "" "$work/archive"
+	check "a tree's version tells its entry" which devel "" "$work/clone"
+	check "a release's version is no start of another" which 0.0.1 "" "$work/tree"
+	check "a repository tells its entry by the commit" which devel "" "$work/bare"
+	check "a name tells the entry" which devel devel ""
+	check "an unknown name is refused with those there are" fails_with "only: 0.0.1 devel" \
+		sh "$srcdir/build-aux/which-host" "$work/HOSTS" nothing
+else
+	skip "commits" "git is not installed"
 fi
 
 finish

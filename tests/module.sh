@@ -11,11 +11,11 @@
 "$OPENOCD" -c 'module list; shutdown' >/dev/null 2>&1 || skip_all "this OpenOCD loads no modules"
 command -v pkg-config >/dev/null || skip_all "pkg-config is not installed"
 
-version=$("$OPENOCD" --version 2>&1 | sed -n 's/^Open On-Chip Debugger \([^ ]*\).*/\1/p')
 PKG_CONFIG_PATH=$(dirname "$(find "$STAGE_PREFIX" -name openocd-module.pc)")
 PKG_CONFIG="pkg-config --define-variable=prefix=$STAGE_PREFIX"
 export PKG_CONFIG PKG_CONFIG_PATH
 headers=$(pkg-config "--define-variable=prefix=$STAGE_PREFIX" --variable=headersdir openocd-module)
+version=$(sed -n 's/^#define VERSION "\(.*\)"$/\1/p' "$headers/config.h")
 modules=$(pkg-config "--define-variable=prefix=$STAGE_PREFIX" --variable=modulesdir openocd-module)
 cp -R "$srcdir/tests/module-example" "$work/example"
 cd "$work/example"

@@ -173,7 +173,11 @@ patch_headers() {
 series_applies() {
 	rm -rf "$work/tree"
 	mkdir "$work/tree"
-	tar -xjf "$1" -C "$work/tree" --strip-components=1
+	if [ -d "$1" ]; then
+		cp -R "$1/." "$work/tree"
+	else
+		tar -xjf "$1" -C "$work/tree" --strip-components=1
+	fi
 	while read -r patch; do
 		case $patch in ''|'#'*) continue ;; esac
 		if ! patch --directory="$work/tree" --strip=1 --fuzz=0 --batch --forward \
@@ -225,12 +229,29 @@ check "links in the guides lead somewhere" links
 check "series lists every patch" series_is_complete
 check "patches say what, why and by whom" patch_headers
 
-version=$(sed -n 's/^version[^0-9]*//p' HOSTS)
-if [ -f "${BUILD:-.}/host/openocd.tar.bz2" ]; then
-	check "the series applies without fuzz or offset" series_applies "$BUILD/host/openocd.tar.bz2" "$version"
-else
-	skip "the series applies without fuzz or offset" "no archive of OpenOCD in the build directory"
-fi
+hosts() {
+	awk '$1 == "host" { print $2 }' HOSTS
+}
+
+# source_of HOST: the host's source as this build has it, before it is patched.
+source_of() {
+	name=$(cat "${BUILD:-.}/host/name" 2>/dev/null || hosts | head -n 1)
+	tree=$(cat "${BUILD:-.}/host/tree" 2>/dev/null || :)
+	for there in "${BUILD:-.}/host/openocd.tar.bz2" "$tree"; do
+		if [ "$name" = "$1" ] && [ -e "$there" ]; then
+			echo "$there"
+		fi
+	done
+}
+
+for host in $(hosts); do
+	source=$(source_of "$host")
+	if [ -n "$source" ]; then
+		check "the series for $host applies without fuzz or offset" series_applies "$source" "$host"
+	else
+		skip "the series for $host applies without fuzz or offset" "this build is not of OpenOCD $host"
+	fi
+done
 if [ -n "${SHELLCHECK:-}" ]; then
 	check "shell scripts are shellcheck-clean" shell_scripts
 else

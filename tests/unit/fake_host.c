@@ -16,6 +16,7 @@
 #include <target/algorithm.h>
 #include <target/target.h>
 #include <transport/transport.h>
+#include "flash/nor/openocd_compat.h"
 #include "fake_host.h"
 
 #define MAX_REGIONS	16
@@ -313,7 +314,7 @@ int target_halt(struct target *target)
 	return ERROR_OK;
 }
 
-int target_wait_state(struct target *target, enum target_state state, int ms)
+int target_wait_state(struct target *target, enum target_state state, clone_host_ms ms)
 {
 	return target->state == state ? ERROR_OK : ERROR_FAIL;
 }
@@ -339,7 +340,7 @@ int target_free_working_area(struct target *target, struct working_area *area)
 	return ERROR_OK;
 }
 
-void init_reg_param(struct reg_param *param, char *name, uint32_t size,
+void init_reg_param(struct reg_param *param, clone_host_name name, uint32_t size,
 	enum param_direction direction)
 {
 	param->reg_name = name;
@@ -356,7 +357,7 @@ void destroy_reg_param(struct reg_param *param)
 
 int target_run_algorithm(struct target *target, int num_mem_params, struct mem_param *mem_params,
 	int num_reg_params, struct reg_param *reg_param, target_addr_t entry_point,
-	target_addr_t exit_point, int timeout_ms, void *arch_info)
+	target_addr_t exit_point, clone_host_ms timeout_ms, void *arch_info)
 {
 	/* Two transfers: when the first is lost the core never starts, after the second nobody knows. */
 	bool started = wire_holds();
@@ -381,12 +382,12 @@ int target_start_algorithm(struct target *target, int num_mem_params, struct mem
 
 /* As in the host: after a time-out the core is halted, but running_alg stays. */
 int target_wait_algorithm(struct target *target, int num_mem_params, struct mem_param *mem_params,
-	int num_reg_params, struct reg_param *reg_params, target_addr_t exit_point, int timeout_ms,
+	int num_reg_params, struct reg_param *reg_params, target_addr_t exit_point, clone_host_ms timeout_ms,
 	void *arch_info)
 {
 	if (!target->running_alg)
 		return ERROR_FAIL;
-	for (int i = 0; i < timeout_ms && !fake_algorithm_stopped(); i++)
+	for (clone_host_ms i = 0; i < timeout_ms && !fake_algorithm_stopped(); i++)
 		fake_advance_us(1000);
 	target->state = TARGET_HALTED;
 	if (!fake_algorithm_stopped()) {
@@ -410,10 +411,12 @@ void flash_progress(const char *what, uint64_t done, uint64_t total)
 {
 }
 
+#ifdef FLASH_DRIVER_HAS_INTERRUPTED
 const char *flash_interrupted(void)
 {
 	return NULL;
 }
+#endif
 
 void alive_sleep(uint64_t ms)
 {

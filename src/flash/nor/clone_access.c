@@ -82,9 +82,9 @@ int clone_access_dpidr(struct target *target, uint32_t *value)
 	/*
 	 * A high-level adapter read an id when it connected: on SWD it is DPIDR, whose
 	 * version field is not 0; on JTAG it is the tap's IDCODE, where those bits are.
+	 * A tap without an id has 0.
 	 */
-	if (!ap && target->tap && target->tap->hasidcode &&
-			(target->tap->idcode & DP_DPIDR_VERSION_MASK)) {
+	if (!ap && target->tap && (target->tap->idcode & DP_DPIDR_VERSION_MASK)) {
 		*value = target->tap->idcode;
 		return ERROR_OK;
 	}

@@ -9,6 +9,19 @@
  */
 
 #include <flash/nor/imp.h>
+#include <helper/list.h>
+
+/*
+ * After 0.12.0 times are unsigned and a register's name is constant; so was LIST_HEAD
+ * renamed. For the functions of tests that stand for the host's.
+ */
+#ifdef OOCD_LIST_HEAD
+typedef unsigned int clone_host_ms;
+typedef const char *clone_host_name;
+#else
+typedef int clone_host_ms;
+typedef char *clone_host_name;
+#endif
 
 /* Patch "flash/nor: let a driver erase and write in one go". */
 #ifdef FLASH_DRIVER_HAS_ERASE_WRITE
