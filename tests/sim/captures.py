@@ -175,8 +175,8 @@ def as_hid(urbs, size=512):
     return found
 
 
-def with_a_disk(urbs):
-    """Another device on the bus: it must not be taken for the probe."""
+def with_a_disk(urbs, device=77):
+    """Another device on the bus, or of the same composite one: it must not be taken for the probe."""
     found = []
     for i, urb in enumerate(urbs):
         found.append(urb)
@@ -184,6 +184,6 @@ def with_a_disk(urbs):
             continue
         data = b"USBC" + i.to_bytes(4, "little") + bytes(23)
         for kind in "SC":
-            found.append(Urb(urb.time_ns, 1 << 40 | i, kind, BULK, 2, 77, 0, 31,
+            found.append(Urb(urb.time_ns, 1 << 40 | i, kind, BULK, 5, device, 0, 31,
                              data if kind == "S" else b""))
     return found

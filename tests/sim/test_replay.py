@@ -99,8 +99,8 @@ def convert(path, form):
         return captures.write_pcapng(out, captures.without_descriptors(urbs))
     if form == "usbpcap, no descriptors":
         return captures.write_pcap(out, captures.without_descriptors(urbs), 249)
-    assert form == "a disk"
-    return captures.write_pcapng(out, captures.with_a_disk(urbs), resolution=9)
+    device = {"a disk": 77, "its own disk": urbs[0].device}[form]
+    return captures.write_pcapng(out, captures.with_a_disk(urbs, device), resolution=9)
 
 
 def reads_serial_number(output):
@@ -109,7 +109,7 @@ def reads_serial_number(output):
 
 
 @pytest.mark.parametrize("form", ["usbmon", "usbmon 189 pcap", "usbpcap", "no descriptors",
-                                  "usbpcap, no descriptors", "a disk"])
+                                  "usbpcap, no descriptors", "a disk", "its own disk"])
 @pytest.mark.parametrize("probe, interface", [("v2", "stlink"), ("v3", "stlink"),
                                               ("cmsis-dap", "cmsis-dap")])
 def test_captures_of_others_are_replayed(run, recorded, probe, interface, form):
