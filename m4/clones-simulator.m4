@@ -2,7 +2,7 @@
 
 # CLONES_SIMULATOR
 # What stlink-sim needs: the Unicorn CPU emulator and libusb's header, whose
-# functions its preloaded library answers.
+# functions its preloaded library answers. Jansson reads chip sheets, if it is there.
 AC_DEFUN([CLONES_SIMULATOR], [
 AC_ARG_ENABLE([simulator],
 	[AS_HELP_STRING([--disable-simulator], [do not build stlink-sim])],
@@ -13,7 +13,10 @@ AS_IF([test "x$enable_simulator" != xno], [
 		[AC_MSG_ERROR([stlink-sim needs Unicorn (libunicorn-dev); --disable-simulator builds without])])
 	PKG_CHECK_MODULES([LIBUSB], [libusb-1.0], [],
 		[AC_MSG_ERROR([stlink-sim needs libusb-1.0's header; --disable-simulator builds without])])
-	simulator_summary=yes
+	PKG_CHECK_MODULES([JANSSON], [jansson], [
+		JANSSON_CFLAGS="$JANSSON_CFLAGS -DHAVE_JANSSON"
+		simulator_summary=yes
+	], [simulator_summary="yes, without jansson: --like reads no JSON"])
 ])
 AM_CONDITIONAL([BUILD_SIMULATOR], [test "x$enable_simulator" != xno])
 ])

@@ -11,9 +11,11 @@
 
 #include "board/board.h"
 #include "chip/chip.h"
+#include "chip/chips.h"
 #include "child.h"
 #include "clock.h"
 #include "board/faults.h"
+#include "like/like.h"
 #include "views/signals.h"
 #include "views/stats.h"
 #include "record/recorder.h"
@@ -134,13 +136,63 @@ static bool open_views(struct bench *bench)
 	return bench->signals || complain("out of memory");
 }
 
+static bool read_like(const struct options *options, struct like_readings *readings, struct like_chip *like)
+{
+	const struct chip_row *base = options->chip ? chip_row_by_name(options->chip) : NULL;
+
+	if (options->chip && !base)
+		return complain("unknown chip '%s' (--list-chips shows them all)", options->chip);
+	if (!like_load(readings, options->like) || !like_make(like, readings, base))
+		return complain("%s", readings->problem);
+	return true;
+}
+
+bool bench_show_like(const struct options *options)
+{
+	struct like_readings readings;
+	struct like_chip like;
+
+	if (!read_like(options, &readings, &like))
+		return false;
+	like_show(&like, stdout);
+	return true;
+}
+
+/* A chip from somebody's sheet or log. */
+static bool make_like(struct bench *bench)
+{
+	struct like_readings readings;
+	uint32_t size;
+
+	bench->like = calloc(1, sizeof(*bench->like));
+	if (!bench->like)
+		return complain("out of memory");
+	if (!read_like(bench->options, &readings, bench->like))
+		return false;
+	if (bench->like->read_protected)
+		faults_add(bench->faults, "rdp");
+	if (bench->like->mirrored)
+		faults_add(bench->faults, "upper-alias");
+	bench->chip = chip_new_row(&bench->like->row, bench->clock, bench->faults);
+	uint8_t *bytes = chip_option_bytes(bench->chip, &size);
+	memcpy(bytes, readings.option_bytes, readings.num_option_bytes < size ? readings.num_option_bytes : size);
+	if (!bench->options->quiet)
+		like_tell(bench->like, stderr);
+	return true;
+}
+
+static bool make_row(struct bench *bench)
+{
+	bench->chip = chip_new(bench->options->chip, bench->clock, bench->faults);
+	return bench->chip || complain("unknown chip '%s' (--list-chips shows them all)", bench->options->chip);
+}
+
 static bool make_chip(struct bench *bench)
 {
 	const struct options *options = bench->options;
 
-	bench->chip = chip_new(options->chip, bench->clock, bench->faults);
-	if (!bench->chip)
-		return complain("unknown chip '%s' (--list-chips shows them all)", options->chip);
+	if (!(options->like ? make_like(bench) : make_row(bench)))
+		return false;
 	for (int i = 0; options->settings[i]; i++) {
 		const char *problem = chip_option(bench->chip, options->settings[i]);
 		if (problem)
@@ -283,6 +335,7 @@ void bench_close(struct bench *bench)
 		board_free(bench->board);
 	if (bench->chip)
 		chip_free(bench->chip);
+	free(bench->like);
 	vcd_close(bench->vcd);
 	if (bench->serial)
 		fclose(bench->serial);

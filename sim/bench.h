@@ -15,6 +15,7 @@ struct board;
 struct chip;
 struct clock;
 struct faults;
+struct like_chip;
 struct recorder;
 struct recording;
 struct replay;
@@ -32,6 +33,7 @@ struct bench {
 	FILE *serial;
 	struct signals *signals;
 	struct chip *chip;
+	struct like_chip *like;		/* NULL: the chip is a row */
 	struct board *board;
 	struct probe probe;
 	struct usb_descriptors descriptors;
@@ -48,6 +50,12 @@ struct bench {
  * @returns false after having said why not on stderr.
  */
 bool bench_open(struct bench *bench, const struct options *options);
+
+/**
+ * Print what --like-show asks for.
+ * @returns false after having said why not on stderr.
+ */
+bool bench_show_like(const struct options *options);
 
 /**
  * Write the files that were asked for, and the statistics.

@@ -77,6 +77,11 @@ sim_probe_sources = \
 	sim/board/faults.h \
 	sim/probe/jtag_port.c \
 	sim/probe/jtag_port.h \
+	sim/like/like.h \
+	sim/like/log.c \
+	sim/like/readings.c \
+	sim/like/row.c \
+	sim/like/sheet.c \
 	sim/loop.c \
 	sim/loop.h \
 	sim/main.c \
@@ -124,8 +129,8 @@ stlink_sim_CPPFLAGS = $(sim_cppflags) \
 	-DSIMLIBDIR='"$(simlibdir)"' \
 	-DBINDIR='"$(bindir)"'
 # Hidden: libunicorn has a cpu_reset() of its own and must go on calling that one.
-stlink_sim_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) -fvisibility=hidden
-stlink_sim_LDADD = $(UNICORN_LIBS)
+stlink_sim_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) $(JANSSON_CFLAGS) -fvisibility=hidden
+stlink_sim_LDADD = $(UNICORN_LIBS) $(JANSSON_LIBS)
 
 # The name is the point: it stands in for libusb-1.0.so.0. It goes into tools
 # that know nothing of sanitizers.

@@ -187,6 +187,10 @@ int main(int argc, char **argv)
 	static struct boards boards;
 
 	options_parse(options, argc, argv);
+	for (unsigned int i = 0; i < options->boards; i++) {
+		if (options[i].like_show)
+			return bench_show_like(&options[i]) ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
 	/* lines of several boards do not mix */
 	if (options->boards > 1)
 		setvbuf(stderr, NULL, _IOLBF, BUFSIZ);

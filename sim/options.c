@@ -58,6 +58,17 @@ static void set_chip(struct options *options, const char *argument)
 	options->chip = argument;
 }
 
+static void set_like(struct options *options, const char *argument)
+{
+	options->like = argument;
+}
+
+static void set_like_show(struct options *options, const char *argument)
+{
+	options->like = argument;
+	options->like_show = true;
+}
+
 static void set_probe(struct options *options, const char *argument)
 {
 	options->probe = probe_find(argument);
@@ -254,6 +265,8 @@ static void show_version(struct options *options, const char *argument)
 static const struct option_row rows[] = {
 	{ NULL, NULL, "What is on the desk", NULL },
 	{ "chip", "NAME", "the microcontroller (default " DEFAULT_CHIP ")", set_chip },
+	{ "like", "FILE", "a chip like the one whose sheet or log is in FILE", set_like },
+	{ "like-show", "FILE", "what it would be, and what is assumed of it", set_like_show },
 	{ "probe", "NAME", "the probe (default " DEFAULT_PROBE ")", set_probe },
 	{ "usb-serial", "TEXT", "serial number of the probe (default: its own)", set_usb_serial },
 	{ "fault", "NAME[=N]", "what is wrong with it; repeat it or separate by commas", set_fault },
@@ -387,7 +400,6 @@ static bool parse_board(struct options *options, int argc, char **argv)
 void options_parse(struct options *options, int argc, char **argv)
 {
 	const struct options defaults = {
-		.chip = DEFAULT_CHIP,
 		.probe = probe_find(DEFAULT_PROBE),
 		.usb_us = DEFAULT_USB_US,
 		.usb_rate = -1,
@@ -402,6 +414,14 @@ void options_parse(struct options *options, int argc, char **argv)
 		options[boards++] = defaults;
 	}
 	struct options *last = &options[boards - 1];
+	for (unsigned int i = 0; i < boards; i++) {
+		if (!options[i].chip && !options[i].like)
+			options[i].chip = DEFAULT_CHIP;
+	}
+	if (last->like_show) {
+		options->boards = boards;
+		return;
+	}
 	if (optind < argc)
 		last->command = argv + optind;
 	else if (!has_servers(last) || boards > 1)

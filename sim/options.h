@@ -19,7 +19,9 @@ enum stats_format { STATS_SUMMARY, STATS_TEXT, STATS_JSON };
 struct options {
 	unsigned int board;		/* number, from 0 */
 	unsigned int boards;
-	const char *chip;
+	const char *chip;		/* NULL: the default, or the nearest to like */
+	const char *like;		/* sheet or log of a real chip; NULL: none */
+	bool like_show;
 	const struct probe_row *probe;
 	const char *usb_serial;		/* NULL: the probe's own */
 	const char *faults[MAX_FAULTS + 1];		/* NULL ends */

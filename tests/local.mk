@@ -40,6 +40,7 @@ TESTS += $(shell_tests)
 EXTRA_DIST += \
 	$(shell_tests) \
 	tests/bench \
+	tests/boards \
 	tests/e2e \
 	tests/firmware \
 	tests/fuzz \

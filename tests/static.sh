@@ -91,6 +91,7 @@ simulator_rooms() {
 		board board/|chip/|clock\.h
 		probe probe/|board/|clock\.h|views/trace\.h|ways/tool_link\.h
 		record record/|probe/|clock\.h|views/trace\.h
+		like like/|chip/
 		views views/|board/|chip/chip\.h|probe/|clock\.h|bench\.h
 		ways ways/|probe/|board/|views/|record/|clock\.h|bench\.h|loop\.h
 		preload [a-z]*\.h|ways/tool_link\.h

@@ -18,6 +18,7 @@ class OpenocdClones < Formula
   depends_on "libusb"
 
   on_linux do
+    depends_on "jansson"
     depends_on "unicorn"
   end
 

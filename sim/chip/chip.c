@@ -342,6 +342,9 @@ static uint8_t system_byte(struct chip *chip, uint32_t address)
 		return size_word(chip) >> (8 * (address - row->size_reg_addr));
 	if (row->project_id >= 0 && address == 0x1ffff7f3)
 		return flash_read_protected(chip->flash) ? 0xff : row->project_id;
+	for (unsigned int i = 0; i < row->num_system_words; i++)
+		if (address - row->system_words[i].address < 4)
+			return row->system_words[i].value >> (8 * (address & 3));
 	if (row->maker_word && address - MAKER_WORD < 4)
 		return row->maker_word >> (8 * (address - MAKER_WORD));
 	if (row->model_word && address - row->uid_addr < 4)
@@ -546,8 +549,11 @@ static bool make_blocks(struct chip *chip)
 struct chip *chip_new(const char *name, struct clock *clock, struct faults *faults)
 {
 	const struct chip_row *row = chip_row_by_name(name);
-	if (!row)
-		return NULL;
+	return row ? chip_new_row(row, clock, faults) : NULL;
+}
+
+struct chip *chip_new_row(const struct chip_row *row, struct clock *clock, struct faults *faults)
+{
 	struct chip *chip = calloc(1, sizeof(*chip));
 	if (!chip)
 		abort();

@@ -14,6 +14,7 @@
  */
 
 struct chip;
+struct chip_row;
 struct faults;
 
 /** Counts since chip_new(). */
@@ -38,6 +39,8 @@ struct chip_stats {
  * @returns NULL when no row has that name.
  */
 struct chip *chip_new(const char *name, struct clock *clock, struct faults *faults);
+/** The same from a row, which has to outlive it. Never NULL. */
+struct chip *chip_new_row(const struct chip_row *row, struct clock *clock, struct faults *faults);
 void chip_free(struct chip *chip);
 
 /** Print all rows and which of their values are assumed rather than documented. */

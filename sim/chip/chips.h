@@ -24,6 +24,12 @@ enum core_kind {
 	CORE_M33,
 };
 
+/* A word of the system memory that was read from a real chip. */
+struct chip_word {
+	uint32_t address;
+	uint32_t value;
+};
+
 struct chip_row {
 	const char *name;
 	const char *vendor;
@@ -56,6 +62,8 @@ struct chip_row {
 	uint32_t chip_id_word;		/* at 0x1ffff704; 0: reads as blank memory */
 	int project_id;			/* byte at 0x1ffff7f3; -1: none */
 	uint32_t boot_rom;		/* start of the system memory */
+	const struct chip_word *system_words;	/* what else is known of it; NULL: nothing */
+	unsigned int num_system_words;
 	bool lowest_lane;		/* the AP writes bytes and half-words from the lowest lane */
 	bool dbgmcu_gated;		/* identity needs RCC_APB2ENR bit 22 */
 	uint32_t ahbenr_sticky;		/* bits of RCC_AHBENR that stay set though reserved */

@@ -119,7 +119,8 @@ class Bench:
 
     def run(self, command, chip="cks32f103c8", probe="v2", faults=(), flash=None, options=(),
             timeout=120, env=None, preexec=private_loopback):
-        """Run COMMAND; FLASH is the initial content (bytes) or a file to keep."""
+        """Run COMMAND; FLASH is the initial content (bytes) or a file to keep. CHIP None: as
+        OPTIONS say."""
         self.count += 1
         flash_file = flash
         if flash is None or isinstance(flash, bytes):
@@ -127,12 +128,12 @@ class Bench:
             if flash is not None:
                 flash_file.write_bytes(flash)
         stats_file = self.path(f"stats-{self.count}.json")
-        line = [self.sim, "--chip", chip, "--probe", probe, "--flash", str(flash_file),
-                f"--stats=json,{stats_file}"]
+        line = [self.sim, *(["--chip", chip] if chip else []), "--probe", probe,
+                "--flash", str(flash_file), f"--stats=json,{stats_file}"]
         for fault in faults:
             line += ["--fault", fault]
         status, text = run_group(
-            [*line, *options, "--", *map(str, command)], self.dir, timeout,
+            [*line, *map(str, options), "--", *map(str, command)], self.dir, timeout,
             {**os.environ, "HOME": str(self.dir), **(env or {})}, preexec)
         # a build with --enable-sanitizers ends with the status of an ordinary error
         assert not any(word in text for word in SANITIZERS), text

@@ -55,7 +55,7 @@ def test_one_command_writes_both_files(bench, host, interface):
     assert sheet["option_bytes"]["bytes"].startswith("a55a")
     assert sheet["boot_roms"][0]["sum"] == "0x27feda02"
     assert sheet["ram"] == {"kib": 20, "how": "read", "sold_kib": 20, "reason": None}
-    assert sheet["flash"]["usable_kib"] == 64
+    assert sheet["flash"]["usable_kib"] == sheet["flash"]["answers_kib"] == 64
     assert sheet["probe"]["firmware"] == "STLINK V2J37S7 (API v2) VID:PID 0483:3748"
     assert sheet["probe"]["transport"] == ("hla_swd" if interface.endswith("stlink.cfg")
                                            else "dapdirect_swd")

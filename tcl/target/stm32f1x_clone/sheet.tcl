@@ -381,7 +381,8 @@ proc _stm32f1x_clone_sheet_readings {t options lost found} {
 	lassign [_stm32f1x_clone_sheet_options_area $t $lost] bytes reason
 	return [dict create readings [_stm32f1x_clone_sheet_explain $list] has_uid $has_uid \
 		option_bytes $bytes option_reason $reason boots [_stm32f1x_clone_sheet_boot_roms $t $lost] \
-		{*}[_stm32f1x_clone_sheet_ram $t $lost]]
+		{*}[_stm32f1x_clone_sheet_ram $t $lost] answers_kib [_stm32f1x_clone_sheet_answers $t $lost 0x08000000 \
+		{4 8 16 32 64 96 128 192 256 384 512 768 1024 1536 2048 2560 3072 4096}]]
 }
 
 # The debug port's and the access port's registers, which identify.tcl has read.
@@ -520,14 +521,21 @@ proc _stm32f1x_clone_sheet_crc {words} {
 	return $crc
 }
 
-# How far RAM answers. Reads only: a mirror would count.
-proc _stm32f1x_clone_sheet_ram {t lost} {
-	if {$lost ne ""} { return [list ram_kib "" ram_reason $lost] }
+# How far memory answers in KiB, "" if it does not. Reads only: a mirror counts.
+proc _stm32f1x_clone_sheet_answers {t lost start sizes} {
 	set found ""
-	foreach kib {2 4 6 8 10 12 16 20 24 28 32 36 40 48 64 80 96 112 128 144 160 192 224 256 320 384 512} {
-		if {[catch {_stm32f1x_clone_id_words $t [expr {0x20000000 + $kib * 1024 - 4}] 1}]} { break }
+	if {$lost ne ""} { return "" }
+	foreach kib $sizes {
+		if {[catch {_stm32f1x_clone_id_words $t [expr {$start + $kib * 1024 - 4}] 1}]} { break }
 		set found $kib
 	}
+	return $found
+}
+
+proc _stm32f1x_clone_sheet_ram {t lost} {
+	if {$lost ne ""} { return [list ram_kib "" ram_reason $lost] }
+	set found [_stm32f1x_clone_sheet_answers $t "" 0x20000000 \
+		{2 4 6 8 10 12 16 20 24 28 32 36 40 48 64 80 96 112 128 144 160 192 224 256 320 384 512}]
 	return [list ram_kib $found ram_reason [expr {$found eq "" ? "nothing answers at 0x20000000" : ""}]]
 }
 

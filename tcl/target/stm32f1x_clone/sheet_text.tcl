@@ -84,6 +84,7 @@ proc _stm32f1x_clone_sheet_json_found {sheet} {
 		flash [_stm32f1x_clone_sheet_object word_kib [_stm32f1x_clone_sheet_number $word_kib] \
 			usable_kib [_stm32f1x_clone_sheet_number $usable_kib] how [_stm32f1x_clone_sheet_string $usable_how] \
 			beyond_kib [_stm32f1x_clone_sheet_number $beyond_kib] beyond [_stm32f1x_clone_sheet_string $beyond] \
+			answers_kib [_stm32f1x_clone_sheet_number $answers_kib] \
 			tested_kib [_stm32f1x_clone_sheet_number $tested_kib] \
 			reason [_stm32f1x_clone_sheet_string $tested_reason]] \
 		ram [_stm32f1x_clone_sheet_object kib [_stm32f1x_clone_sheet_number $ram_kib] \
@@ -146,7 +147,7 @@ proc _stm32f1x_clone_sheet_md {sheet} {
 }
 
 proc _stm32f1x_clone_sheet_flash_text {sheet} {
-	foreach name {word_kib usable_kib usable_how beyond_kib beyond tested_kib tested_reason} {
+	foreach name {word_kib usable_kib usable_how beyond_kib beyond answers_kib tested_kib tested_reason} {
 		set $name [dict get $sheet $name]
 	}
 	set hows {word "by the size word" part "as sold" user "as FLASH_SIZE says" read "by what answers"}
@@ -155,6 +156,7 @@ proc _stm32f1x_clone_sheet_flash_text {sheet} {
 	set text [expr {$word_kib eq "" ? "no size word" : "size word $word_kib KiB"}]
 	if {$usable_kib ne ""} { append text ", $usable_kib KiB used ([dict get $hows $usable_how])" }
 	if {$beyond_kib ne ""} { append text "; beyond $beyond_kib KiB it [dict get $beyonds $beyond]" }
+	append text [expr {$answers_kib eq "" ? "; reads are refused" : "; $answers_kib KiB answer"}]
 	return "$text; [expr {$tested_kib ne "" ? "$tested_kib KiB by test" : "size test: $tested_reason"}]"
 }
 
