@@ -18,6 +18,8 @@ dist_doc_DATA += \
 	doc/performance.svg \
 	doc/platformio.md \
 	doc/projects.md \
+	doc/production.md \
+	doc/production.schema.json \
 	doc/programming.md \
 	doc/result.schema.json \
 	doc/results.md \
@@ -26,7 +28,7 @@ dist_doc_DATA += \
 	doc/troubleshooting.md \
 	doc/user-guide.md
 
-dist_man1_MANS += doc/ST-LINK_gdbserver.1 doc/openocd-clones-adopt.1
+dist_man1_MANS += doc/ST-LINK_gdbserver.1 doc/openocd-clones-adopt.1 doc/openocd-clones-flash.1
 dist_man7_MANS += \
 	doc/openocd-stm32f1x_clone.7
 

@@ -85,5 +85,24 @@ ST_LINK_gdbserver_SOURCES = src/tools/stlink_gdbserver.c
 ST_LINK_gdbserver_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
 ST_LINK_gdbserver_LDFLAGS = $(SANITIZE_CFLAGS)
 
+# Many boards at once.
+bin_PROGRAMS += openocd-clones-flash
+openocd_clones_flash_SOURCES = \
+	src/tools/flash/station.c \
+	src/tools/flash/station.h \
+	src/tools/flash/json.c \
+	src/tools/flash/json.h \
+	src/tools/flash/main.c \
+	src/tools/flash/numbers.c \
+	src/tools/flash/numbers.h \
+	src/tools/flash/options.c \
+	src/tools/flash/options.h \
+	src/tools/flash/process.c \
+	src/tools/flash/process.h \
+	src/tools/flash/record.c \
+	src/tools/flash/record.h
+openocd_clones_flash_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+openocd_clones_flash_LDFLAGS = $(SANITIZE_CFLAGS)
+
 # Opt-in: configurations that name target/stm32f1x.cfg use ours.
 dist_bin_SCRIPTS = src/tools/openocd-clones-adopt

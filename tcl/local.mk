@@ -13,6 +13,7 @@ clone_scripts += tcl/target/stm32f1x_clone/ladder.tcl
 clone_scripts += tcl/target/stm32f1x_clone/probe.tcl
 clone_scripts += tcl/target/stm32f1x_clone/quiet.tcl
 clone_scripts += tcl/target/stm32f1x_clone/record.tcl
+clone_scripts += tcl/target/stm32f1x_clone/production.tcl
 clone_scripts += tcl/target/stm32f1x_clone/reset.tcl
 clone_scripts += tcl/target/stm32f1x_clone/result.tcl
 clone_scripts += tcl/target/stm32f1x_clone/settings.tcl

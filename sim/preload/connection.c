@@ -26,7 +26,6 @@ struct link {
 	int users;		/* open devices */
 	uint64_t told;		/* the tool's time of the last exchange */
 	uint64_t now;		/* what the board said then */
-	bool known;		/* it has said something */
 };
 
 static struct link links[TOOL_LINK_MAX_BOARDS];
@@ -135,8 +134,10 @@ static int exchange(struct link *link, struct tool_request *request, const void 
 {
 	struct tool_reply reply;
 	const uint64_t time = vclock_time();
+	const bool alone = num_links == 1;
 
-	request->tool_ns = time - link->told;
+	/* of several, a board whose probe is not open has its time from the tool that has it open */
+	request->tool_ns = alone || link->users ? time - link->told : 0;
 	if (!send_all(link->fd, request, out) || !receive_all(link->fd, &reply, sizeof(reply)) ||
 			reply.data > in_size || !receive_all(link->fd, in, reply.data)) {
 		hang_up(link);
@@ -145,11 +146,8 @@ static int exchange(struct link *link, struct tool_request *request, const void 
 		kill(getpid(), SIGTERM);
 		return TOOL_GONE;
 	}
-	/* What the board needed for it. That it has run before is news only where it is alone. */
-	uint64_t spent = reply.now_ns - link->now - request->tool_ns;
-	if (!link->known && num_links > 1)
-		spent = 0;
-	link->known = true;
+	/* That the only board has run on meanwhile is news; of several, each has a clock of its own. */
+	const uint64_t spent = alone ? reply.now_ns - link->now - request->tool_ns : reply.spent_ns;
 	link->now = reply.now_ns;
 	link->told = time + spent;
 	vclock_pass(spent);
@@ -215,6 +213,8 @@ void link_use(unsigned int number, int users)
 	struct link_lock lock;
 
 	link_lock(&lock);
+	if (num_links > 1 && !links[number].users)
+		links[number].told = vclock_time();
 	links[number].users += users;
 	link_unlock(&lock);
 }

@@ -16,7 +16,7 @@
 /** Boards in one run. */
 #define TOOL_LINK_MAX_BOARDS	16
 /** Bumped with every change of the layouts below. */
-#define TOOL_LINK_VERSION	4
+#define TOOL_LINK_VERSION	5
 /** No single transfer is longer; libusb itself splits at 16 KiB on Linux. */
 #define TOOL_LINK_MAX_DATA	(1024 * 1024)
 
@@ -57,6 +57,7 @@ struct tool_reply {
 	int32_t result;
 	uint32_t data;		/* bytes that follow this header */
 	uint64_t now_ns;	/* virtual time after the request */
+	uint64_t spent_ns;	/* of it, what the request itself took */
 };
 
 /** TOOL_DEVICES: one per plugged probe; data: device, then configuration descriptor. */

@@ -141,6 +141,7 @@ static bool serve(struct tool_server *server, int fd)
 	/* First the tool slept, then it asked. */
 	clock_advance(server->bench->clock, request.tool_ns, ACCOUNT_TOOL);
 	sim_ns since = clock_now(server->bench->clock);
+	const uint64_t before = clock_now(server->bench->clock);
 	int result = handle(server, fd, &request);
 	if (server->bench->recorder && (request.op == TOOL_OUT || request.op == TOOL_IN))
 		recorder_transfer(server->bench->recorder, request.value, since, server->data,
@@ -152,6 +153,7 @@ static bool serve(struct tool_server *server, int fd)
 		.reply.result = result,
 		.reply.data = result > 0 && has_data(&request) ? result : 0,
 		.reply.now_ns = clock_now(server->bench->clock),
+		.reply.spent_ns = clock_now(server->bench->clock) - before,
 	};
 	/* One packet for what is short, and nearly everything is. */
 	if (message.reply.data <= sizeof(message.data)) {

@@ -126,7 +126,8 @@ def test_any_other_error_is_openocds(bench, our_host):
 
 def test_error_that_a_script_catches_is_not_the_end(bench, our_host):
     bench.path("fw.bin", pattern(2000))
-    process, result = run(bench, our_host, "init", "reset halt", "catch {flash write_image erase absent.bin 0x08000000}",
+    process, result = run(bench, our_host, "init", "reset halt",
+                          "catch {flash write_image erase absent.bin 0x08000000}",
                           "flash write_image erase fw.bin 0x08000000", "shutdown")
     assert process.ok()
     assert (result["class"], result["exit_status"]) == ("ok", 0)
