@@ -493,6 +493,26 @@ static void size_test_stops_at_a_broken_wire(void **state)
 	stop();
 }
 
+static void size_test_takes_no_lost_chip_for_a_small_one(void **state)
+{
+	static const unsigned int moments[] = { 300, 600, 2000 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(moments); i++) {
+		fill = 0x5c;
+		start("STM32F103C8-128K", NULL);
+		assert_ok(the_driver()->auto_probe(&bank));
+		fake_fail_access(moments[i], true);
+		if (RUN("size_test", "0", "destructive") == ERROR_OK)
+			fail_msg("%u:\n%s%s", moments[i], fake_output(), fake_log());
+		assert_null(strstr(fake_output(), "is not there"));
+		the_driver()->free_driver_priv(&bank);
+		free(bank.sectors);
+		free(bank.prot_blocks);
+		sim_target_close(rig);
+		remove("size_test-0x0801fc00.bin");
+	}
+}
+
 static void size_test_wants_more_than_one_size(void **state)
 {
 	start("GD32F130C8", NULL);
@@ -653,6 +673,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_is_no_flash_is_named),
 		cmocka_unit_test(size_test_finds_the_end_and_puts_back),
 		cmocka_unit_test(size_test_stops_at_a_broken_wire),
+		cmocka_unit_test(size_test_takes_no_lost_chip_for_a_small_one),
 		cmocka_unit_test(size_test_wants_more_than_one_size),
 		cmocka_unit_test(size_test_saves_nothing_of_a_protected_chip),
 		cmocka_unit_test(reports_are_those_of_the_file),

@@ -128,10 +128,10 @@ static int test_behind(struct flash_bank *bank, uint32_t size_kib, enum verdict 
 	if (target_read_buffer(bank->target, bank->base + page.offset, page.bytes, page.saved) == ERROR_OK) {
 		*verdict = try_page(&page);
 		retval = put_back(&page);
-		/* Where nothing is there to hold it, nothing can be put back, and nothing was lost. */
-		if (retval != ERROR_OK && *verdict == VERDICT_ABSENT)
-			retval = ERROR_OK;
 	}
+	/* Where nothing is there to hold it, nothing can be put back or was lost: if the chip still answers. */
+	if (*verdict == VERDICT_ABSENT)
+		retval = target_read_buffer(bank->target, bank->base + page.mirror, page.bytes, page.scratch);
 	close_page(&page);
 	return retval;
 }
