@@ -218,6 +218,13 @@ def test_cmsis_dap(bench, host):
     assert value(sheet, "dpidr") == "0x2ba01477"
 
 
+def test_firmware_is_not_made_up_where_the_log_is_elsewhere(bench, host):
+    bench.run(host.command("interface/stlink.cfg", "-c", "stm32f1x_clone report -file sheet; shutdown",
+                           before=["-l", bench.dir / "log"])).ok()
+    probe = sheet_of(bench)["probe"]
+    assert probe["firmware"] is None and "went elsewhere" in probe["reason"]
+
+
 def test_schema_refuses_what_is_no_sheet():
     jsonschema = pytest.importorskip("jsonschema")
     good = {"schema": "openocd-clones/chip-sheet/1", "marking": None,

@@ -237,7 +237,8 @@ proc _stm32f1x_clone_sheet_about {t options lost} {
 	set firmware [_stm32f1x_clone_sheet_firmware]
 	return [dict create version $_stm32f1x_clone(version) host $host driver $_stm32f1x_clone(driver) \
 		date $date marking [dict get $options -marking] adapter $adapter firmware $firmware \
-		firmware_reason [expr {$firmware eq "" ? "the host did not tell it" : ""}] \
+		firmware_reason [expr {$firmware ne "" ? "" : $lost ne "" ? $lost : [info exists _stm32f1x_clone(log)] ?
+			"the host did not tell it" : "the host's log, which tells it, went elsewhere (-d3, -l)"}] \
 		supply_mv $supply transport $transport clock_khz [_stm32f1x_clone_khz] core $core \
 		connected [expr {$lost eq ""}] lost $lost]
 }
