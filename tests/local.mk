@@ -32,6 +32,7 @@ shell_tests = \
 	tests/fetch.sh \
 	tests/quickstart.sh \
 	tests/module.sh \
+	tests/host-suite.sh \
 	tests/fuzz.sh \
 	tests/e2e.sh
 
