@@ -118,6 +118,15 @@ def test_number_of_a_run_that_was_killed_is_not_used_again(bench, flasher):
     assert journal(bench, "n")[0] == {5: "used", 6: "lost", 7: "used"}
 
 
+def test_number_is_on_the_disk_before_it_is_used(bench, flasher):
+    """OpenOCD itself looks into the journal, before it reaches for the chip."""
+    status, text = run(bench, [[]], flasher, "fw.bin", "0x08000000", "--number", f"{AT:#x}=12",
+                       "--command", "exec cp openocd-clones-flash.numbers seen")
+    assert status == 0, text
+    assert journal(bench, "seen")[0] == {12: "given"}
+    assert journal(bench)[0] == {12: "used"}
+
+
 def test_what_may_have_been_written_is_lost(bench, flasher):
     """The write of the number itself fails."""
     bench.path("1.flash", pattern(20000))
