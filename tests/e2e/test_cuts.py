@@ -24,10 +24,13 @@ CHIPS = ["stm32f103c8", "cks32f103c8", "gd32f103c8", "gd32e103cb", "apm32f103c8"
 ADAPTERS = {"hla": ("v2", "interface/stlink.cfg"), "dap": ("v3", "interface/stlink-dap.cfg")}
 
 # Kind -> what its number counts, and how long OpenOCD may take from then on, in seconds.
-SIGNALS_S, UNPOWERED_S = 2, 15
+SIGNALS_S, UNPLUGGED_S, UNPOWERED_S = 2, 2, 15
 KINDS = {
     "sigterm-at": ("usb_transfers", SIGNALS_S),
     "ctrl-c-at": ("usb_transfers", SIGNALS_S),
+    "unplug-at": ("usb_transfers", UNPLUGGED_S),
+    "power-off-at": ("swd_packets", UNPOWERED_S),
+    "power-cycle-at": ("swd_packets", UNPOWERED_S),
     "cut-at-program": ("program_units", UNPOWERED_S),
     "cut-at-erase": ("erases", UNPOWERED_S),
 }
@@ -86,6 +89,7 @@ def test_the_next_run_restores_what_a_cut_left(bench, our_host, record_property,
     plain = bench.run(command, chip=chip, probe=probe, flash=OLD).ok()
     bench.plain_s = plain.stats["time_us"]["total"] / 1e6
     counts = {"usb_transfers": plain.stats["usb_transfers"],
+              "swd_packets": plain.stats["usb_transfers"] * 3,
               "program_units": plain.stats["program_units"],
               "erases": max(1, plain.stats["pages_erased"])}
     chance = random.Random(f"{SEED} {chip} {adapter}")

@@ -236,6 +236,16 @@ static void decide_size(struct flash_bank *bank, struct clone_chip *chip, const 
 		clone_size_decide(bank->target, chip, clone_bank_info(bank)->user_size / 1024);
 }
 
+/* Half of the readings would name another chip. Only where one is missing that all chips give. */
+static bool is_lost(struct target *target, const struct clone_readings *readings)
+{
+	uint32_t cpuid;
+
+	if (readings->cpuid.valid && readings->obr.valid && (readings->size_word_f0.valid || readings->size_word_f1.valid))
+		return false;
+	return clone_access_read_u32(target, CPUID, &cpuid) != ERROR_OK || cpuid == 0 || cpuid == UINT32_MAX;
+}
+
 int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)
 {
 	const struct clone_family *forced = clone_bank_forced_family();
@@ -253,5 +263,9 @@ int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struc
 	clone_decide(chip, forced);
 	read_further(target, chip, forced, before);
 	decide_size(bank, chip, before);
-	return ERROR_OK;
+	if (!is_lost(target, &chip->readings))
+		return ERROR_OK;
+	LOG_ERROR("the chip does not answer any more; nothing was changed: check the probe, the wires and "
+		"the supply, then try again");
+	return ERROR_FAIL;
 }

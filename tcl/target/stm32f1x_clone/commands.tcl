@@ -82,6 +82,7 @@ proc _stm32f1x_clone_program {args} {
 		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
 			it in again and run the same command once more"
 	}
+	if {$code ni {0 -600 6}} { _stm32f1x_clone_say_if_lost }
 	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
 	if {$code ni {0 -600 6}} { return [_stm32f1x_clone_fail $result] }
 	return -code $code $result
@@ -106,6 +107,7 @@ proc _stm32f1x_clone_write_image {options image} {
 	if {[catch {_stm32f1x_clone_look_at_addresses {*}$image} reason]} {
 		return [_stm32f1x_clone_fail $reason]
 	}
+	set _stm32f1x_clone(changing) 1
 	if {$_stm32f1x_clone(driver) eq "stm32f1x"} {
 		tailcall _stm32f1x_clone_stock_write_image $options $image
 	}

@@ -46,6 +46,11 @@ proc _stm32f1x_clone_probe_verdict {} {
 		return 1
 	}
 	set log [join $_stm32f1x_clone(notes) "\n"]
+	if {![regexp $_stm32f1x_clone(not_found) $log] && [_stm32f1x_clone_is_unplugged]} {
+		_stm32f1x_clone_verdict "the debug probe is gone from USB" \
+			"plug it in again and run the same command once more" no-probe
+		return 1
+	}
 	foreach {pattern class cause remedy} {
 		{cannot connect to stlink server} no-probe
 		"no stlink-server answers"
@@ -85,7 +90,7 @@ proc _stm32f1x_clone_volts {millivolts} {
 
 # The debug port answers, the core behind it does not.
 proc _stm32f1x_clone_verdict_core {t} {
-	if {([_stm32f1x_clone_silent] || [_stm32f1x_clone_interrupted]) &&
+	if {([_stm32f1x_clone_silent] || [_stm32f1x_clone_interrupted] || [_stm32f1x_clone_is_unplugged]) &&
 			[_stm32f1x_clone_probe_verdict]} { return }
 	set millivolts [_stm32f1x_clone_supply]
 	if {$millivolts ne "" && $millivolts < 1800} {
@@ -109,6 +114,45 @@ proc _stm32f1x_clone_verdict_core {t} {
 		or another chip shares SWDIO and SWCLK" \
 		"wire NRST and try again, or press RESET while connecting; on a Nucleo board open the\
 		ST-LINK jumpers of its own chip"]
+}
+
+# A command has failed: say so if the chip, which was there, does not answer any more. The
+# host may have failed without a word.
+proc _stm32f1x_clone_say_if_lost {} {
+	global _stm32f1x_clone
+	if {$_stm32f1x_clone(connecting) || !$_stm32f1x_clone(opened) || [info exists _stm32f1x_clone(verdict)] ||
+			[info exists _stm32f1x_clone(lost)] || [_stm32f1x_clone_interrupted] ||
+			[_stm32f1x_clone_silent]} { return }
+	foreach t $_stm32f1x_clone(targets) {
+		if {[_stm32f1x_clone_answers $t]} { continue }
+		set cause "the chip does not answer any more"
+		set next "check its power and the wires, then run the same command once more"
+		if {[_stm32f1x_clone_is_unplugged]} {
+			set cause "the debug probe is gone from USB"
+			set next "plug it in again and run the same command once more"
+		}
+		set _stm32f1x_clone(lost) 1
+		_stm32f1x_clone_result_failed lost-connection $cause $next
+		_stm32f1x_clone_say "contact is lost: $cause; next: $next"
+		return
+	}
+}
+
+# @returns 1 if no probe of the adapter's kind is on USB; 0 also where nobody can tell, as
+# behind an stlink-server.
+proc _stm32f1x_clone_is_unplugged {} {
+	global _stm32f1x_clone
+	if {$_stm32f1x_clone(held) ne "" && [string match *stlink-server* [_stm32f1x_clone_held_log 0]]} {
+		set _stm32f1x_clone(by_server) 1
+	}
+	if {[info exists _stm32f1x_clone(by_server)]} { return 0 }
+	if {[catch {_stm32f1x_clone_usb_devices} devices]} { return 0 }
+	foreach device $devices {
+		lassign $device vendor product access serial text
+		set kind [lindex [_stm32f1x_clone_usb_known $vendor $product $text] 0]
+		if {$kind eq [_stm32f1x_clone_probe_kind]} { return 0 }
+	}
+	return [expr {[_stm32f1x_clone_probe_kind] in {stlink cmsis-dap jlink}}]
 }
 
 # Some probes refuse to open the access port of a chip that ST did not make (status 0x1d).
@@ -155,7 +199,8 @@ proc _stm32f1x_clone_verdict {cause remedy {class no-connection}} {
 	global _stm32f1x_clone
 	_stm32f1x_clone_result_failed $class $cause $remedy
 	_stm32f1x_clone_last_word "not connected: $cause"
-	_stm32f1x_clone_last_word "nothing was changed on the chip; next: $remedy"
+	set unchanged [expr {[info exists _stm32f1x_clone(changing)] ? "" : "nothing was changed on the chip; "}]
+	_stm32f1x_clone_last_word "${unchanged}next: $remedy"
 	set _stm32f1x_clone(verdict) $cause
 	set _stm32f1x_clone(worked) ""
 	return $cause

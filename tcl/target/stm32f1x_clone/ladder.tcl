@@ -372,7 +372,7 @@ proc _stm32f1x_clone_wait_for_hand {khz examines} {
 	set left [expr {[_stm32f1x_clone_setting CONNECT_WAIT_MS 5000] - $_stm32f1x_clone(waited_ms)}]
 	set limit [expr {$_stm32f1x_clone(since) + $_stm32f1x_clone(limit_ms) - $start}]
 	if {$limit < $left} { set left $limit }
-	if {$left <= 0 || [_stm32f1x_clone_unpowered]} { return 0 }
+	if {$left <= 0 || [_stm32f1x_clone_unpowered] || [_stm32f1x_clone_is_unplugged]} { return 0 }
 	adapter speed $khz
 	_stm32f1x_clone_say "press RESET now, or take the board's power away and give it back\
 		(waiting [expr {$left / 1000}] s)"

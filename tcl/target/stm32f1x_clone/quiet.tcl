@@ -120,6 +120,7 @@ proc _stm32f1x_clone_show {} {
 	if {$_stm32f1x_clone(held) eq ""} { return }
 	set text [_stm32f1x_clone_held_log $_stm32f1x_clone(shown)]
 	incr _stm32f1x_clone(shown) [string bytelength $text]
+	if {[string match *stlink-server* $text]} { set _stm32f1x_clone(by_server) 1 }
 	foreach line [split [string trimright $text "\n"] "\n"] {
 		set level -1
 		foreach {name number} {Error 0 Warn 1 Info 2} {
@@ -202,6 +203,7 @@ proc _stm32f1x_clone_last_word {text} {
 # top. Behind a cause that has been said, a place in these files would help nobody.
 proc _stm32f1x_clone_errorInfo {message args} {
 	global _stm32f1x_clone
+	if {!$_stm32f1x_clone(serving)} { _stm32f1x_clone_say_if_lost }
 	_stm32f1x_clone_result_top $message
 	if {![info exists _stm32f1x_clone(failed)] || $message ne $_stm32f1x_clone(failed)} {
 		if {[regexp {^\*\* .* \*\*$} $message] || $message eq ""} { return $message }
