@@ -90,6 +90,18 @@ def test_missing_rights_are_told_from_a_missing_probe(bench, our_host, interface
     assert f'ATTR{{idVendor}}=="{vendor}"' in remedy and "/etc/udev/rules.d/" in remedy
 
 
+@pytest.mark.parametrize("interface, probe, driver", [
+    (STLINK, "v2", "STSW-LINK009"), (DAP, "v3", "STSW-LINK009"), (CMSIS, "cmsis-dap", "Zadig"),
+])
+def test_on_windows_it_is_the_driver(bench, our_host, interface, probe, driver):
+    """As on Windows, for the words only; tests/archives runs it there."""
+    result = start(bench, our_host, interface, "-c", "set tcl_platform(platform) windows", probe=probe,
+                   faults=["usb-denied"])
+    cause, remedy = told(result)
+    assert "Windows has no driver for it" in cause or "not even the name" in cause
+    assert driver in remedy and "udev" not in cause + remedy
+
+
 def test_stlink_server_that_does_not_answer(bench, our_host):
     result = start(bench, our_host, DAP, "-c", "st-link backend tcp 9")
     cause, _ = told(result)

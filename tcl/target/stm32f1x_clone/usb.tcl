@@ -75,7 +75,7 @@ proc _stm32f1x_clone_verdict_not_opened {kind wanted ours log} {
 	foreach device $ours {
 		lassign $device name access serial vendor
 		if {$access eq "denied"} {
-			return [_stm32f1x_clone_verdict "the $name is plugged in, but this user may not open it" \
+			return [_stm32f1x_clone_verdict "the $name is plugged in, but [_stm32f1x_clone_usb_refusal]" \
 				[_stm32f1x_clone_usb_rights $kind $vendor] no-rights]
 		}
 	}
@@ -142,6 +142,13 @@ proc _stm32f1x_clone_usb_known {vendor product text} {
 		return {cmsis-dap "CMSIS-DAP probe" "-f interface/cmsis-dap.cfg"}
 	}
 	return {}
+}
+
+# Windows opens a device by its driver, whoever asks.
+proc _stm32f1x_clone_usb_refusal {} {
+	global tcl_platform
+	if {$tcl_platform(platform) eq "windows"} { return "Windows has no driver for it that OpenOCD can use" }
+	return "this user may not open it"
 }
 
 # How a user gets the right to open a probe.
