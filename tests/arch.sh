@@ -18,14 +18,7 @@ export LC_ALL
 
 may_build makepkg pacman bsdtar fakeroot appstreamcli
 
-# makepkg refuses to be run by root.
-if [ "$(id -u)" -ne 0 ]; then
-	set --
-elif unshare --user --map-user=1000 --map-group=1000 true 2>/dev/null; then
-	set -- unshare --user --map-user=1000 --map-group=1000
-else
-	skip_all "makepkg refuses root, and nobody else can be had here"
-fi
+as_user true 2>/dev/null || skip_all "makepkg refuses root, and nobody else can be had here"
 
 # makepkg.conf as Arch has it, with this build's flags.
 configuration() {
@@ -45,13 +38,8 @@ build() {
 	cp "$archive" "$work/filled/PKGBUILD" "$place"
 	cp -L "$openocd_archive" "$place/openocd-0.12.0.tar.bz2"
 	configuration >"$work/makepkg.conf"
-	(cd "$place" && "$@" makepkg --config "$work/makepkg.conf" --nodeps >"$work/makepkg.log" 2>&1) ||
+	(cd "$place" && as_user makepkg --config "$work/makepkg.conf" --nodeps >"$work/makepkg.log" 2>&1) ||
 		{ tail -n 40 "$work/makepkg.log"; return 1; }
-}
-
-srcinfo_is_current() {
-	(cd "$place" && "$@" makepkg --printsrcinfo) >"$work/srcinfo" &&
-		grep -v '^#' "$work/filled/.SRCINFO" | diff - "$work/srcinfo"
 }
 
 # file PACKAGE
@@ -104,8 +92,7 @@ install_verify_remove() {
 	[ ! -s "$work/left" ] || { cat "$work/left"; return 1; }
 }
 
-check "makepkg builds the packages, and check() passes" build "$@"
-check ".SRCINFO is what makepkg says of the PKGBUILD" srcinfo_is_current "$@"
+check "makepkg builds the packages, and check() passes" build
 package_files >"$work/files" || :
 check "every installed file is in exactly one package" every_file_once "$work/files"
 check "in the one that Debian has it in" in_debians_package <"$work/files"

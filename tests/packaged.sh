@@ -26,6 +26,15 @@ may_build() {
 	[ -e "$openocd_archive" ] || skip_all "this build has no archive of OpenOCD"
 }
 
+# as_user COMMAND...: makepkg refuses to be run by root.
+as_user() {
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+	else
+		unshare --user --map-user=1000 --map-group=1000 "$@"
+	fi
+}
+
 # The recipes in $work/filled, for the release archive, which is made once.
 release() {
 	archive=$BUILD/openocd-clones-$VERSION.tar.xz

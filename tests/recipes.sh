@@ -125,6 +125,13 @@ expand_spec() {
 	rpmspec -P "$work/filled/openocd-clones.spec" >"$work/expanded" && says "Version:        $version" "$work/expanded"
 }
 
+srcinfo_is_current() {
+	mkdir "$work/srcinfo"
+	cp "$work/filled/PKGBUILD" "$work/srcinfo"
+	(cd "$work/srcinfo" && as_user makepkg --printsrcinfo) >"$work/said" &&
+		grep -v '^#' "$work/filled/.SRCINFO" | diff - "$work/said"
+}
+
 # makepkg reads and sets these variables, and stops at the first error.
 lint_pkgbuild() {
 	shellcheck -s bash -e SC2034,SC2154,SC2164 "$work/filled/PKGBUILD"
@@ -139,6 +146,9 @@ source_of_pkgbuild() {
 accepted rpmspec "the spec file" expand_spec
 accepted bash "the PKGBUILD" source_of_pkgbuild
 accepted shellcheck "the PKGBUILD" lint_pkgbuild
+if command -v pacman >/dev/null && as_user true 2>/dev/null; then
+	accepted makepkg "the .SRCINFO" srcinfo_is_current
+fi
 accepted ruby "the formula" ruby -wc "$work/filled/openocd-clones.rb"
 if [ -x "${OPENOCD:-}" ] && [ -x "$srcdir/configure" ]; then
 	accepted ruby "the formula's style, install and test" ruby "$srcdir/tests/formula.rb" \
