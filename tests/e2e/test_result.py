@@ -217,6 +217,14 @@ def test_run_that_is_killed_says_so(bench, our_host):
     assert (result["class"], result["exit_status"], result["during"]) == ("interrupted", None, "program")
 
 
+def test_signal_during_an_upload(bench, our_host):
+    process, result = run(bench, our_host, program(bench), faults=["sigterm-at=700"])
+    assert process.status == 128 + signal.SIGTERM, process.text
+    assert (result["class"], result["exit_status"], result["during"]) == ("interrupted", None, None)
+    assert result["message"].startswith("SIGTERM ")
+    assert result["operations"][0]["class"] == "interrupted"
+
+
 def test_guide_lists_the_classes_of_schema_and_script():
     script = (TOP / "tcl" / "target" / "stm32f1x_clone" / "result.tcl").read_text(encoding="utf-8")
     table = re.search(r"set _stm32f1x_clone\(statuses\) \{(.*?)\}", script, re.DOTALL)[1].split()

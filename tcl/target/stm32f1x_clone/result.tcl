@@ -126,7 +126,7 @@ proc _stm32f1x_clone_result_finish {command failed text} {
 	} elseif {$command eq "ocd_process_reset" && [dict get $r before] ni {ok interrupted}} {
 		# what failed before has not become better by a reset
 		dict set r class [dict get $r before]
-	} else {
+	} elseif {![dict exists $r signal]} {
 		dict set r class ok
 	}
 	dict set r running ""
@@ -144,6 +144,12 @@ proc _stm32f1x_clone_result_failed {class message {next ""}} {
 	if {![info exists r] || [dict get $r class] ni {interrupted ok}} { return }
 	# a server's background polling is no part of the run
 	if {$::_stm32f1x_clone(serving) && [dict get $r running] eq ""} { return }
+	# a signal ends OpenOCD with the signal's status
+	if {[regexp {^SIG[A-Z]+ } $message]} {
+		dict set r message $message
+		dict set r signal 1
+	}
+	if {[dict exists $r signal]} { return }
 	dict set r class $class
 	dict set r message [regsub -all {\s+} $message " "]
 	dict set r next [regsub -all {\s+} $next " "]
