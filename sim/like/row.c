@@ -20,7 +20,7 @@
 #define PROJECT_WORD	0x1ffff7f0u
 #define F1_CONTROLLER	0x40022000u
 #define BLANK		0xffffffffu
-/* Of rows that are equally near, the chip that most clones are. */
+/* Where no row is nearer: the chip that most clones are. */
 #define WHERE_NOTHING_TELLS	"CKS32F103C8"
 #define MAX_FLASH_KIB	4096
 #define MAX_RAM_KIB	512
@@ -214,13 +214,28 @@ static int nearness(const struct like_readings *readings, const struct chip_row 
 	return points;
 }
 
+static size_t values_assumed(const struct chip_row *row)
+{
+	size_t count = *row->assumed != '\0';
+
+	for (const char *c = row->assumed; *c; c++)
+		count += *c == ' ';
+	return count;
+}
+
+/* Of rows that are equally near, the one of which most is documented. */
 static const struct chip_row *nearest(const struct like_readings *readings)
 {
-	const struct chip_row *best = chip_row_by_name(WHERE_NOTHING_TELLS);
+	const struct chip_row *fallback = chip_row_by_name(WHERE_NOTHING_TELLS);
+	const struct chip_row *best = fallback;
 
-	for (size_t i = 0; i < num_chip_rows; i++)
-		if (nearness(readings, &chip_rows[i]) > nearness(readings, best))
-			best = &chip_rows[i];
+	for (size_t i = 0; i < num_chip_rows; i++) {
+		const struct chip_row *row = &chip_rows[i];
+		const int nearer = nearness(readings, row) - nearness(readings, best);
+
+		if (nearer > 0 || (!nearer && best != fallback && values_assumed(row) < values_assumed(best)))
+			best = row;
+	}
 	return best;
 }
 
