@@ -654,6 +654,29 @@ static void chips_are_locked_and_freed(void **state)
 	}
 }
 
+static void recovery_of_an_erased_chip_warns_of_nothing(void **state)
+{
+	start("STM32F103C8", NULL);
+	assert_ok(RUN("lock", "0"));
+	assert_true(sim_target_reset(rig, true));
+	assert_ok(RUN("recover", "0"));
+	assert_says(fake_output(), "recovered: unlocked, flash reads, is blank and takes new programs");
+	assert_null(strstr(fake_log(), "not blank"));
+	stop();
+}
+
+/* What could not be read is not taken for what is there. */
+static void the_rest_of_a_page_has_to_be_read(void **state)
+{
+	start("STM32F103C8", NULL);
+	assert_ok(the_driver()->auto_probe(&bank));
+	fake_clear_log();
+	fake_fail_access(3, false);
+	assert_int_equal(the_driver()->verify(&bank, image, 5, 100), ERROR_FAIL);
+	assert_null(strstr(fake_log(), "differs from the file"));
+	stop();
+}
+
 /* With an argument: write the reports to that file. */
 int main(int argc, char **argv)
 {
@@ -661,6 +684,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(every_family_is_written_and_read),
 		cmocka_unit_test(protection_is_by_blocks),
 		cmocka_unit_test(chips_are_locked_and_freed),
+		cmocka_unit_test(recovery_of_an_erased_chip_warns_of_nothing),
+		cmocka_unit_test(the_rest_of_a_page_has_to_be_read),
 		cmocka_unit_test(a_running_target_is_not_written),
 		cmocka_unit_test(a_target_that_was_not_examined_is_not_read),
 		cmocka_unit_test(a_bank_has_a_target),
