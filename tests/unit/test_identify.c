@@ -669,6 +669,16 @@ static void bus_fault_does_not_stop_the_rest(void **state)
 	}
 }
 
+static void chip_that_stops_answering_is_not_named(void **state)
+{
+	struct clone_chip chip;
+
+	set_up_cks();
+	for (size_t i = 0; i < fake_chip.num_words; i++)
+		fake_chip.words[i].address = 0;
+	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_FAIL);
+}
+
 static void rom_table_is_read_where_the_port_says(void **state)
 {
 	struct clone_chip chip;
@@ -839,6 +849,7 @@ int main(void)
 		READING_TEST(sticking_gate_tells_apm32),
 		READING_TEST(genuine_part_is_read_without_a_write),
 		READING_TEST(bus_fault_does_not_stop_the_rest),
+		READING_TEST(chip_that_stops_answering_is_not_named),
 		READING_TEST(rom_table_is_read_where_the_port_says),
 		READING_TEST(protection_is_seen),
 		READING_TEST(open_flash_lock_says_nothing_of_a_fast_mode),

@@ -241,7 +241,7 @@ static bool is_lost(struct target *target, const struct clone_readings *readings
 {
 	uint32_t cpuid;
 
-	if (readings->cpuid.valid && readings->obr.valid && (readings->size_word_f0.valid || readings->size_word_f1.valid))
+	if (readings->obr.valid && (readings->size_word_f0.valid || readings->size_word_f1.valid))
 		return false;
 	return clone_access_read_u32(target, CPUID, &cpuid) != ERROR_OK || cpuid == 0 || cpuid == UINT32_MAX;
 }
