@@ -65,3 +65,20 @@ clean-local: packages-clean
 packages-clean:
 	rm -rf deb recipes
 .PHONY: packages-clean
+
+# An archive per system, in archives/ of the build directory, which need nothing but the
+# system: contrib/archives. ARCHIVES names the systems.
+ARCHIVES = windows_amd64
+
+archives: dist
+	SOURCE_DATE_EPOCH="$(dist_epoch)" OPENOCD_SOURCE='$(OPENOCD_SOURCE)' \
+	$(srcdir)/contrib/archives/make-archives "$(distdir).tar.xz" archives $(ARCHIVES)
+
+EXTRA_DIST += contrib/archives
+
+.PHONY: archives
+
+clean-local: archives-clean
+archives-clean:
+	rm -rf archives
+.PHONY: archives-clean

@@ -44,6 +44,15 @@ check "so is one in a directory" refused "it was not unpacked" "$work/given"
 mkdir "$work/empty"
 check "a directory without an archive or a tree is refused" refused "holds neither" "$work/empty"
 
+# Another project's table: another file, and nobody asks for it on configure's command line.
+sed -e 's/^host.*/host\tother\nproject\tother/' -e 's/tar\.bz2/tar.gz/' "$work/HOSTS" >"$work/OTHER"
+fetches_another() {
+	sh "$fetch" "$work/OTHER" other "$work/dir" "$work/archive" && cmp "$work/archive" "$work/dir/other.tar.gz"
+}
+check "another project's archive gets its own name" fetches_another
+check "and another way out" fails_with "put it at $work/cache/openocd-clones/other-0.0.1.tar.gz" \
+	sh "$fetch" "$work/OTHER" other "$work/dir"
+
 mkdir "$work/tree"
 echo 'AC_INIT([openocd], [0.0.1],' >"$work/tree/configure.ac"
 takes_tree() {

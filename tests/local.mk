@@ -361,6 +361,7 @@ tests_sim_usb_client_LDADD = $(LIBUSB_LIBS)
 endif
 
 TESTS += \
+	tests/archives.sh \
 	tests/packages.sh \
 	tests/recipes.sh \
 	tests/rpm.sh \
@@ -369,6 +370,8 @@ EXTRA_DIST += \
 	tests/arch.sh \
 	tests/formula.rb \
 	tests/packaged.sh \
+	tests/archives \
+	tests/archives.sh \
 	tests/packages.sh \
 	tests/recipes.sh \
 	tests/rpm.sh

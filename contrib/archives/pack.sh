@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by make-archives: what goes into an archive, and the archive.
+# shellcheck shell=sh disable=SC2154 # variables are make-archives's
+
+arrange() {
+	folder=$work/pack/openocd-clones-$version
+	installed=$work/stage$archive_prefix
+	mkdir -p "$folder/bin" "$folder/share/openocd" "$folder/licences"
+	cp "$installed/bin/openocd.exe" "$folder/bin/"
+	cp -R "$installed/share/openocd/scripts" "$folder/share/openocd/"
+	cp "$tree/COPYING" "$folder/licences/openocd-clones-and-openocd.txt"
+	cp "$work/libusb/COPYING" "$folder/licences/libusb.txt"
+	cp "$work/hidapi/LICENSE-bsd.txt" "$folder/licences/hidapi.txt"
+	cp "$work/build/host/openocd-$openocd_version/jimtcl/LICENSE" "$folder/licences/jimtcl.txt"
+	sed "s/@VERSION@/$version/g" "$archives/README.windows.txt" >"$folder/README.txt"
+	list_sources >"$folder/SOURCES.txt"
+	sed -i 's/$/\r/' "$folder/README.txt" "$folder/SOURCES.txt" "$folder"/licences/*.txt
+	chmod -R u=rwX,go=rX "$folder"
+	find "$folder" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+}
+
+pack() {
+	archive=openocd-clones-$version-$system.zip
+	rm -f "$out/$archive"
+	(cd "$work/pack" && find . -type f | sed 's,^\./,,' | LC_ALL=C sort | TZ=UTC zip -X -q -9 -@ "$out/$archive")
+}
+
+# The same files as a wheel for pip and pipx, and as PlatformIO's tool-openocd.
+pack_for_others() {
+	python3 "$archives/make-wheel" "$folder" "$version" "$platform" "$out"
+	tool=$work/platformio/tool-openocd
+	mkdir -p "$tool"
+	sh "$tree/contrib/platformio/make-package" "$folder" "$tool" "$version" "$system"
+	cp -R "$folder"/*.txt "$folder/licences" "$tool/"
+	chmod -R u=rwX,go=rX "$tool"
+	tar --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \
+		-C "$tool" -cf - . | gzip -n -9 >"$out/tool-openocd-$version-$system.tar.gz"
+}

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sourced by make-archives: the libraries' source archives, and the names of all sources.
+# shellcheck shell=sh disable=SC2154 # variables are make-archives's
+
+# source_field PROJECT NAME: the last value, which is Debian's where there are two. OpenOCD
+# is the first of HOSTS.
+source_field() {
+	case $1 in
+	openocd) awk -v name="$2" '$1 == "host" { n++ } n == 1 && $1 == name { value = $2 } END { print value }' \
+		"$tree/HOSTS" ;;
+	*) awk -v project="$1" -v name="$2" \
+		'$1 == "host" { here = $2 == project } here && $1 == name { value = $2 } END { print value }' \
+		"$archives/libraries" ;;
+	esac
+}
+
+# Where project $1's source archive is, once it was fetched.
+source_archive() {
+	echo "$out/sources/$(source_field "$1" archive)"
+}
+
+# fetch PROJECT TABLE ENTRY [SOURCE]: its SHA-256 is checked
+fetch() {
+	[ -f "$(source_archive "$1")" ] && return
+	rm -rf "$out/fetch"
+	mkdir "$out/fetch"
+	sh "$tree/build-aux/fetch-openocd" "$2" "$3" "$out/fetch" "${4-}" || exit
+	mv "$out/fetch"/*.tar.* "$(source_archive "$1")" ||
+		fail "the archives need OpenOCD's release archive, not a tree: use --with-openocd-source=ARCHIVE"
+	rm -r "$out/fetch"
+}
+
+fetch_sources() {
+	mkdir -p "$out/sources"
+	fetch openocd "$tree/HOSTS" "$openocd_version" "${OPENOCD_SOURCE-}"
+	fetch libusb "$archives/libraries" libusb
+	fetch hidapi "$archives/libraries" hidapi
+	cp "$tarball" "$out/sources/"
+}
+
+# SOURCES.txt of an archive: what the programs in it were made from.
+list_sources() {
+	cat <<EOF
+The programs here were made from these archives, by "make archives" of the first one.
+They are published beside this archive, and OpenOCD, libusb and hidapi also as Debian's
+source packages openocd, libusb-1.0 and hidapi. After each its SHA-256.
+
+openocd-clones-$version.tar.xz (GPL-2.0-or-later; its patches/ were applied to OpenOCD)
+EOF
+	printf '  %s\n' "$(sha256sum <"$tarball" | cut -d ' ' -f 1)"
+	while read -r project licence; do
+		printf '%s (%s)\n  %s\n' "$(source_field "$project" archive)" "$licence" "$(source_field "$project" sha256)"
+	done <<EOF
+openocd GPL-2.0-or-later; with jimtcl, BSD-2-Clause, and libjaylink, GPL-2.0-or-later
+libusb LGPL-2.1-or-later
+hidapi BSD-3-Clause, as one of its three licences
+EOF
+}

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The archives of `make archives`, unpacked and run: Windows under Wine.
+
+The environment names
+  ARCHIVES_DIR  the folder that `make archives` filled
+  STLINK_SIM    the simulator; it stays on this machine's side of a socket
+  GDB           a GDB for Arm (default gdb-multiarch)
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "firmware"))
+from images import ELF, blinker, loaded, pattern  # noqa: E402, F401 tests take them from here
+
+QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
+TARGET = ["-f", "target/stm32f1x_clone.cfg"]
+BACKENDS = {"interface/stlink.cfg": "hla_stlink_backend tcp",
+            "interface/stlink-dap.cfg": "st-link backend tcp"}
+# What runs a system's programs here; /usr/bin/wine of Debian complains that wine32 is missing.
+RUNNERS = {"windows_amd64": ("/usr/lib/wine/wine64", "wine64", "wine")}
+# Blanks, an umlaut, and what a shell or Tcl might take for itself.
+FOLDER = "My Files (ü) [1]"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for_port(port, process):
+    """Until somebody listens; /proc tells, for a connection would be the one that is served."""
+    wanted = f":{port:04X}"
+    for _ in range(600):
+        lines = pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        if any(line.split()[1].endswith(wanted) and line.split()[3] == "0A" for line in lines):
+            return
+        assert process.poll() is None, "the server ended before it listened"
+        time.sleep(0.1)
+    pytest.fail(f"nobody listens on port {port}")
+
+
+def unpack(archive, folder):
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(folder)
+
+
+class Result:
+    def __init__(self, status, text, stats=None, flash=b""):
+        self.status = status
+        self.text = text
+        self.stats = stats or {}
+        self.flash = flash
+
+    def ok(self, *sentences):
+        assert self.status == 0, self.text
+        return self.says(*sentences)
+
+    def failed(self, *sentences):
+        assert self.status != 0, self.text
+        return self.says(*sentences)
+
+    def says(self, *sentences):
+        for sentence in sentences:
+            assert sentence in self.text, self.text
+        return self
+
+
+class Board:
+    """A simulated board behind sockets, and what it kept when it was switched off."""
+
+    def __init__(self, directory, chip="cks32f103c8", faults=(), way="--tcp", flash=None, options=()):
+        sim = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
+        if not sim:
+            pytest.skip("stlink-sim is not there")
+        self.port = free_port()
+        self.flash_file = directory / "board-flash.bin"
+        self.stats_file = directory / "board-stats.json"
+        if flash is not None:
+            self.flash_file.write_bytes(flash)
+        line = [sim, "--chip", chip, "--flash", self.flash_file, f"--stats=json,{self.stats_file}",
+                way, str(self.port), *options]
+        for fault in faults:
+            line += ["--fault", fault]
+        self.process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        wait_for_port(self.port, self.process)
+
+    def off(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+        stats = json.loads(self.stats_file.read_text(encoding="utf-8")) if self.stats_file.exists() else {}
+        flash = self.flash_file.read_bytes() if self.flash_file.exists() else b""
+        return stats, flash
+
+
+class Unpacked:
+    """One archive in a folder of its own, and how its program is run."""
+
+    def __init__(self, system, top, runner, environment):
+        self.system = system
+        self.windows = system.startswith("windows")
+        self.top = top
+        self.runner = runner
+        self.environment = environment
+        self.program = top / "bin" / ("openocd.exe" if self.windows else "openocd")
+
+    def path(self, path):
+        """As the program is told of it: C:\\... or Z:\\..., with backslashes."""
+        return "Z:" + str(path).replace("/", "\\") if self.windows else str(path)
+
+    def start(self, *arguments, cwd=None, program=None, **options):
+        return subprocess.Popen(
+            [*self.runner, str(program or self.program), *map(str, arguments)], cwd=cwd or self.top,
+            env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, **options)
+
+    def finish(self, process, timeout=180):
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            output, _ = process.communicate()
+            pytest.fail("it hung: " + output.decode(errors="replace"))
+        return Result(process.returncode, output.decode(errors="replace").replace("\r\n", "\n"))
+
+    def run(self, *arguments, **options):
+        return self.finish(self.start(*arguments, **options))
+
+    def command(self, board, *arguments, interface="interface/stlink.cfg"):
+        return [*QUIET_PORTS, "-f", interface, "-c", f"{BACKENDS[interface]} {board.port}", *TARGET,
+                *arguments]
+
+    def on_board(self, directory, *arguments, interface="interface/stlink.cfg", cwd=None, **board):
+        """Run it before a fresh board."""
+        bench = Board(directory, **board)
+        try:
+            result = self.run(*self.command(bench, *arguments, interface=interface), cwd=cwd)
+        finally:
+            result_of_board = bench.off()
+        result.stats, result.flash = result_of_board
+        return result
+
+
+def version():
+    return os.environ.get("VERSION") or "*"
+
+
+def archives_folder():
+    return pathlib.Path(os.environ.get("ARCHIVES_DIR") or HERE.parent.parent / "build" / "archives")
+
+
+@pytest.fixture(scope="session")
+def archives():
+    return {system: file for system in RUNNERS
+            for file in sorted(archives_folder().glob(f"openocd-clones-{version()}-{system}.*"))}
+
+
+@pytest.fixture(scope="session")
+def wine_home():
+    """A Windows of our own, which is shut down at the end."""
+    with tempfile.TemporaryDirectory(prefix="wine-") as home:
+        environment = {"WINEPREFIX": home + "/prefix", "WINEDEBUG": "-all", "HOME": home,
+                       "DISPLAY": "", "WINEDLLOVERRIDES": "mscoree,mshtml=", "LC_ALL": "C.UTF-8"}
+        yield environment
+        server = shutil.which("wineserver") or "/usr/lib/wine/wineserver"
+        for option in ("-k", "-w"):
+            subprocess.run([server, option], env={**os.environ, **environment}, check=False)
+
+
+def runner_of(system):
+    candidates = RUNNERS[system]
+    for candidate in candidates:
+        path = shutil.which(candidate)
+        if path:
+            return [path]
+    pytest.skip(f"{candidates[0]} is not installed")
+    return []
+
+
+@pytest.fixture(scope="session", params=RUNNERS)
+def unpacked(request, archives, tmp_path_factory):
+    system = request.param
+    if system not in archives:
+        pytest.skip(f"no archive for {system}: make archives")
+    environment = request.getfixturevalue("wine_home") if system.startswith("windows") else {}
+    runner = runner_of(system)
+    folder = tmp_path_factory.mktemp(system) / FOLDER
+    folder.mkdir()
+    unpack(archives[system], folder)
+    tops = list(folder.iterdir())
+    assert len(tops) == 1, "an archive unpacks into one folder"
+    return Unpacked(system, tops[0], runner, environment)
+
+
+@pytest.fixture
+def windows(unpacked):
+    if not unpacked.windows:
+        pytest.skip("for Windows only")
+    return unpacked
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bootloader():
+    return blinker()

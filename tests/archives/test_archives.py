@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a user does with an unpacked archive, on each system."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from conftest import (ELF, HERE, QUIET_PORTS, TARGET, Board, archives_folder, free_port, loaded,
+                      pattern, wait_for_port)
+
+INTERFACES = ["interface/stlink.cfg", "interface/stlink-dap.cfg"]
+
+
+def intel_hex(data, address=0x08000000, end="\r\n"):
+    """DATA as an editor on Windows stores it."""
+    def record(kind, offset, content):
+        line = bytes([len(content), offset >> 8, offset & 255, kind]) + content
+        return f":{line.hex()}{-sum(line) & 255:02x}".upper()
+
+    lines = [record(4, 0, (address >> 16).to_bytes(2, "big"))]
+    lines += [record(0, at, data[at:at + 16]) for at in range(0, len(data), 16)]
+    return (end.join([*lines, record(1, 0, b"")]) + end).encode("ascii")
+
+
+def test_version(unpacked):
+    unpacked.run("--version").ok("Open On-Chip Debugger 0.12.0")
+
+
+def test_nothing_of_the_build_machine_is_inside(unpacked):
+    places = [str(HERE.parent.parent), str(archives_folder().resolve()), str(pathlib.Path.home()) + "/"]
+    for file in unpacked.top.rglob("*"):
+        if file.is_file():
+            text = file.read_bytes()
+            for place in places:
+                assert place.encode() not in text, f"{file} names {place}"
+
+
+def test_it_tells_what_it_is_made_of(unpacked):
+    sources = (unpacked.top / "SOURCES.txt").read_text(encoding="utf-8")
+    for name in ("openocd_0.12.0", "libusb", "hidapi", "openocd-clones-"):
+        assert name in sources
+    assert {file.stem for file in (unpacked.top / "licences").iterdir()} >= {
+        "openocd-clones-and-openocd", "libusb", "hidapi", "jimtcl"}
+    assert "bin" in (unpacked.top / "README.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_program_verify_reset(unpacked, files, bootloader, interface):
+    image = files / "boot loader.bin"
+    image.write_bytes(bootloader)
+    result = unpacked.on_board(
+        files, "-c", f"program {{{unpacked.path(image)}}} 0x08000000 verify reset exit",
+        interface=interface)
+    result.ok("CKS32F103C8", "written 22 of 22 pages", "** Verified OK **")
+    assert result.flash[:len(bootloader)] == bootloader
+    assert result.stats["violations"] == 0
+
+
+def test_hex_with_cr_lf(unpacked, files):
+    data = pattern(3000)
+    (files / "image.hex").write_bytes(intel_hex(data))
+    result = unpacked.on_board(files, "-c", "program image.hex verify exit", cwd=files)
+    result.ok("** Verified OK **")
+    assert result.flash[:3000] == data
+
+
+def test_elf(unpacked, files):
+    result = unpacked.on_board(files, "-c", f"program {{{unpacked.path(ELF)}}} verify exit")
+    result.ok("** Verified OK **")
+    assert result.flash[:len(loaded(ELF))] == loaded(ELF)
+
+
+def test_a_configuration_with_cr_lf(unpacked, files):
+    text = '# mine\nproc hello {name} {\n\tif {$name eq "you"} {\n\t\techo "hello $name"\n\t}\n}\n' \
+           'set x {a b}\nhello you\n'
+    if unpacked.windows:
+        text += 'echo [list \\\n\tgood bye]\n'
+    (files / "mine.cfg").write_bytes(text.replace("\n", "\r\n").encode("ascii"))
+    result = unpacked.run(*QUIET_PORTS, "-f", "mine.cfg", "-c", "echo ([llength $x]); shutdown", cwd=files)
+    result.ok("hello you", "(2)", *(["good bye"] if unpacked.windows else []))
+
+
+def test_started_from_elsewhere_by_a_relative_path(unpacked, files, bootloader):
+    (files / "fw.bin").write_bytes(bootloader)
+    relative = os.path.relpath(unpacked.program, files)
+    board = Board(files)
+    try:
+        unpacked.run(*unpacked.command(board, "-c", "program fw.bin 0x08000000 verify exit"), cwd=files,
+                     program=relative).ok("** Verified OK **")
+    finally:
+        board.off()
+
+
+def test_started_by_its_own_folder(unpacked):
+    unpacked.run(*QUIET_PORTS, "-f", "interface/dummy.cfg", "-c", "echo found; shutdown",
+                 cwd=unpacked.top / "bin", program="./" + unpacked.program.name).ok("found")
+
+
+def test_archive_unpacked_in_part(unpacked, files):
+    (files / "bin").mkdir()
+    shutil.copy2(unpacked.program, files / "bin")
+    unpacked.run("-f", "interface/stlink.cfg", cwd=files,
+                 program=files / "bin" / unpacked.program.name).failed(
+        "OpenOCD's own scripts are not in", "unpack or install OpenOCD again as a whole")
+
+
+@pytest.mark.parametrize("fault", ["swd-ceiling=500", "sysresetreq-ignored", "ap-fault-first",
+                                   "sticky", "asleep"])
+def test_a_board_that_is_hard_to_reach(unpacked, files, bootloader, fault):
+    (files / "fw.bin").write_bytes(bootloader)
+    result = unpacked.on_board(files, "-c", "program fw.bin 0x08000000 verify exit", cwd=files,
+                               faults=[fault]).ok("** Verified OK **")
+    assert result.flash[:len(bootloader)] == bootloader
+
+
+def test_a_board_that_cannot_be_reached(unpacked, files, bootloader):
+    (files / "fw.bin").write_bytes(bootloader)
+    result = unpacked.on_board(files, "-c", "program fw.bin 0x08000000 verify exit", cwd=files,
+                               faults=["no-power"])
+    result.failed("the target has no power", "connect 3.3 V")
+
+
+def test_protection_is_set_and_told(unpacked, files):
+    result = unpacked.on_board(
+        files, "-c", "init; reset halt; stm32f1x_clone options_read 0; stm32f1x_clone lock 0; shutdown")
+    result.ok("protect")
+
+
+def test_missing_probe(unpacked):
+    result = unpacked.run(*QUIET_PORTS, "-f", "interface/stlink.cfg", *TARGET, "-c", "init; shutdown")
+    result.failed("no ST-LINK is plugged in")
+    if unpacked.windows:
+        assert not re.search("udev|lsusb|sudo", result.text), result.text
+
+
+def test_nobody_at_the_other_end_of_the_socket(unpacked):
+    unpacked.run(*QUIET_PORTS, "-f", "interface/stlink.cfg", "-c",
+                 f"hla_stlink_backend tcp {free_port()}", *TARGET, "-c", "init; shutdown").failed("connect")
+
+
+def test_devices_are_listed(unpacked):
+    unpacked.run(*QUIET_PORTS, "-f", "interface/stlink.cfg", "-c", "adapter usb devices; shutdown").ok()
+
+
+def test_jtag_by_remote_bitbang(unpacked, files):
+    board = Board(files, way="--bitbang")
+    try:
+        unpacked.run(*QUIET_PORTS, "-c", "adapter driver remote_bitbang; remote_bitbang host localhost;"
+                     f" remote_bitbang port {board.port}; transport select jtag", *TARGET,
+                     "-c", "init; reset halt", "-c", "mdw 0xe0042000", "-c", "shutdown").ok(
+                         "0xe0042000: 20036410")
+    finally:
+        board.off()
+
+
+def test_gdb_loads_over_tcp(unpacked, files):
+    gdb = os.environ.get("GDB") or shutil.which("gdb-multiarch")
+    if not gdb:
+        pytest.skip("gdb-multiarch is not installed")
+    port = free_port()
+    board = Board(files)
+    server = unpacked.start("-c", f"gdb_port {port}; tcl_port disabled; telnet_port disabled",
+                            "-f", "interface/stlink.cfg", "-c", f"hla_stlink_backend tcp {board.port}",
+                            *TARGET)
+    try:
+        wait_for_port(port, server)
+        text = subprocess.run(
+            [gdb, "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}", "-ex", "load",
+             "-ex", "compare-sections", "-ex", "monitor shutdown", ELF], timeout=180, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+        result = unpacked.finish(server, 60)
+    finally:
+        _, flash = board.off()
+    assert "Start address" in text, text + result.text
+    assert "MIS-MATCHED" not in text, text
+    assert flash[:len(loaded(ELF))] == loaded(ELF), text + result.text
+
+
+def test_ctrl_c_ends_it(windows, files):
+    """Wine makes Ctrl-C of SIGINT. (Elsewhere OpenOCD heeds the key only in the foreground.)"""
+    unpacked = windows
+    port = free_port()
+    board = Board(files)
+    server = unpacked.start("-c", f"gdb_port {port}; tcl_port disabled; telnet_port disabled",
+                            "-f", "interface/stlink.cfg", "-c", f"hla_stlink_backend tcp {board.port}",
+                            *TARGET)
+    try:
+        wait_for_port(port, server)
+        os.kill(server.pid, signal.SIGINT)
+        result = unpacked.finish(server, 60)
+    finally:
+        board.off()
+    assert "Segmentation" not in result.text and "Unhandled exception" not in result.text, result.text
+
+
+def test_progress_is_told(unpacked, files):
+    """Each line that is written is a line of its own, though nobody's terminal is there."""
+    (files / "long.bin").write_bytes(pattern(60000))
+    result = unpacked.on_board(files, "-c", "program long.bin 0x08000000 verify exit", cwd=files).ok()
+    assert re.search(r"^written 59 of 59 pages", result.text, re.M), result.text

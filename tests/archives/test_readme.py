@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""README's "Get it", as written: only the user's own file is where the test has it, and the
+interface file is followed by where the simulated probe is."""
+
+import re
+
+import pytest
+
+from conftest import ELF, HERE, QUIET_PORTS, Board, archives_folder, loaded
+
+README = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
+SYSTEMS = {"Windows": "windows_amd64"}
+
+
+def block(heading):
+    """The lines of the first indented block behind a heading in bold."""
+    text = re.search(r"^\*\*" + re.escape(heading) + r"\*\*.*?\n\n((?:    [^\n]*\n)+)", README, re.M | re.S).group(1)
+    return [line.strip() for line in text.splitlines()]
+
+
+def words(line):
+    """As a shell or Windows's command prompt splits it, which treats \" alike here."""
+    return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
+
+
+def behind_a_socket(line, board, image):
+    arguments = [re.sub(r"\{[^}]*fw\.elf\}", lambda _: "{" + image + "}", word) for word in words(line)[1:]]
+    at = arguments.index("interface/stlink.cfg") + 1
+    return [*QUIET_PORTS, *arguments[:at], "-c", f"hla_stlink_backend tcp {board.port}", *arguments[at:]]
+
+
+@pytest.mark.parametrize("heading", SYSTEMS)
+def test_three_lines(unpacked, files, heading):
+    if unpacked.system != SYSTEMS[heading]:
+        pytest.skip("for another system")
+    extract, enter, run = block(heading)
+    archive = next(iter(archives_folder().glob(extract.split()[-1])), None)
+    assert archive, f"README unpacks {extract.split()[-1]}"
+    assert enter.split() == ["cd", unpacked.top.name]
+    program = words(run)[0].replace("\\", "/")
+    board = Board(files)
+    try:
+        suffix = ".exe" if unpacked.windows else ""
+        unpacked.run(*behind_a_socket(run, board, unpacked.path(ELF)), cwd=unpacked.top,
+                     program=unpacked.top / (program + suffix)).ok("** Verified OK **")
+    finally:
+        _, flash = board.off()
+    assert flash[:len(loaded(ELF))] == loaded(ELF)
+
+
+@pytest.mark.parametrize("heading, made", [
+    ("Windows, with Python", "openocd_clones-*.whl"), ("PlatformIO", "tool-openocd-*.tar.gz")])
+def test_the_file_that_is_named_is_made(heading, made):
+    if not list(archives_folder().glob(made)):
+        pytest.skip(f"no {made}: make archives")
+    name = re.split(r"[ /]", block(heading)[0])[-1]
+    assert (archives_folder() / name).exists(), f"README names {name}"
