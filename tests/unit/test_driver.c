@@ -629,6 +629,8 @@ static void print_reports(void **state)
 
 static void chips_are_locked_and_freed(void **state)
 {
+	unsigned int at_once = 0;
+
 	for (size_t i = 0; i < ARRAY_SIZE(writable); i += 2) {
 		fill = 0x44;
 		start(writable[i].name, NULL);
@@ -644,6 +646,10 @@ static void chips_are_locked_and_freed(void **state)
 		assert_int_equal(write_image(0, 2048), ERROR_FLASH_PROTECTED);
 		assert_ok(RUN("unlock", "0"));
 		assert_says(fake_output(), "unlocked: read protection is taken off");
+		if (strstr(fake_output(), "the chip was reset and checked")) {
+			assert_says(fake_output(), "and flash erased (all of it reads blank)");
+			at_once++;
+		}
 		assert_true(sim_target_reset(rig, true));
 		assert_int_equal(sim_target_flash(rig, NULL)[100], 0xff);
 		assert_ok(RUN("options_read", "0"));
@@ -652,6 +658,7 @@ static void chips_are_locked_and_freed(void **state)
 		assert_ok(write_image(0, 2048));
 		stop();
 	}
+	assert_int_not_equal(at_once, 0);
 }
 
 static void recovery_of_an_erased_chip_warns_of_nothing(void **state)
