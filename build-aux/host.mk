@@ -34,7 +34,8 @@ module_cppflags = \
 	-I$(abs_top_builddir)/$(HOST_TREE)/src \
 	-I$(abs_top_builddir)/$(HOST_TREE)/jimtcl
 
-# Adapters of the boards that this product is for; all others stay off.
+# The adapters that this product is for, and by OpenOCD's own "auto" all whose libraries are
+# found. The pins of a Linux board are asked for, since they need none.
 HOST_CONFIGURE_FLAGS = \
 	--disable-werror \
 	--enable-stlink \
@@ -44,33 +45,13 @@ HOST_CONFIGURE_FLAGS = \
 	--enable-ftdi \
 	--enable-dummy \
 	--enable-remote-bitbang \
-	--disable-aice \
-	--disable-am335xgpio \
-	--disable-armjtagew \
-	--disable-bcm2835gpio \
-	--disable-buspirate \
-	--disable-esp-usb-jtag \
-	--disable-ft232r \
-	--disable-imx_gpio \
-	--disable-kitprog \
-	--disable-linuxgpiod \
-	--disable-nulink \
-	--disable-opendous \
-	--disable-openjtag \
-	--disable-osbdm \
-	--disable-parport \
-	--disable-presto \
-	--disable-rlink \
-	--disable-sysfsgpio \
-	--disable-ti-icdi \
-	--disable-ulink \
-	--disable-usb-blaster \
-	--disable-usb-blaster-2 \
-	--disable-usbprog \
-	--disable-vsllink \
-	--disable-xds110 \
-	--disable-xlnx-pcie-xvc \
 	--without-capstone
+
+host_gpio = $$(case '$(host)' in \
+	arm*-linux*|aarch64*-linux*) echo --enable-sysfsgpio --enable-bcm2835gpio --enable-imx_gpio ;; \
+	*-linux*) echo --enable-sysfsgpio ;; \
+	esac; \
+	! pkg-config --exists 'libgpiod >= 2' 2>/dev/null || echo --disable-linuxgpiod)
 
 # A release brings these along; a checkout without submodules uses the system's.
 host_libraries = $$(for name in jimtcl libjaylink; do \
@@ -105,7 +86,7 @@ host/arguments: config.status
 
 host/configured.stamp: host/patched.stamp host/arguments
 	@echo "Configuring OpenOCD $(HOST_VERSION); log: host/configure.log"
-	$(AM_V_at)(cd $(HOST_TREE) && eval "$$(cat ../arguments) $(host_libraries)") >host/configure.log 2>&1 || \
+	$(AM_V_at)(cd $(HOST_TREE) && eval "$$(cat ../arguments) $(host_libraries) $(host_gpio)") >host/configure.log 2>&1 || \
 		{ tail -n 20 host/configure.log >&2; exit 1; }
 	$(AM_V_at)cd $(HOST_TREE) && $(MAKE) $(AM_MAKEFLAGS) src/module_headers.h
 	@touch $@
