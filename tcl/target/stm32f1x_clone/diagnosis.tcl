@@ -138,14 +138,20 @@ proc _stm32f1x_clone_say_if_lost {} {
 	}
 }
 
+# Note whether the probe is behind an stlink-server: the host's log tells, and nothing else.
+# On Windows, for one, the log cannot be read.
+proc _stm32f1x_clone_note_server {log} {
+	global _stm32f1x_clone
+	if {![info exists _stm32f1x_clone(by_server)]} { set _stm32f1x_clone(by_server) 0 }
+	if {[string match *stlink-server* $log]} { set _stm32f1x_clone(by_server) 1 }
+}
+
 # @returns 1 if no probe of the adapter's kind is on USB; 0 also where nobody can tell, as
-# behind an stlink-server.
+# behind an stlink-server, or where that could not be seen.
 proc _stm32f1x_clone_is_unplugged {} {
 	global _stm32f1x_clone
-	if {$_stm32f1x_clone(held) ne "" && [string match *stlink-server* [_stm32f1x_clone_held_log 0]]} {
-		set _stm32f1x_clone(by_server) 1
-	}
-	if {[info exists _stm32f1x_clone(by_server)]} { return 0 }
+	if {$_stm32f1x_clone(held) ne ""} { _stm32f1x_clone_note_server [_stm32f1x_clone_held_log 0] }
+	if {![info exists _stm32f1x_clone(by_server)] || $_stm32f1x_clone(by_server)} { return 0 }
 	if {[catch {_stm32f1x_clone_usb_devices} devices]} { return 0 }
 	foreach device $devices {
 		lassign $device vendor product access serial text

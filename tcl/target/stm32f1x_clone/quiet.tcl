@@ -120,7 +120,7 @@ proc _stm32f1x_clone_show {} {
 	if {$_stm32f1x_clone(held) eq ""} { return }
 	set text [_stm32f1x_clone_held_log $_stm32f1x_clone(shown)]
 	incr _stm32f1x_clone(shown) [string bytelength $text]
-	if {[string match *stlink-server* $text]} { set _stm32f1x_clone(by_server) 1 }
+	_stm32f1x_clone_note_server $text
 	foreach line [split [string trimright $text "\n"] "\n"] {
 		set level -1
 		foreach {name number} {Error 0 Warn 1 Info 2} {
