@@ -44,10 +44,9 @@
 	.vendor = "GigaDevice", .core = CORE_M3, .cpuid = 0x412fc231, .dpidr = 0x2ba01477, \
 	.jtag_cpu = 0x4ba00477, .jtag_bs = 0x06430041, .ap_idr = 0x24770011, \
 	.rom_base = 0xe00ff000, .rom_pidr = 0x07000d176full, .dbgmcu_addr = 0xe0042000, \
-	.idcode = 0x00000430, .size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, \
-	.ram_kib = 96, .page_bytes = 2048, .bank2_kib = 512, .bank2_page_bytes = 4096, \
-	.flash = &flash_gd32f10x, .wrp_unit_bytes = 4096, .ob_bytes = 16, .rdp_off = 0xa5, \
-	.project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 100000, \
+	.size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, .ram_kib = 96, .page_bytes = 2048, \
+	.bank2_kib = 512, .bank2_page_bytes = 4096, .flash = &flash_gd32f10x, .wrp_unit_bytes = 4096, \
+	.ob_bytes = 16, .rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 100000, \
 	.mass_erase_us = 3200000, .program_ns = 200000, .max_page_erase_us = 450000, \
 	.max_mass_erase_us = 9600000, .max_program_ns = 400000, .sysclk_max_mhz = 108, \
 	.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) " \
@@ -259,18 +258,6 @@
 	.rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 4000, \
 	.mass_erase_us = 30000, .program_ns = 12000, .max_page_erase_us = 5000, \
 	.max_mass_erase_us = 40000, .max_program_ns = 15000, .sysclk_max_mhz = 96
-
-#define DIE_GD32F10X_CL \
-	.vendor = "GigaDevice", .core = CORE_M3, .cpuid = 0x412fc231, .dpidr = 0x2ba01477, \
-	.jtag_cpu = 0x4ba00477, .jtag_bs = 0x06430041, .ap_idr = 0x24770011, \
-	.rom_base = 0xe00ff000, .rom_pidr = 0x07000d176full, .dbgmcu_addr = 0xe0042000, \
-	.idcode = 0x00000418, .size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7e8, \
-	.page_bytes = 2048, .flash = &flash_gd32f10x, .wrp_unit_bytes = 4096, .ob_bytes = 16, \
-	.rdp_off = 0xa5, .project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 100000, \
-	.mass_erase_us = 3200000, .program_ns = 200000, .max_page_erase_us = 450000, \
-	.max_mass_erase_us = 9600000, .max_program_ns = 400000, .sysclk_max_mhz = 108, \
-	.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) " \
-		"size_word wrp_unit_bytes boot_rom"
 
 const struct chip_row chip_rows[] = {
 	{
@@ -906,31 +893,24 @@ const struct chip_row chip_rows[] = {
 	{
 		.name = "GD32F103ZG",
 		DIE_GD32F10X_XD,
+		.idcode = 0x00000430,
 		.size_word = 0x00600400,
 		.flash_kib = 1024,
 	},
 	{
 		.name = "GD32F103ZK",
 		DIE_GD32F10X_XD,
+		.idcode = 0x00000430,
 		.size_word = 0x00600c00,
 		.flash_kib = 3072,
 	},
 	{
-		/* connectivity line: pages of 2 KiB also in the second bank (PRS-GD10X) */
-		.name = "GD32F105RC",
-		DIE_GD32F10X_CL,
-		.size_word = 0x00600100,
-		.flash_kib = 256,
-		.ram_kib = 96,
-	},
-	{
+		/* the connectivity line; more than 512 KiB in two banks as in the extra density line */
 		.name = "GD32F107VG",
-		DIE_GD32F10X_CL,
+		DIE_GD32F10X_XD,
+		.idcode = 0x00000418,
 		.size_word = 0x00600400,
 		.flash_kib = 1024,
-		.ram_kib = 96,
-		.bank2_kib = 512,
-		.bank2_page_bytes = 2048,
 	},
 	{
 		.name = "GD32F130C8",

@@ -826,9 +826,9 @@ const struct clone_part clone_parts[] = {
 		),
 		SIZE_GD,
 		SIZES({ 64, 64, 2048 }, { 128, 64, 2048 }, { 128, 96, 2048 }, { 256, 96, 2048 }, { 384, 96, 2048 },
-			{ 512, 96, 2048 }, { 768, 96, 2048 }, { 1024, 96, 2048 }),
+			{ 512, 96, 2048 }, { 768, 96, 2048, 4096 }, { 1024, 96, 2048, 4096 }),
 		.evidence = CLONE_EVIDENCE_MEDIUM,
-		.source = "PRS-GD10X LIB-GD103 BMP-F1",
+		.source = "PRS-GD10X GD10X-FLASH LIB-GD103 BMP-F1",
 	},
 	{
 		.name = "GD32F130/F150/F170/F190",
