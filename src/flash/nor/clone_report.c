@@ -108,28 +108,36 @@ static void print_json(struct command_invocation *cmd, const struct clone_chip *
 	command_print(cmd, "  ]\n}");
 }
 
+/* Identify the chip of the bank that the arguments name. @a line is the caller's to free. */
+static COMMAND_HELPER(identify_named_bank, struct flash_bank **bank, struct clone_chip *chip, char **line)
+{
+	if (CMD_ARGC > 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, bank);
+	if (retval == ERROR_OK)
+		retval = clone_identify(*bank, chip, NULL);
+	if (retval != ERROR_OK)
+		return retval;
+	*line = clone_chip_line(chip);
+	if (!*line) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	return ERROR_OK;
+}
+
 COMMAND_HANDLER(clone_handle_identify)
 {
 	struct flash_bank *bank;
 	struct clone_chip chip;
+	char *line;
 	const bool json = CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-json") == 0;
 
 	CMD_ARGC -= json;
-	if (CMD_ARGC > 1)
-		return ERROR_COMMAND_SYNTAX_ERROR;
-	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
-	if (retval != ERROR_OK)
-		return retval;
-	retval = clone_identify(bank, &chip, NULL);
+	int retval = CALL_COMMAND_HANDLER(identify_named_bank, &bank, &chip, &line);
 	if (retval != ERROR_OK)
 		return retval;
 	clone_bank_info(bank)->named = chip;
-
-	char *line = clone_chip_line(&chip);
-	if (!line) {
-		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
-	}
 	if (json)
 		print_json(CMD, &chip, line);
 	else
@@ -144,6 +152,7 @@ COMMAND_HANDLER(clone_handle_report)
 		const char *line) = print_text;
 	struct flash_bank *bank;
 	struct clone_chip chip;
+	char *line;
 
 	if (CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-json") == 0)
 		print = print_json;
@@ -151,20 +160,9 @@ COMMAND_HANDLER(clone_handle_report)
 		print = print_markdown;
 	if (print != print_text)
 		CMD_ARGC--;
-	if (CMD_ARGC > 1)
-		return ERROR_COMMAND_SYNTAX_ERROR;
-
-	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
+	int retval = CALL_COMMAND_HANDLER(identify_named_bank, &bank, &chip, &line);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = clone_identify(bank, &chip, NULL);
-	if (retval != ERROR_OK)
-		return retval;
-	char *line = clone_chip_line(&chip);
-	if (!line) {
-		LOG_ERROR("out of memory");
-		return ERROR_FAIL;
-	}
 	clone_size_look_further(bank->target, &chip);
 	print(CMD, &chip, line);
 	free(line);
