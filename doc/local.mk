@@ -32,15 +32,4 @@ dist_man1_MANS += doc/ST-LINK_gdbserver.1 doc/openocd-clones-adopt.1 doc/openocd
 dist_man7_MANS += \
 	doc/openocd-stm32f1x_clone.7
 
-EXTRA_DIST += \
-	doc/evidence/artery.md \
-	doc/evidence/cks.md \
-	doc/evidence/geehy.md \
-	doc/evidence/gigadevice.md \
-	doc/evidence/hangshun.md \
-	doc/evidence/megahunt.md \
-	doc/evidence/mindmotion.md \
-	doc/evidence/others.md \
-	doc/evidence/sources.md \
-	doc/evidence/st.md \
-	doc/evidence/wch.md
+EXTRA_DIST += doc/evidence

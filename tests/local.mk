@@ -258,8 +258,10 @@ endif
 
 # Who the chip is: the driver's rules over every row of its table, and what is
 # generated from that table.
-TESTS += tests/identify.sh
+TESTS += tests/identify.sh tests/adding-a-chip.sh
 EXTRA_DIST += \
+	tests/adding-a-chip.sh \
+	tests/follow-guide \
 	tests/identify.sh \
 	tests/unit/identify_lines.tcl
 

@@ -7,6 +7,7 @@ The environment names what is tested:
   STOCK_OPENOCD  an unpatched OpenOCD 0.12 (default /usr/bin/openocd)
   TCL_DIR        our Tcl for stock hosts (default: the source tree's tcl/)
   GDB            a GDB for Arm (default gdb-multiarch)
+  BENCH_CHIP     the chip on the bench where a test asks for none (default CKS32F103C8)
 """
 
 import ctypes
@@ -31,6 +32,7 @@ sys.path.insert(0, str(FIRMWARE))
 from images import blinker, loaded, pattern  # noqa: E402, F401 tests take them from here
 
 FLASH_BASE = 0x08000000
+BENCH_CHIP = os.environ.get("BENCH_CHIP", "cks32f103c8")
 QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
 SANITIZERS = ("AddressSanitizer", "runtime error:")
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -117,7 +119,7 @@ class Bench:
             path.write_bytes(data)
         return path
 
-    def run(self, command, chip="cks32f103c8", probe="v2", faults=(), flash=None, options=(),
+    def run(self, command, chip=BENCH_CHIP, probe="v2", faults=(), flash=None, options=(),
             timeout=120, env=None, preexec=private_loopback):
         """Run COMMAND; FLASH is the initial content (bytes) or a file to keep. CHIP None: as
         OPTIONS say."""

@@ -11,16 +11,13 @@ import pytest
 
 from conftest import pattern
 
-# What the name of a bench chip must look like: chip -> name in the line.
+# What the name of a bench chip must look like where it is not its own, less the letters of pins
+# and size: chip -> name in the line.
 TRUTH = [
     (r"AIR32F103|MH2103A|MH32F103A", r"AIR32F103|MH2103A|MH32F103A"),
-    (r"APM32E103", r"APM32E103"),
     (r"APM32F0", r"APM32F0"),
-    (r"APM32F103", r"APM32F103"),
     (r"AT32F403A|AT32F407", r"AT32F403A"),
     (r"AT32F4(\d\d)", r"AT32F4{0}"),
-    (r"CH32F103", r"CH32F103"),
-    (r"CH32F203", r"CH32F203"),
     (r"CKS32F103|CS32F103", r"CKS32F103|CS32F103"),
     (r"CLONE-ROM29B|HK32F103C", r"HK32F103C|unnamed die with ROM part 0x29b"),
     (r"GD32E50", r"GD32E50"),
@@ -36,7 +33,6 @@ TRUTH = [
     (r"MM32(F52|F32|F103|L0|SPIN)", r"MM32{0}|MM32L07x/SPIN"),
     (r"N32G45", r"N32G45x"),
     (r"STM32F(103|2|4)", r"STM32F{0}"),
-    (r"WB32F103", r"WB32F103"),
 ]
 
 
@@ -54,7 +50,7 @@ def expected_name(chip):
         match = re.match(bench_name, chip)
         if match:
             return name.format(*match.groups())
-    raise AssertionError(f"add {chip} to TRUTH")
+    return chip.partition("-")[0][:-2]
 
 
 def line_of(result):
