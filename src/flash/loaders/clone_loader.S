@@ -89,7 +89,7 @@
 	.equ	EOP_TURNS, 64
 
 /*
- * All the time: r1 flash registers, r2 read pointer, r8 mailbox, r9 end of ring,
+ * All the time, but for sums: r1 flash registers, r2 read pointer, r8 mailbox, r9 end of ring,
  * r11 watchdog key register, r12 its key.
  */
 	.global	_start
@@ -327,19 +327,22 @@ sum_block:
 	ldr	r4, [r3, #MB_PAGE_END]
 	str	r4, [r3, #MB_WHERE]
 	mov	r0, r11
-	mov	r6, r12
+	ldr	r6, feed_key
 	str	r6, [r0]
 	ldr	r7, [r3, #MB_PAGES_LEFT]
 	subs	r7, #1
 	str	r7, [r3, #MB_PAGES_LEFT]
 	bne	sum_page
+	mov	r12, r6
 	ldr	r1, [r3, #MB_REGS]
 	ldr	r2, [r3, #MB_SAVED_RP]
+	ldr	r6, [r3, #MB_RING_END]
+	mov	r9, r6
 	b	next_record
 
 /*
  * r4 begin, r0 end of the message, r5 keys: its hash in r6 and r7, r3 mailbox; r4 and r5
- * are left behind message and keys. Changes r0-r3, r10.
+ * are left behind message and keys. Changes r0-r3, r9, r10, r12.
  */
 hash:
 	mov	r10, r0
@@ -363,24 +366,36 @@ hash_wide:
 	bx	lr
 
 	.arch	armv6-m
-hash_narrow:
-.rept 4
+/* Two words: their keys are used up, the next two, which the reversed words take, are kept. */
+.macro two_words key0, key1, next0, next1
 	ldmia	r4!, {r0, r1}
-	ldmia	r5!, {r2, r3}
-	muls	r2, r0
-	adds	r6, r2
-	muls	r3, r1
-	adds	r6, r3
+	ldmia	r5!, {\next0, \next1}
+	muls	\key0, r0
+	add	r9, \key0
+	muls	\key1, r1
+	add	r9, \key1
 	rev	r0, r0
 	rev	r1, r1
+	muls	r0, \next0
+	add	r12, r0
+	muls	r1, \next1
+	add	r12, r1
+.endm
+
+/* r6 = r7 = 0. The sums are in r9 and r12, for the low registers are needed. */
+hash_narrow:
+	mov	r9, r6
+	mov	r12, r6
 	ldmia	r5!, {r2, r3}
-	muls	r2, r0
-	adds	r7, r2
-	muls	r3, r1
-	adds	r7, r3
+1:
+.rept 2
+	two_words r2, r3, r6, r7
+	two_words r6, r7, r2, r3
 .endr
 	cmp	r4, r10
-	bne	hash_narrow
+	bne	1b
+	mov	r6, r9
+	mov	r7, r12
 	mov	r3, r8
 	bx	lr
 

@@ -55,7 +55,7 @@ void clone_hash_init(struct clone_hash *hash, bool wide)
 
 static unsigned int keys_of(const struct clone_hash *hash, unsigned int words)
 {
-	return hash->wide ? words : 2 * words;
+	return hash->wide ? words : words + CLONE_HASH_KEY_STEP;
 }
 
 unsigned int clone_hash_num_keys(const struct clone_hash *hash, uint32_t page_bytes)
@@ -74,11 +74,9 @@ static struct clone_sum narrow(const uint32_t *keys, const uint32_t *words, unsi
 {
 	struct clone_sum sum = { { 0 } };
 
-	/* Keys as the loader takes them: two for a pair of words, two for their reversals. */
 	for (unsigned int i = 0; i < count; i++) {
-		const uint32_t *pair = keys + i / 2 * 4 + i % 2;
-		sum.words[0] += pair[0] * words[i];
-		sum.words[1] += pair[2] * reversed(words[i]);
+		sum.words[0] += keys[i] * words[i];
+		sum.words[1] += keys[i + CLONE_HASH_KEY_STEP] * reversed(words[i]);
 	}
 	return sum;
 }

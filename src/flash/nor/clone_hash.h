@@ -19,9 +19,12 @@
  *	Misses: at most 2^-32.
  *
  * narrow, for cores without a long multiplication (Cortex-M0, M0+, M23): the sum of
- *	k[i] * w[i] modulo 2^32, and with keys of its own the same of the words with their bytes
- *	reversed. If t is the lowest bit in which any word differs, the first sum is equal for
- *	2^-(32 - t) of the keys; likewise the second for the lowest bit u after the reversal. A
+ *	k[i] * w[i] modulo 2^32, and the sum of k[i + 2] * r[i], where r are the words with their
+ *	bytes reversed. Of two different messages take the last word m in which they differ, by t
+ *	as its lowest bit, and u after the reversal. Whatever the other keys are, at most 2^-(32 - t)
+ *	of the keys k[m] make the first sums equal; no key behind it has a say there. Whatever the
+ *	keys before it are, at most 2^-(32 - u) of the keys k[m + 2] make the second sums equal; no
+ *	key behind it has a say there, either. So the product bounds both together. A
  *	differing bit 8 * b + i becomes bit 8 * (3 - b) + i, so t + u <= 24 + 2 * i <= 38.
  *	Misses: at most 2^-(64 - 38) = 2^-26.
  *
@@ -34,8 +37,10 @@
 #define CLONE_HASH_BLOCK_BYTES	128u
 /* Two words of each block. */
 #define CLONE_HASH_BYTES	8u
-/* Narrow hash of a page of 8 KiB: two keys for a word of a block, and of the blocks' hashes. */
-#define CLONE_HASH_MAX_KEYS	(2 * (32 + 2 * 64))
+/* By how many keys those of the reversed words are shifted. */
+#define CLONE_HASH_KEY_STEP	2u
+/* Narrow hash of a page of 8 KiB: of a block, and of the blocks' hashes. */
+#define CLONE_HASH_MAX_KEYS	(32 + CLONE_HASH_KEY_STEP + 2 * 64 + CLONE_HASH_KEY_STEP)
 
 /** What pages are compared by. */
 struct clone_sum {

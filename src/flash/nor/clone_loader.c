@@ -34,7 +34,7 @@
 #define STOP_LIMIT_MS		100
 #define END_LIMIT_MS		1000
 
-/* 26 or 63 instructions for 32 bytes, at 8 MHz without a wait state; rather too short.*/
+/* 26 or 60 instructions for 32 bytes, at 8 MHz without a wait state; rather too short.*/
 #define WIDE_NS_PER_BYTE	100
 #define NARROW_NS_PER_BYTE	232
 
