@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include "clone_chip.h"
 #include "clone_family.h"
-#include "clone_options_layouts.h"
 #include "clone_parts.h"
 
 /* Names of readings in the Tcl; those of debug units are their addresses. */

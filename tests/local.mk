@@ -134,10 +134,10 @@ TESTS += tests/unit/test_clone_options
 
 tests_unit_test_clone_options_SOURCES = \
 	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options_commands.c \
-	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_options_reload.c \
 	src/flash/nor/clone_options_store.c \
 	tests/unit/fake_fpec.c \
@@ -165,7 +165,6 @@ $(tests_unit_test_loader_OBJECTS): $(host_headers)
 tests_unit_test_program_SOURCES = \
 	$(loader_test_sources) \
 	src/flash/nor/clone_family.c \
-	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_compare.c \
 	src/flash/nor/clone_plan.c \
 	src/flash/nor/clone_program.c \
@@ -270,7 +269,6 @@ if BUILD_MODULE
 identity_rows = \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_match.c \
-	src/flash/nor/clone_options_layouts.c \
 	src/flash/nor/clone_parts.c
 identity_sources = \
 	$(identity_rows) \

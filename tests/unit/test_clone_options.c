@@ -20,7 +20,6 @@
 #include "flash/nor/clone_bank.h"
 #include "flash/nor/clone_commands.h"
 #include "flash/nor/clone_options.h"
-#include "flash/nor/clone_options_layouts.h"
 #include "options_cpu.h"
 
 static struct fake_fpec fpec;

@@ -15,7 +15,6 @@
 
 #include <string.h>
 #include "clone_match.h"
-#include "clone_options_layouts.h"
 
 /* A row that nothing contradicts is a name with so many points from so many readings. */
 #define POINTS_NAME		6

@@ -3,7 +3,7 @@
 /*
  * Option bytes and protection: fields, the area as read, write protection.
  * Rewriting is in clone_options_store.c; documents are named in
- * clone_options_layouts.c.
+ * clone_family.c.
  */
 
 #ifdef HAVE_CONFIG_H

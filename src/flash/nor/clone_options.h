@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "clone_options_layouts.h"
+#include "clone_family.h"
 
 struct flash_bank;
 

@@ -5,7 +5,7 @@
  *
  * The order of steps follows OpenOCD's stm32f1x.c (Spencer Oliver, Andreas
  * Fritiofson and others); what differs, and why, is said where it differs.
- * Documents are named in clone_options_layouts.c.
+ * Documents are named in clone_family.c.
  */
 
 #ifdef HAVE_CONFIG_H
