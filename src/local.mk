@@ -30,7 +30,6 @@ clone_module_sources = \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options.h \
 	src/flash/nor/clone_options_commands.c \
-	src/flash/nor/clone_options_reload.c \
 	src/flash/nor/clone_options_store.c \
 	src/flash/nor/clone_outcome.c \
 	src/flash/nor/clone_outcome.h \

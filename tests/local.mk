@@ -138,7 +138,6 @@ tests_unit_test_clone_options_SOURCES = \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_options.c \
 	src/flash/nor/clone_options_commands.c \
-	src/flash/nor/clone_options_reload.c \
 	src/flash/nor/clone_options_store.c \
 	tests/unit/fake_fpec.c \
 	tests/unit/fake_fpec.h \
