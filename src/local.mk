@@ -19,8 +19,6 @@ clone_module_sources = \
 	src/flash/nor/clone_family.h \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_flash.h \
-	src/flash/nor/clone_hash.c \
-	src/flash/nor/clone_hash.h \
 	src/flash/nor/clone_identify.c \
 	src/flash/nor/clone_identify.h \
 	src/flash/nor/clone_loader.c \

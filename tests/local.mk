@@ -104,7 +104,6 @@ loader_test_libs = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 loader_test_sources = \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_flash.c \
-	src/flash/nor/clone_hash.c \
 	src/flash/nor/clone_loader.c \
 	tests/unit/fake_host.c \
 	tests/unit/fake_host.h \
@@ -121,12 +120,12 @@ TESTS += \
 	tests/unit/test_program
 
 tests_unit_test_hash_SOURCES = \
-	src/flash/nor/clone_hash.c \
+	$(loader_test_sources) \
 	tests/unit/test_hash.c
-tests_unit_test_hash_CPPFLAGS = $(unit_cppflags)
-tests_unit_test_hash_CFLAGS = $(unit_cflags)
+tests_unit_test_hash_CPPFLAGS = $(loader_test_cppflags)
+tests_unit_test_hash_CFLAGS = $(loader_test_cflags)
 tests_unit_test_hash_LDFLAGS = $(SANITIZE_CFLAGS)
-tests_unit_test_hash_LDADD = $(CMOCKA_LIBS)
+tests_unit_test_hash_LDADD = $(loader_test_libs)
 $(tests_unit_test_hash_OBJECTS): $(host_headers)
 
 check_PROGRAMS += tests/unit/test_clone_options

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "flash/nor/clone_hash.h"
+#include "flash/nor/clone_loader.h"
 
 #define PAGE_WORDS	512u
 #define ROUNDS		4000u

@@ -290,7 +290,7 @@ erase:
 
 /*
  * r4 address, r5 bytes per page, r7 pages and first result. The hash is described in
- * ../nor/clone_hash.h: two words per block of 128 bytes, then two of all these words.
+ * ../nor/clone_loader.h: two words per block of 128 bytes, then two of all these words.
  */
 sum:
 	lsrs	r0, r7, #16
