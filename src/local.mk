@@ -29,8 +29,6 @@ clone_module_sources = \
 	src/flash/nor/clone_options.h \
 	src/flash/nor/clone_options_commands.c \
 	src/flash/nor/clone_options_store.c \
-	src/flash/nor/clone_outcome.c \
-	src/flash/nor/clone_outcome.h \
 	src/flash/nor/clone_parts.c \
 	src/flash/nor/clone_parts.h \
 	src/flash/nor/clone_plan.c \

@@ -16,17 +16,6 @@
 /** flash_driver.name. */
 #define CLONE_DRIVER_NAME	"stm32f1x_clone"
 
-/** What the last plan that was carried out came to; what it planned, should it have failed. */
-struct clone_done {
-	bool changed;		/* the flash was touched */
-	bool mass_erase;
-	unsigned int pages;
-	unsigned int written;
-	unsigned int erased;
-	unsigned int unchanged;
-	uint32_t bytes;		/* programmed */
-};
-
 /** flash_bank.driver_priv. */
 struct clone_bank {
 	struct clone_chip chip;
@@ -37,7 +26,6 @@ struct clone_bank {
 	bool full_rewrite;	/* erase and program without comparing first */
 	bool hsi_started;	/* for flash work: off again afterwards */
 	bool width_changed;	/* the firmware's program width comes back afterwards */
-	struct clone_done done;
 };
 
 /** @returns whether @a bank was made for this driver, so that its driver_priv is ours. */

@@ -7,11 +7,8 @@ struct command_registration;
 
 /* What the files of commands add to the driver's command group. */
 
-/** identify, report. */
+/** identify, report, last_write. */
 extern const struct command_registration clone_report_commands[];
-
-/** last_write. */
-extern const struct command_registration clone_outcome_commands[];
 
 /** size_test. */
 extern const struct command_registration clone_size_test_commands[];

@@ -21,6 +21,9 @@
 /* Look for the first time after so long: late for the quickest chips, and early for most. */
 #define PROGRAM_FIRST_PAUSE_US	5000
 
+static struct clone_outcome outcome = { .operation = "none" };
+static int64_t started_ms;
+
 /* What can be known before anything is compared. */
 static int check_allowed(struct flash_bank *bank)
 {
@@ -630,21 +633,18 @@ static int with_loader(struct clone_plan *plan, struct clone_loader **loader, bo
 	return retval == ERROR_OK ? change(plan, *loader) : retval;
 }
 
-/* For whoever asks later what the last plan came to. */
 static void note_done(const struct clone_plan *plan, bool changed)
 {
 	struct clone_plan_totals totals;
 
 	clone_plan_totals(plan, &totals);
-	clone_bank_info(plan->bank)->done = (struct clone_done){
-		.changed = changed,
-		.mass_erase = plan->mass_erase,
-		.pages = plan->num_pages,
-		.written = totals.written,
-		.erased = totals.erased,
-		.unchanged = totals.unchanged,
-		.bytes = totals.programmed_bytes,
-	};
+	outcome.changed = changed;
+	outcome.mass_erase = plan->mass_erase;
+	outcome.pages = plan->num_pages;
+	outcome.written = totals.written;
+	outcome.erased = totals.erased;
+	outcome.unchanged = totals.unchanged;
+	outcome.bytes = totals.programmed_bytes;
 }
 
 /* Bracket a plan with the loader; whatever happens, the flash ends up locked. */
@@ -698,11 +698,9 @@ static void print_summary(const struct clone_plan *plan, int64_t elapsed_ms)
 		elapsed_ms / 1000, elapsed_ms % 1000 / 10);
 }
 
-int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *runs,
-	unsigned int num_runs)
+static int erase_write(struct flash_bank *bank, const struct flash_run *runs, unsigned int num_runs)
 {
 	struct clone_plan plan;
-	const int64_t started_ms = timeval_ms();
 
 	int retval = check_allowed(bank);
 	if (retval == ERROR_OK)
@@ -719,8 +717,7 @@ int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *r
 	return retval;
 }
 
-int clone_program_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset,
-	uint32_t count)
+static int write_to_erased(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
 {
 	struct clone_plan plan;
 
@@ -741,7 +738,10 @@ static int erase_sectors(struct flash_bank *bank, unsigned int first, unsigned i
 {
 	struct clone_plan plan;
 
-	int retval = clone_plan_make_blank(&plan, bank, first, last);
+	int retval = check_allowed(bank);
+	if (retval != ERROR_OK || !bank->num_sectors)
+		return retval;
+	retval = clone_plan_make_blank(&plan, bank, first, last);
 	if (retval != ERROR_OK)
 		return retval;
 	plan.may_erase = true;
@@ -751,20 +751,44 @@ static int erase_sectors(struct flash_bank *bank, unsigned int first, unsigned i
 	return retval;
 }
 
+static void begin(const char *operation)
+{
+	outcome = (struct clone_outcome){ .number = outcome.number + 1, .operation = operation };
+	started_ms = timeval_ms();
+}
+
+static int end(int retval)
+{
+	outcome.retval = retval;
+	outcome.elapsed_ms = timeval_ms() - started_ms;
+	return retval;
+}
+
+const struct clone_outcome *clone_program_last(void)
+{
+	return &outcome;
+}
+
+int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *runs, unsigned int num_runs)
+{
+	begin("erase_write");
+	return end(erase_write(bank, runs, num_runs));
+}
+
+int clone_program_write(struct flash_bank *bank, const uint8_t *buffer, uint32_t offset, uint32_t count)
+{
+	begin("write");
+	return end(write_to_erased(bank, buffer, offset, count));
+}
+
 int clone_program_erase(struct flash_bank *bank, unsigned int first, unsigned int last)
 {
-	int retval = check_allowed(bank);
-
-	if (retval != ERROR_OK)
-		return retval;
-	return erase_sectors(bank, first, last, false);
+	begin("erase");
+	return end(erase_sectors(bank, first, last, false));
 }
 
 int clone_program_mass_erase(struct flash_bank *bank)
 {
-	int retval = check_allowed(bank);
-
-	if (retval != ERROR_OK || !bank->num_sectors)
-		return retval;
-	return erase_sectors(bank, 0, bank->num_sectors - 1, true);
+	begin("mass_erase");
+	return end(erase_sectors(bank, 0, bank->num_sectors - 1, true));
 }

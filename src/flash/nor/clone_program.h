@@ -20,6 +20,23 @@
  * where it stopped.
  */
 
+/** What became of the last of these operations; what it planned, should it have failed. */
+struct clone_outcome {
+	unsigned int number;		/* of operations so far */
+	const char *operation;		/* "none" before the first */
+	int retval;
+	bool changed;			/* the flash was touched */
+	bool mass_erase;
+	unsigned int pages;
+	unsigned int written;
+	unsigned int erased;
+	unsigned int unchanged;
+	uint32_t bytes;			/* programmed */
+	int64_t elapsed_ms;
+};
+
+const struct clone_outcome *clone_program_last(void);
+
 /** Erase what has to be erased and write all @a runs; prints the summary. */
 int clone_program_erase_write(struct flash_bank *bank, const struct flash_run *runs,
 	unsigned int num_runs);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Commands that tell a user what the chip is, and a maintainer why.
+ * Commands that tell a user what the chip is, a maintainer why, and a script what became
+ * of the last operation.
  */
 
 #ifdef HAVE_CONFIG_H
@@ -13,6 +14,7 @@
 #include "clone_bank.h"
 #include "clone_commands.h"
 #include "clone_identify.h"
+#include "clone_program.h"
 #include "clone_size.h"
 #include "clone_text.h"
 #include "openocd_compat.h"
@@ -169,6 +171,44 @@ COMMAND_HANDLER(clone_handle_report)
 	return ERROR_OK;
 }
 
+static const char *result_word(int retval)
+{
+	static const struct {
+		int retval;
+		const char *word;
+	} words[] = {
+		{ ERROR_OK, "ok" },
+		{ ERROR_TARGET_NOT_HALTED, "not_halted" },
+		{ ERROR_FLASH_DST_OUT_OF_BANK, "does_not_fit" },
+		{ ERROR_FLASH_OPER_UNSUPPORTED, "unsupported" },
+		{ ERROR_FLASH_BANK_INVALID, "unsupported" },
+		{ ERROR_FLASH_PROTECTED, "locked" },
+		{ ERROR_FLASH_SECTOR_NOT_ERASED, "not_erased" },
+		{ ERROR_FLASH_BUSY, "failed" },
+		{ ERROR_FLASH_OPERATION_FAILED, "failed" },
+		{ ERROR_FLASH_BANK_NOT_PROBED, "failed" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (words[i].retval == retval)
+			return words[i].word;
+	/* what the host's own functions give when the probe or the chip does not answer */
+	return "lost_contact";
+}
+
+COMMAND_HANDLER(clone_handle_last_write)
+{
+	const struct clone_outcome *last = clone_program_last();
+
+	if (CMD_ARGC != 0)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	command_print(CMD, "number %u operation %s result %s changed %d pages %u written %u erased %u unchanged %u "
+		"bytes %" PRIu32 " mass_erase %d ms %" PRId64, last->number, last->operation,
+		result_word(last->retval), last->changed, last->pages, last->written, last->erased,
+		last->unchanged, last->bytes, last->mass_erase, last->elapsed_ms);
+	return ERROR_OK;
+}
+
 const struct command_registration clone_report_commands[] = {
 	{
 		.name = "identify",
@@ -184,6 +224,14 @@ const struct command_registration clone_report_commands[] = {
 		.usage = "[bank_id] ['-json'|'-markdown']",
 		.help = "Show every reading and what it says for and against each candidate; "
 			"-markdown is ready to be pasted into an issue. Changes nothing.",
+	},
+	{
+		.name = "last_write",
+		.handler = clone_handle_last_write,
+		.mode = COMMAND_ANY,
+		.usage = "",
+		.help = "What became of the last operation on flash, as a Tcl dictionary: how many there were, its "
+			"name and result, pages, bytes, milliseconds. Totals are those planned, should it have failed.",
 	},
 	COMMAND_REGISTRATION_DONE
 };

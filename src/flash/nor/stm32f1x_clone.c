@@ -20,7 +20,6 @@
 #include "clone_identify.h"
 #include "clone_loader.h"
 #include "clone_options.h"
-#include "clone_outcome.h"
 #include "clone_program.h"
 #include "clone_text.h"
 #include "openocd_compat.h"
@@ -140,7 +139,7 @@ COMMAND_HANDLER(clone_handle_mass_erase)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, true, &bank);
 	if (retval == ERROR_OK)
-		retval = clone_outcome_mass_erase(bank);
+		retval = clone_program_mass_erase(bank);
 	if (retval == ERROR_OK)
 		command_print(CMD, "mass erase complete: erased all %" PRIu32 " KiB, checked blank", bank->size / 1024);
 	return retval;
@@ -221,9 +220,6 @@ static const struct command_registration clone_exec_commands[] = {
 		.help = "Compare pages with the same keys in every run, to repeat one exactly.",
 	},
 	{
-		.chain = clone_outcome_commands,
-	},
-	{
 		.chain = clone_report_commands,
 	},
 	{
@@ -269,9 +265,9 @@ static const struct flash_driver stm32f1x_clone_flash = {
 	.usage = "flash bank <name> stm32f1x_clone <base> <size or 0> 0 0 <target>",
 	.commands = clone_commands,
 	.flash_bank_command = clone_flash_bank_command,
-	.erase = clone_outcome_erase,
+	.erase = clone_program_erase,
 	.protect = clone_protect,
-	.write = clone_outcome_write,
+	.write = clone_program_write,
 	.read = default_flash_read,
 	.verify = clone_compare_verify,
 	.probe = clone_probe,
@@ -280,7 +276,7 @@ static const struct flash_driver stm32f1x_clone_flash = {
 	.protect_check = clone_options_protect_check,
 	.info = clone_info,
 	.free_driver_priv = default_flash_free_driver_priv,
-	CLONE_ERASE_WRITE_OP(clone_outcome_erase_write)
+	CLONE_ERASE_WRITE_OP(clone_program_erase_write)
 	CLONE_ELSEWHERE_OP(clone_elsewhere)
 };
 
