@@ -105,18 +105,18 @@ int main(void)
 	printf("# SPDX-License-Identifier: GPL-2.0-or-later\n\n");
 	printf("# Generated from src/flash/nor/clone_parts.c and clone_family.c: change those, then run\n"
 		"# \"make parts-tcl\".\n\n");
-	printf("set _stm32f1x_clone_units {");
+	printf("set _f1c_units {");
 	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++)
 		printf("%s0x%08" PRIx32, i ? " " : "", clone_debug_units[i]);
-	printf("}\n\n# device id, page bytes\nset _stm32f1x_clone_densities {");
+	printf("}\n\n# device id, page bytes\nset _f1c_densities {");
 	for (size_t i = 0; i < clone_num_densities; i++)
 		printf("%s%u %u", i ? " " : "", clone_densities[i].device_id, clone_densities[i].page_bytes);
-	printf("}\n\nset _stm32f1x_clone_families {\n");
+	printf("}\n\nset _f1c_families {\n");
 	for (size_t i = 0; i < CLONE_NUM_FAMILIES; i++)
 		print_family(&clone_families[i]);
-	printf("}\n\nset _stm32f1x_clone_fallbacks {\n");
+	printf("}\n\nset _f1c_fallbacks {\n");
 	print_fallbacks();
-	printf("}\n\nset _stm32f1x_clone_parts {\n");
+	printf("}\n\nset _f1c_parts {\n");
 	for (size_t i = 0; i < clone_num_parts; i++)
 		print_part(&clone_parts[i]);
 	printf("}\n");

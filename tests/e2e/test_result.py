@@ -201,7 +201,7 @@ def test_run_that_is_killed_says_so(bench, our_host):
         before=["-c", f"set REPORT_JSON {file}"])]
     bench.path("slow.bin", pattern(1000))
     # a program that takes the time it takes: the host's "program" is replaced by a sleep
-    command[-1] = "rename {_stm32f1x_clone_host program} {}; proc {_stm32f1x_clone_host program} {args} " \
+    command[-1] = "rename {_f1c_host program} {}; proc {_f1c_host program} {args} " \
         "{exec sleep 60}; program slow.bin 0x08000000"
     with subprocess.Popen(command, cwd=bench.dir, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                           start_new_session=True) as process:
@@ -227,7 +227,7 @@ def test_signal_during_an_upload(bench, our_host):
 
 def test_guide_lists_the_classes_of_schema_and_script():
     script = (TOP / "tcl" / "target" / "stm32f1x_clone" / "result.tcl").read_text(encoding="utf-8")
-    table = re.search(r"set _stm32f1x_clone\(statuses\) \{(.*?)\}", script, re.DOTALL)[1].split()
+    table = re.search(r"set _f1c\(statuses\) \{(.*?)\}", script, re.DOTALL)[1].split()
     assert dict(zip(table[::2], map(int, table[1::2]))) == STATUSES
     assert set(SCHEMA["$defs"]["class"]["enum"]) == {*STATUSES, "interrupted"}
     assert len(set(STATUSES.values())) == len(STATUSES)

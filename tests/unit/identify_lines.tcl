@@ -14,7 +14,7 @@ proc flash_word {offset} {
 }
 
 # what identify.tcl reads flash with
-proc _stm32f1x_clone_id_words {t address count} {
+proc _f1c_id_words {t address count} {
 	set words {}
 	for {set i 0} {$i < $count} {incr i} { lappend words [flash_word [expr {$address - 0x08000000 + 4 * $i}]] }
 	return $words
@@ -36,9 +36,9 @@ proc joined {answer} {
 proc check {readings flash user_kib forced answer line} {
 	set ::flash $flash
 	array set r $readings
-	_stm32f1x_clone_id_decide r chip $forced
-	_stm32f1x_clone_id_size target r chip $user_kib
-	set ours [_stm32f1x_clone_id_line r chip]
+	_f1c_id_decide r chip $forced
+	_f1c_id_size target r chip $user_kib
+	set ours [_f1c_id_line r chip]
 	set our_answer [list $chip(verdict) [names $chip(agreeing)] [names $chip(perhaps)] $chip(family) \
 		$chip(usable) $chip(largest) $chip(smallest) $chip(protection)]
 	incr ::checked

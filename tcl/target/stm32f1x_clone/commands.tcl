@@ -4,7 +4,7 @@
 # command stands last in its "-c" or line; those below are asked for their words, so that
 # they print them wherever they stand.
 
-set _stm32f1x_clone(printing) {
+set _f1c(printing) {
 	"flash info" "flash read_bank" "flash erase_sector" "flash erase_address"
 	"flash erase_check" "flash protect" dump_image
 	"stm32f1x_clone identify" "stm32f1x_clone options_read"
@@ -13,39 +13,39 @@ set _stm32f1x_clone(printing) {
 }
 
 # Called when the host has registered its commands.
-proc _stm32f1x_clone_print_results {} {
-	global _stm32f1x_clone
-	foreach command $_stm32f1x_clone(printing) {
-		if {![_stm32f1x_clone_has $command]} { continue }
-		rename $command "_stm32f1x_clone_host $command"
-		proc $command {args} "tailcall _stm32f1x_clone_printed [list $command] {*}\$args"
+proc _f1c_print_results {} {
+	global _f1c
+	foreach command $_f1c(printing) {
+		if {![_f1c_has $command]} { continue }
+		rename $command "_f1c_host $command"
+		proc $command {args} "tailcall _f1c_printed [list $command] {*}\$args"
 	}
 }
 
-proc _stm32f1x_clone_printed {command args} {
-	set code [catch {"_stm32f1x_clone_host $command" {*}$args} text]
+proc _f1c_printed {command args} {
+	set code [catch {"_f1c_host $command" {*}$args} text]
 	if {!$code} {
 		if {$text ne ""} { echo [string trimright $text "\n"] }
 		return
 	}
-	if {$command in {dump_image "flash read_bank"} && [_stm32f1x_clone_is_locked]} {
-		_stm32f1x_clone_say "the chip is read-protected: its flash cannot be read; nothing was changed;\
-			next: nothing brings its content out; [_stm32f1x_clone_unlocking] erases it"
-		return [_stm32f1x_clone_fail "$command refused"]
+	if {$command in {dump_image "flash read_bank"} && [_f1c_is_locked]} {
+		_f1c_say "the chip is read-protected: its flash cannot be read; nothing was changed;\
+			next: nothing brings its content out; [_f1c_unlocking] erases it"
+		return [_f1c_fail "$command refused"]
 	}
 	return -code $code $text
 }
 
-proc _stm32f1x_clone_is_locked {} {
-	if {[_stm32f1x_clone_has "_stm32f1x_clone_host stm32f1x_clone identify"]} {
-		if {[catch {{_stm32f1x_clone_host stm32f1x_clone identify}} line]} { return 0 }
+proc _f1c_is_locked {} {
+	if {[_f1c_has "_f1c_host stm32f1x_clone identify"]} {
+		if {[catch {{_f1c_host stm32f1x_clone identify}} line]} { return 0 }
 		return [regexp {, read[- ]protected} $line]
 	}
-	return [expr {![catch {_stm32f1x_clone_muted {read_memory 0x4002201c 32 1}} obr] && $obr & 2}]
+	return [expr {![catch {_f1c_muted {read_memory 0x4002201c 32 1}} obr] && $obr & 2}]
 }
 
-proc _stm32f1x_clone_unlocking {} {
-	return [expr {[_stm32f1x_clone_has "stm32f1x_clone recover"] ? "\"stm32f1x_clone recover 0\"" : \
+proc _f1c_unlocking {} {
+	return [expr {[_f1c_has "stm32f1x_clone recover"] ? "\"stm32f1x_clone recover 0\"" : \
 		"\"stm32f1x unlock 0\" and a power cycle"}]
 }
 
@@ -53,97 +53,97 @@ proc _stm32f1x_clone_unlocking {} {
 
 # Look at the file before anything else is done. Where the host fails, cause and remedy
 # stand last, behind what its "program" says.
-proc _stm32f1x_clone_program {args} {
-	global _stm32f1x_clone
+proc _f1c_program {args} {
+	global _f1c
 	set words [lassign $args file]
 	set address [lmap word $words {
 		if {$word in {preverify verify reset exit}} { continue }
 		set word
 	}]
-	set _stm32f1x_clone(last_words) {}
-	set level [_stm32f1x_clone_level]
-	set code [catch {_stm32f1x_clone_look_at $file $address} copy]
+	set _f1c(last_words) {}
+	set level [_f1c_level]
+	set code [catch {_f1c_look_at $file $address} copy]
 	if {$code} {
 		# scripts wait for these words
 		echo "** Programming Failed **"
-		if {"exit" in $words && $_stm32f1x_clone(serving)} { catch {shutdown error} }
+		if {"exit" in $words && $_f1c(serving)} { catch {shutdown error} }
 		set result $copy
 	} else {
 		if {$copy ne ""} { set args [list $copy {*}$words] }
-		set code [catch -exit {{_stm32f1x_clone_host program} {*}$args} result]
+		set code [catch -exit {{_f1c_host program} {*}$args} result]
 		if {$copy ne ""} { file delete $copy }
 	}
 	# the handler of an event that failed has silenced the host
-	if {[_stm32f1x_clone_level] < $level} { capture [list debug_level $level] }
-	set last_words $_stm32f1x_clone(last_words)
-	unset _stm32f1x_clone(last_words)
-	foreach line $last_words { _stm32f1x_clone_say $line }
-	if {[_stm32f1x_clone_silent]} {
+	if {[_f1c_level] < $level} { capture [list debug_level $level] }
+	set last_words $_f1c(last_words)
+	unset _f1c(last_words)
+	foreach line $last_words { _f1c_say $line }
+	if {[_f1c_silent]} {
 		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
 			it in again and run the same command once more"
 	}
-	if {$code ni {0 -600 6}} { _stm32f1x_clone_say_if_lost }
+	if {$code ni {0 -600 6}} { _f1c_say_if_lost }
 	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
-	if {$code ni {0 -600 6}} { return [_stm32f1x_clone_fail $result] }
+	if {$code ni {0 -600 6}} { return [_f1c_fail $result] }
 	return -code $code $result
 }
 
-proc _stm32f1x_clone_flash_write_image {args} {
-	global _stm32f1x_clone
+proc _f1c_flash_write_image {args} {
+	global _f1c
 	set image $args
 	while {[lindex $image 0] in {erase unlock}} { set image [lrange $image 1 end] }
 	set options [lrange $args 0 [expr {[llength $args] - [llength $image] - 1}]]
 	if {[llength $image] in {1 2}} {
-		if {[catch {_stm32f1x_clone_look_at {*}$image} copy]} { return [_stm32f1x_clone_fail $copy] }
+		if {[catch {_f1c_look_at {*}$image} copy]} { return [_f1c_fail $copy] }
 		if {$copy ne ""} { set image [lreplace $image 0 0 $copy] }
 	}
-	set code [catch {_stm32f1x_clone_write_image $options $image} result]
+	set code [catch {_f1c_write_image $options $image} result]
 	if {[info exists copy] && $copy ne ""} { file delete $copy }
 	return -code $code $result
 }
 
-proc _stm32f1x_clone_write_image {options image} {
-	global _stm32f1x_clone
-	if {[catch {_stm32f1x_clone_look_at_addresses {*}$image} reason]} {
-		return [_stm32f1x_clone_fail $reason]
+proc _f1c_write_image {options image} {
+	global _f1c
+	if {[catch {_f1c_look_at_addresses {*}$image} reason]} {
+		return [_f1c_fail $reason]
 	}
-	set _stm32f1x_clone(changing) 1
-	if {$_stm32f1x_clone(driver) eq "stm32f1x"} {
-		tailcall _stm32f1x_clone_stock_write_image $options $image
+	set _f1c(changing) 1
+	if {$_f1c(driver) eq "stm32f1x"} {
+		tailcall _f1c_stock_write_image $options $image
 	}
-	return ["_stm32f1x_clone_host flash write_image" {*}$options {*}$image]
+	return ["_f1c_host flash write_image" {*}$options {*}$image]
 }
 
 # Say why a file cannot be programmed. @returns an error with the reason.
-proc _stm32f1x_clone_refuse {reason next {class bad-image}} {
-	_stm32f1x_clone_result_failed $class $reason $next
-	_stm32f1x_clone_last_word "$reason"
-	_stm32f1x_clone_last_word "nothing was erased or written; next: $next"
+proc _f1c_refuse {reason next {class bad-image}} {
+	_f1c_result_failed $class $reason $next
+	_f1c_last_word "$reason"
+	_f1c_last_word "nothing was erased or written; next: $next"
 	return -code error -level 2 $reason
 }
 
 # An error, which has been said, if FILE cannot be programmed as it is.
 # @returns the name of a copy to program in its place, or "".
-proc _stm32f1x_clone_look_at {file {address ""} args} {
+proc _f1c_look_at {file {address ""} args} {
 	if {![file exists $file] && [catch {set file [find $file]}]} {
-		_stm32f1x_clone_refuse "there is no file $file in [pwd] or where OpenOCD looks for scripts" \
+		_f1c_refuse "there is no file $file in [pwd] or where OpenOCD looks for scripts" \
 			"check its name and folder"
 	}
 	if {[file isdirectory $file]} {
-		_stm32f1x_clone_refuse "$file is a folder" "name the file in it"
+		_f1c_refuse "$file is a folder" "name the file in it"
 	}
 	if {![file readable $file]} { return "" }
 	set size [file size $file]
-	lassign [_stm32f1x_clone_ends_of $file] head tail
+	lassign [_f1c_ends_of $file] head tail
 	set name [file tail $file]
 	set base [file rootname $name]
 	if {[string match "UF2\n*" $head]} {
-		_stm32f1x_clone_refuse "$name is a UF2 file: made for a USB drive that a boot loader offers, with\
+		_f1c_refuse "$name is a UF2 file: made for a USB drive that a boot loader offers, with\
 			headers among the code" "take the .bin, .hex or .elf of the same build, or get it out:\
 			uf2conv.py -c -o $base.bin $name"
 	}
 	if {[string match "DfuSe*" $head]} {
-		_stm32f1x_clone_refuse "$name is a DfuSe file: made for a USB boot loader, with headers in front of\
+		_f1c_refuse "$name is a DfuSe file: made for a USB boot loader, with headers in front of\
 			the code" "take the .bin, .hex or .elf of the same build, or get it out:\
 			dfuse-pack.py -d $name"
 	}
@@ -152,18 +152,18 @@ proc _stm32f1x_clone_look_at {file {address ""} args} {
 		return ""
 	}
 	if {$address eq "" && $size} {
-		_stm32f1x_clone_refuse "$name has no addresses in it (it is no .elf, .hex or .s19)" \
+		_f1c_refuse "$name has no addresses in it (it is no .elf, .hex or .s19)" \
 			"say where it goes, for a program without a boot loader: program $name 0x08000000"
 	}
 	# USB DFU 1.1, appendix B: signature and length, 16 in all
 	if {$size > 16 && [string range $tail 8 11] eq "UFD\x10"} {
-		return [_stm32f1x_clone_without_suffix $file [expr {$size - 16}] $name]
+		return [_f1c_without_suffix $file [expr {$size - 16}] $name]
 	}
 	return ""
 }
 
 # The first bytes of a file, and its last 16.
-proc _stm32f1x_clone_ends_of {file} {
+proc _f1c_ends_of {file} {
 	set stream [open $file rb]
 	set head [$stream read 16]
 	catch {$stream seek -16 end}
@@ -172,26 +172,26 @@ proc _stm32f1x_clone_ends_of {file} {
 	return [list $head $tail]
 }
 
-proc _stm32f1x_clone_without_suffix {file size name} {
+proc _f1c_without_suffix {file size name} {
 	set copy [file tempfile]
 	set from [open $file rb]
 	set to [open $copy wb]
 	$from copyto $to $size
 	close $from
 	close $to
-	_stm32f1x_clone_say "$name ends with a DFU suffix (16 bytes for dfu-util), which is left out"
+	_f1c_say "$name ends with a DFU suffix (16 bytes for dfu-util), which is left out"
 	return $copy
 }
 
 # An error, which has been said, if an offset moves a file out of the flash for which it was
 # linked: "program fw.elf 0x08000000" gives the address twice.
-proc _stm32f1x_clone_look_at_addresses {file {offset 0} args} {
+proc _f1c_look_at_addresses {file {offset 0} args} {
 	if {![string is integer -strict $offset] || !$offset} { return }
-	if {[catch {_stm32f1x_clone_muted {test_image $file $offset {*}$args}} sections]} { return }
+	if {[catch {_f1c_muted {test_image $file $offset {*}$args}} sections]} { return }
 	if {![regexp {address (0x[0-9a-fA-F]+)} $sections -> moved]} { return }
 	set own [expr {($moved - $offset) & 0xffffffff}]
 	if {$own >> 20 == 0x080 && $moved >> 20 != 0x080} {
-		_stm32f1x_clone_refuse [format "%s has its own addresses (from 0x%08x); with the one given they\
+		_f1c_refuse [format "%s has its own addresses (from 0x%08x); with the one given they\
 			would be 0x%08x, outside the flash" [file tail $file] $own $moved] "leave the address out" does-not-fit
 	}
 }

@@ -3,68 +3,68 @@
 # What is done with a core that has just been examined: let it out of reset, keep
 # watchdogs and low power from taking it away, raise the clock, name the chip.
 
-proc _stm32f1x_clone_on_examine_end {t} {
-	global _stm32f1x_clone
-	if {[info exists _stm32f1x_clone(under_nrst)]} {
-		unset _stm32f1x_clone(under_nrst)
-		_stm32f1x_clone_release $t
-	} elseif {$_stm32f1x_clone(worked) eq "hand"} {
-		_stm32f1x_clone_settle $t
+proc _f1c_on_examine_end {t} {
+	global _f1c
+	if {[info exists _f1c(under_nrst)]} {
+		unset _f1c(under_nrst)
+		_f1c_release $t
+	} elseif {$_f1c(worked) eq "hand"} {
+		_f1c_settle $t
 	}
 	# once: the host examines anew what it finds locked up, as a blank chip is
-	set first [expr {$_stm32f1x_clone(connecting) && ![info exists _stm32f1x_clone(seen,$t)]}]
-	if {$first && ![_stm32f1x_clone_answers $t]} { return [_stm32f1x_clone_lost $t] }
-	_stm32f1x_clone_freeze $t
-	if {$_stm32f1x_clone(worked) ne ""} {
-		_stm32f1x_clone_say "connected: [_stm32f1x_clone_rung_text]"
-		set _stm32f1x_clone(hides) [expr {$_stm32f1x_clone(worked) in {halt nrst soft hand}}]
-		set _stm32f1x_clone(worked) ""
+	set first [expr {$_f1c(connecting) && ![info exists _f1c(seen,$t)]}]
+	if {$first && ![_f1c_answers $t]} { return [_f1c_lost $t] }
+	_f1c_freeze $t
+	if {$_f1c(worked) ne ""} {
+		_f1c_say "connected: [_f1c_rung_text]"
+		set _f1c(hides) [expr {$_f1c(worked) in {halt nrst soft hand}}]
+		set _f1c(worked) ""
 	}
 	if {$first} {
-		set _stm32f1x_clone(seen,$t) 1
-		_stm32f1x_clone_unlock_core $t
-		_stm32f1x_clone_raise $t
-		if {![_stm32f1x_clone_identify $t]} {
-			unset _stm32f1x_clone(seen,$t)
-			_stm32f1x_clone_lost $t
+		set _f1c(seen,$t) 1
+		_f1c_unlock_core $t
+		_f1c_raise $t
+		if {![_f1c_identify $t]} {
+			unset _f1c(seen,$t)
+			_f1c_lost $t
 		}
 	}
 }
 
 # Does the core answer now? A probe's high-level commands examine a core that sleeps with
 # success, and firmware may turn SWD off at any moment.
-proc _stm32f1x_clone_answers {t} {
-	global _stm32f1x_clone
-	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000ed00}} cpuid]} { return 0 }
-	set _stm32f1x_clone(core,$t) [expr {$cpuid >> 4 & 0xfff}]
+proc _f1c_answers {t} {
+	global _f1c
+	if {[catch {_f1c_muted {_f1c_peek $t 0xe000ed00}} cpuid]} { return 0 }
+	set _f1c(core,$t) [expr {$cpuid >> 4 & 0xfff}]
 	return [expr {$cpuid != 0 && $cpuid != 0xffffffff}]
 }
 
 # The core was examined and does not answer: climb, unless the ladder is what found it.
-proc _stm32f1x_clone_lost {t} {
-	global _stm32f1x_clone
-	if {[info exists _stm32f1x_clone(climbing)]} {
-		set _stm32f1x_clone(climbing) lost
+proc _f1c_lost {t} {
+	global _f1c
+	if {[info exists _f1c(climbing)]} {
+		set _f1c(climbing) lost
 	} else {
-		_stm32f1x_clone_on_examine_fail $t
+		_f1c_on_examine_fail $t
 	}
 }
 
 # A blank chip locks up at its first instruction (DHCSR.S_LOCKUP: DDI 0403, C1.6.2). The
 # host's polling stops the core then and calls it an error; this stops it in silence.
-proc _stm32f1x_clone_unlock_core {t} {
-	if {[using_hla] || [catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0xe000edf0}} dhcsr]} { return }
+proc _f1c_unlock_core {t} {
+	if {[using_hla] || [catch {_f1c_muted {_f1c_peek $t 0xe000edf0}} dhcsr]} { return }
 	if {$dhcsr & 0x00080000} {
-		_stm32f1x_clone_quietly [list $t arp_poll]
-		_stm32f1x_clone_quietly [list $t arp_poll]
+		_f1c_quietly [list $t arp_poll]
+		_f1c_quietly [list $t arp_poll]
 	}
 }
 
-proc _stm32f1x_clone_rung_text {} {
-	global _stm32f1x_clone
-	switch $_stm32f1x_clone(worked) {
+proc _f1c_rung_text {} {
+	global _f1c
+	switch $_f1c(worked) {
 		relink { return "an earlier session had left the link in disorder" }
-		slow { return "at a lower clock, [_stm32f1x_clone_khz] kHz" }
+		slow { return "at a lower clock, [_f1c_khz] kHz" }
 		halt { return "the firmware sleeps; the core is stopped now" }
 		nrst { return "under reset, the core is stopped at its first instruction; later resets use NRST" }
 		soft { return "after a reset by software; the core is stopped" }
@@ -73,69 +73,69 @@ proc _stm32f1x_clone_rung_text {} {
 }
 
 # Let NRST go with the reset vector caught: the core stops before its first instruction.
-proc _stm32f1x_clone_release {t} {
-	global _stm32f1x_clone
-	_stm32f1x_clone_quietly [list _stm32f1x_clone_arm $t]
-	_stm32f1x_clone_nrst 0
+proc _f1c_release {t} {
+	global _f1c
+	_f1c_quietly [list _f1c_arm $t]
+	_f1c_nrst 0
 	reset_config connect_deassert_srst
-	set _stm32f1x_clone(nrst_works) 1
-	_stm32f1x_clone_settle $t
+	set _f1c(nrst_works) 1
+	_f1c_settle $t
 }
 
-proc _stm32f1x_clone_arm {t} {
-	_stm32f1x_clone_poke $t 0xe000edf0 0xa05f0003
-	_stm32f1x_clone_poke $t 0xe000edfc 0x01000001
+proc _f1c_arm {t} {
+	_f1c_poke $t 0xe000edf0 0xa05f0003
+	_f1c_poke $t 0xe000edfc 0x01000001
 }
 
 # Wait, with the reset vector caught, until the core is out of reset (a finger leaves the
 # button) and has stopped.
-proc _stm32f1x_clone_settle {t} {
+proc _f1c_settle {t} {
 	set until [expr {[ms] + 2000}]
-	while {[ms] < $until && ![_stm32f1x_clone_quietly [list _stm32f1x_clone_stopped $t]]} { sleep 5 }
+	while {[ms] < $until && ![_f1c_quietly [list _f1c_stopped $t]]} { sleep 5 }
 	# the halt request gives the host a reason for the stop that it finds
-	_stm32f1x_clone_quietly [list $t arp_halt]
-	_stm32f1x_clone_quietly [list $t arp_poll]
-	_stm32f1x_clone_quietly [list _stm32f1x_clone_poke $t 0xe000edfc 0x01000000]
+	_f1c_quietly [list $t arp_halt]
+	_f1c_quietly [list $t arp_poll]
+	_f1c_quietly [list _f1c_poke $t 0xe000edfc 0x01000000]
 }
 
 # An error unless the core is stopped and not held in reset. S_RESET_ST tells of the past
 # at the first reading.
-proc _stm32f1x_clone_stopped {t} {
-	_stm32f1x_clone_arm $t
-	_stm32f1x_clone_peek $t 0xe000edf0
-	if {([_stm32f1x_clone_peek $t 0xe000edf0] & 0x02020000) != 0x00020000} { error "not stopped" }
+proc _f1c_stopped {t} {
+	_f1c_arm $t
+	_f1c_peek $t 0xe000edf0
+	if {([_f1c_peek $t 0xe000edf0] & 0x02020000) != 0x00020000} { error "not stopped" }
 }
 
 # Keep watchdogs and low-power modes from taking the core away while it is stopped. The
 # debug unit keeps these bits until power is removed, so a healthy run writes them once.
-proc _stm32f1x_clone_freeze {t} {
+proc _f1c_freeze {t} {
 	set set_bits 0
 	set clear_bits 0
 	foreach {name bits} {ENABLE_LOW_POWER 0x007 STOP_WATCHDOG 0x300} {
-		if {[_stm32f1x_clone_setting $name 1]} {
+		if {[_f1c_setting $name 1]} {
 			set set_bits [expr {$set_bits | $bits}]
 		} else {
 			set clear_bits [expr {$clear_bits | $bits}]
 		}
 	}
-	_stm32f1x_clone_quietly [list _stm32f1x_clone_change $t $set_bits $clear_bits]
+	_f1c_quietly [list _f1c_change $t $set_bits $clear_bits]
 }
 
 # Change bits of the debug unit's control register.
-proc _stm32f1x_clone_change {t set_bits clear_bits} {
-	set address [_stm32f1x_clone_debug_unit $t]
+proc _f1c_change {t set_bits clear_bits} {
+	set address [_f1c_debug_unit $t]
 	if {!$address} { return }
-	set old [_stm32f1x_clone_peek $t $address]
+	set old [_f1c_peek $t $address]
 	set new [expr {($old & ~$clear_bits) | $set_bits}]
-	if {$new != $old} { _stm32f1x_clone_poke $t $address $new }
+	if {$new != $old} { _f1c_poke $t $address $new }
 }
 
 # Address of the debug unit's control register, 0 where the core is not known to have it
 # there (RM0008, 31.16.3: Cortex-M3; the clones with a Cortex-M4 keep the place).
-proc _stm32f1x_clone_debug_unit {t} {
-	global _stm32f1x_clone
-	if {!$_stm32f1x_clone(core,$t)} { _stm32f1x_clone_answers $t }
-	set core $_stm32f1x_clone(core,$t)
+proc _f1c_debug_unit {t} {
+	global _f1c
+	if {!$_f1c(core,$t)} { _f1c_answers $t }
+	set core $_f1c(core,$t)
 	expr {$core == 0xc23 || $core == 0xc24 ? 0xe0042004 : 0}
 }
 
@@ -143,50 +143,50 @@ proc _stm32f1x_clone_debug_unit {t} {
 
 # Raise the clock to the fastest that reads back what the proven one read. JTAG stays:
 # its clock may not pass a sixth of the core's, which falls to 8 MHz at each reset.
-proc _stm32f1x_clone_raise {t} {
-	global _stm32f1x_clone
-	set top $_stm32f1x_clone(asked_khz)
-	if {!$top} { set top $_stm32f1x_clone(max_khz) }
-	set good [_stm32f1x_clone_khz]
+proc _f1c_raise {t} {
+	global _f1c
+	set top $_f1c(asked_khz)
+	if {!$top} { set top $_f1c(max_khz) }
+	set good [_f1c_khz]
 	if {[using_jtag] || $good >= $top} { return }
 	# a slow clock is spent on a quarter, which is then asked four times as often
 	set words [expr {$good < 480 ? 16 : 64}]
-	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_sample $t $words}} sample]} { return }
-	if {![info exists _stm32f1x_clone(slow)] && [_stm32f1x_clone_reliable $t $top $sample 1]} {
+	if {[catch {_f1c_muted {_f1c_sample $t $words}} sample]} { return }
+	if {![info exists _f1c(slow)] && [_f1c_reliable $t $top $sample 1]} {
 		return
 	}
 	# wires that failed once are asked eight times at each step
 	foreach khz {100 240 480 1000 1800 4000 8000 24000} {
 		if {$khz <= $good || $khz > $top} { continue }
-		if {![_stm32f1x_clone_reliable $t $khz $sample 8]} {
-			if {[_stm32f1x_clone_interrupted]} { return }
-			set failed [_stm32f1x_clone_khz]
+		if {![_f1c_reliable $t $khz $sample 8]} {
+			if {[_f1c_interrupted]} { return }
+			set failed [_f1c_khz]
 			adapter speed $good
-			_stm32f1x_clone_quietly [list _stm32f1x_clone_relink $t]
-			_stm32f1x_clone_say "$failed kHz is not reliable here, staying at [_stm32f1x_clone_khz] kHz: shorter wires help"
+			_f1c_quietly [list _f1c_relink $t]
+			_f1c_say "$failed kHz is not reliable here, staying at [_f1c_khz] kHz: shorter wires help"
 			return
 		}
 		set good $khz
 	}
 }
 
-proc _stm32f1x_clone_reliable {t khz sample times} {
-	return [_stm32f1x_clone_quietly [list _stm32f1x_clone_try_khz $t $khz $sample $times]]
+proc _f1c_reliable {t khz sample times} {
+	return [_f1c_quietly [list _f1c_try_khz $t $khz $sample $times]]
 }
 
-proc _stm32f1x_clone_try_khz {t khz sample times} {
+proc _f1c_try_khz {t khz sample times} {
 	adapter speed $khz
 	set words [llength $sample]
 	set times [expr {$times * 64 / $words}]
 	while {$times} {
-		if {[_stm32f1x_clone_sample $t $words] ne $sample} { error "not the same twice" }
+		if {[_f1c_sample $t $words] ne $sample} { error "not the same twice" }
 		incr times -1
 	}
 }
 
 # Words that do not change: the vector table, or the end of the core's ROM table where the
 # flash cannot be read.
-proc _stm32f1x_clone_sample {t words} {
-	if {![catch {_stm32f1x_clone_read_words $t 0x08000000 $words} values]} { return $values }
-	return [_stm32f1x_clone_read_words $t [expr {0xe0100000 - 4 * $words}] $words]
+proc _f1c_sample {t words} {
+	if {![catch {_f1c_read_words $t 0x08000000 $words} values]} { return $values }
+	return [_f1c_read_words $t [expr {0xe0100000 - 4 * $words}] $words]
 }

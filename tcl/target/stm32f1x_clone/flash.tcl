@@ -5,76 +5,76 @@
 
 # Declare the flash bank: our driver where the host can load it, else the host's own.
 # The latter asks some clones for their size at the wrong address, so that its bank is
-# declared only when the chip has been read (_stm32f1x_clone_flash_init), unless the
+# declared only when the chip has been read (_f1c_flash_init), unless the
 # user gave the size.
-proc _stm32f1x_clone_flash_bank {name t size} {
-	global _stm32f1x_clone
-	set _stm32f1x_clone(driver) [_stm32f1x_clone_flash_driver]
-	if {$_stm32f1x_clone(driver) eq "stm32f1x" && !$size} {
-		lappend _stm32f1x_clone(late_banks) $name $t
-		_stm32f1x_clone_take_report
+proc _f1c_flash_bank {name t size} {
+	global _f1c
+	set _f1c(driver) [_f1c_flash_driver]
+	if {$_f1c(driver) eq "stm32f1x" && !$size} {
+		lappend _f1c(late_banks) $name $t
+		_f1c_take_report
 		return
 	}
-	flash bank $name $_stm32f1x_clone(driver) 0x08000000 $size 0 0 $t
-	if {$_stm32f1x_clone(driver) eq "stm32f1x_clone"} {
-		stm32f1x_clone force_family [_stm32f1x_clone_setting FLASH_FAMILY off]
+	flash bank $name $_f1c(driver) 0x08000000 $size 0 0 $t
+	if {$_f1c(driver) eq "stm32f1x_clone"} {
+		stm32f1x_clone force_family [_f1c_setting FLASH_FAMILY off]
 	}
-	_stm32f1x_clone_take_report
+	_f1c_take_report
 }
 
-proc _stm32f1x_clone_flash_driver {} {
-	set wanted [_stm32f1x_clone_setting FLASH_DRIVER stm32f1x_clone]
+proc _f1c_flash_driver {} {
+	set wanted [_f1c_setting FLASH_DRIVER stm32f1x_clone]
 	if {$wanted ne "stm32f1x_clone"} { return $wanted }
-	if {![_stm32f1x_clone_has module]} {
-		_stm32f1x_clone_say "this OpenOCD cannot load flash drivers: using its stm32f1x driver, which\
+	if {![_f1c_has module]} {
+		_f1c_say "this OpenOCD cannot load flash drivers: using its stm32f1x driver, which\
 			knows genuine chips only"
 		return stm32f1x
 	}
 	if {[catch {module load stm32f1x_clone} reason]} {
-		_stm32f1x_clone_say "flash driver stm32f1x_clone is not available ([string trim $reason]):\
+		_f1c_say "flash driver stm32f1x_clone is not available ([string trim $reason]):\
 			using the host's stm32f1x"
 		return stm32f1x
 	}
 	# scripts written for the host's driver keep working
-	if {![_stm32f1x_clone_has stm32f1x]} {
+	if {![_f1c_has stm32f1x]} {
 		proc stm32f1x {args} { tailcall stm32f1x_clone {*}$args }
 	}
 	return stm32f1x_clone
 }
 
-proc _stm32f1x_clone_flash_init {} {
-	global _stm32f1x_clone
-	if {[info exists _stm32f1x_clone(late_banks)]} {
-		foreach {name t} $_stm32f1x_clone(late_banks) {
-			if {![_stm32f1x_clone_hand_over $name $t]} {
-				flash bank $name stm32f1x 0x08000000 $_stm32f1x_clone(size,$t) 0 0 $t
+proc _f1c_flash_init {} {
+	global _f1c
+	if {[info exists _f1c(late_banks)]} {
+		foreach {name t} $_f1c(late_banks) {
+			if {![_f1c_hand_over $name $t]} {
+				flash bank $name stm32f1x 0x08000000 $_f1c(size,$t) 0 0 $t
 			}
 		}
-		unset _stm32f1x_clone(late_banks)
+		unset _f1c(late_banks)
 	}
-	{_stm32f1x_clone_host flash init}
-	if {$_stm32f1x_clone(driver) eq "stm32f1x_clone"} { _stm32f1x_clone_same_keys }
+	{_f1c_host flash init}
+	if {$_f1c(driver) eq "stm32f1x_clone"} { _f1c_same_keys }
 	# registered only now
-	_stm32f1x_clone_wrap "flash write_image"
-	if {$_stm32f1x_clone(driver) eq "stm32f1x" && ![info exists _stm32f1x_clone(artery)]} {
+	_f1c_wrap "flash write_image"
+	if {$_f1c(driver) eq "stm32f1x" && ![info exists _f1c(artery)]} {
 		foreach command {lock unlock options_write} {
-			_stm32f1x_clone_wrap "stm32f1x $command"
+			_f1c_wrap "stm32f1x $command"
 		}
 	}
-	_stm32f1x_clone_print_results
-	_stm32f1x_clone_result_watch
+	_f1c_print_results
+	_f1c_result_watch
 }
 
 # Artery's chips have a driver of their own in hosts after 0.12.0.
 # @returns 1 if it serves the bank.
-proc _stm32f1x_clone_hand_over {name t} {
-	global _stm32f1x_clone
-	if {![info exists _stm32f1x_clone(family,$t)] || ![string match at32* $_stm32f1x_clone(family,$t)]} {
+proc _f1c_hand_over {name t} {
+	global _f1c
+	if {![info exists _f1c(family,$t)] || ![string match at32* $_f1c(family,$t)]} {
 		return 0
 	}
-	if {![_stm32f1x_clone_quietly [list flash bank $name artery 0x08000000 0 0 0 $t]]} { return 0 }
-	_stm32f1x_clone_say "using this OpenOCD's artery driver"
-	set _stm32f1x_clone(artery) $t
+	if {![_f1c_quietly [list flash bank $name artery 0x08000000 0 0 0 $t]]} { return 0 }
+	_f1c_say "using this OpenOCD's artery driver"
+	set _f1c(artery) $t
 	return 1
 }
 
@@ -82,133 +82,133 @@ proc _stm32f1x_clone_hand_over {name t} {
 # takes the size word as it is, asks a Cortex-M4 for it where an STM32F3 keeps it, and
 # knows a second register set in genuine chips only. Called once the core is examined,
 # since "flash init" may not read memory. @returns 0 if the core went away meanwhile.
-proc _stm32f1x_clone_identify {t} {
-	global _stm32f1x_clone
-	if {$_stm32f1x_clone(driver) ne "stm32f1x"} { return 1 }
-	set forced [_stm32f1x_clone_setting FLASH_FAMILY ""]
-	if {$forced ne "" && ![dict exists $::_stm32f1x_clone_families $forced]} {
-		_stm32f1x_clone_say "no family \"$forced\" (FLASH_FAMILY) is known, so it is ignored; those known:\
-			[join [lsort [dict keys $::_stm32f1x_clone_families]] {, }]"
+proc _f1c_identify {t} {
+	global _f1c
+	if {$_f1c(driver) ne "stm32f1x"} { return 1 }
+	set forced [_f1c_setting FLASH_FAMILY ""]
+	if {$forced ne "" && ![dict exists $::_f1c_families $forced]} {
+		_f1c_say "no family \"$forced\" (FLASH_FAMILY) is known, so it is ignored; those known:\
+			[join [lsort [dict keys $::_f1c_families]] {, }]"
 		set forced ""
 	}
-	lassign [_stm32f1x_clone_id $t [_stm32f1x_clone_setting FLASH_SIZE 0] $forced] \
+	lassign [_f1c_id $t [_f1c_setting FLASH_SIZE 0] $forced] \
 		line kib family page protection
-	if {![_stm32f1x_clone_answers $t]} { return 0 }
-	_stm32f1x_clone_say $line
-	set _stm32f1x_clone(line,$t) $line
-	if {[dict get $::_stm32f1x_clone_families $family bank2] && $family ne "stm32f1_xl" && $kib > 512} {
-		_stm32f1x_clone_say "this OpenOCD's driver reaches the first 512 KiB only"
+	if {![_f1c_answers $t]} { return 0 }
+	_f1c_say $line
+	set _f1c(line,$t) $line
+	if {[dict get $::_f1c_families $family bank2] && $family ne "stm32f1_xl" && $kib > 512} {
+		_f1c_say "this OpenOCD's driver reaches the first 512 KiB only"
 		set kib 512
 	}
-	set _stm32f1x_clone(size,$t) [expr {$kib * 1024}]
-	set _stm32f1x_clone(family,$t) $family
-	set _stm32f1x_clone(page,$t) $page
-	set _stm32f1x_clone(protection,$t) $protection
-	_stm32f1x_clone_spare_watchdog $t
+	set _f1c(size,$t) [expr {$kib * 1024}]
+	set _f1c(family,$t) $family
+	set _f1c(page,$t) $page
+	set _f1c(protection,$t) $protection
+	_f1c_spare_watchdog $t
 	return 1
 }
 
 # A watchdog that the option bytes start runs while the host's loader does, which does not
 # feed it. Without a work area the host writes by itself, and the watchdog stands still with
 # the core. FLASH_OBR (PM0075, 3.6) bit 2, WDG_SW; GD32F1x0 has another layout.
-proc _stm32f1x_clone_spare_watchdog {t} {
-	global _stm32f1x_clone
-	if {$_stm32f1x_clone(family,$t) eq "gd32f1x0" || ![_stm32f1x_clone_setting STOP_WATCHDOG 1]} { return }
-	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_peek $t 0x4002201c}} obr]} { return }
+proc _f1c_spare_watchdog {t} {
+	global _f1c
+	if {$_f1c(family,$t) eq "gd32f1x0" || ![_f1c_setting STOP_WATCHDOG 1]} { return }
+	if {[catch {_f1c_muted {_f1c_peek $t 0x4002201c}} obr]} { return }
 	if {!$obr || ($obr & 4)} { return }
 	$t configure -work-area-size 0
-	_stm32f1x_clone_say "the option bytes start the watchdog, which would reset the chip under the\
+	_f1c_say "the option bytes start the watchdog, which would reset the chip under the\
 		host's loader: writing without one, which takes longer"
 }
 
 # What is known of the current target's chip: family (unknown before it was read), page,
 # protection.
-proc _stm32f1x_clone_known {what default} {
-	global _stm32f1x_clone
+proc _f1c_known {what default} {
+	global _f1c
 	set t [target current]
-	if {[info exists _stm32f1x_clone($what,$t)]} { return $_stm32f1x_clone($what,$t) }
+	if {[info exists _f1c($what,$t)]} { return $_f1c($what,$t) }
 	return $default
 }
 
 # The same line from our driver, which can be asked only after "flash init".
-proc _stm32f1x_clone_name {} {
-	global _stm32f1x_clone
-	if {$_stm32f1x_clone(driver) ne "stm32f1x_clone"} { return }
-	if {![catch {{_stm32f1x_clone_host stm32f1x_clone identify}} line]} { _stm32f1x_clone_say [string trim $line] }
+proc _f1c_name {} {
+	global _f1c
+	if {$_f1c(driver) ne "stm32f1x_clone"} { return }
+	if {![catch {{_f1c_host stm32f1x_clone identify}} line]} { _f1c_say [string trim $line] }
 }
 
 # --- an unpatched host: look before the flash is touched -----------------------------------
 
-proc _stm32f1x_clone_stock_write_image {options image} {
-	global _stm32f1x_clone
-	if {[catch {_stm32f1x_clone_check_image {*}$image} reason]} {
-		_stm32f1x_clone_last_word "$reason; nothing was erased or written"
-		return [_stm32f1x_clone_fail $reason]
+proc _f1c_stock_write_image {options image} {
+	global _f1c
+	if {[catch {_f1c_check_image {*}$image} reason]} {
+		_f1c_last_word "$reason; nothing was erased or written"
+		return [_f1c_fail $reason]
 	}
-	_stm32f1x_clone_flush_cache
+	_f1c_flush_cache
 	set since [ms]
-	catch {_stm32f1x_clone_was_reset [lindex $_stm32f1x_clone(targets) 0] 0}
-	set code [catch {"_stm32f1x_clone_host flash write_image" {*}$options {*}$image} result]
-	if {$code && [_stm32f1x_clone_loader_died $since]} {
-		_stm32f1x_clone_say "the chip was reset while the host's loader ran, as a watchdog that the\
+	catch {_f1c_was_reset [lindex $_f1c(targets) 0] 0}
+	set code [catch {"_f1c_host flash write_image" {*}$options {*}$image} result]
+	if {$code && [_f1c_loader_died $since]} {
+		_f1c_say "the chip was reset while the host's loader ran, as a watchdog that the\
 			option bytes start does; writing again without a loader, which takes longer"
-		foreach t $_stm32f1x_clone(targets) { $t configure -work-area-size 0 }
+		foreach t $_f1c(targets) { $t configure -work-area-size 0 }
 		reset halt
-		set code [catch {"_stm32f1x_clone_host flash write_image" {*}$options {*}$image} result]
+		set code [catch {"_f1c_host flash write_image" {*}$options {*}$image} result]
 	}
-	_stm32f1x_clone_flush_cache
+	_f1c_flush_cache
 	return -code $code $result
 }
 
 # HK32F103 reads flash through a cache that programming does not touch: bit 11 of its control
 # register makes it forget (HK32F103xxxxA library, as in the driver's family table).
-proc _stm32f1x_clone_flush_cache {} {
-	global _stm32f1x_clone
-	if {![string match hk32* [_stm32f1x_clone_known family unknown]]} { return }
-	foreach t $_stm32f1x_clone(targets) {
-		_stm32f1x_clone_poke $t 0x400220d0 [expr {[_stm32f1x_clone_peek $t 0x400220d0] | 0x800}]
+proc _f1c_flush_cache {} {
+	global _f1c
+	if {![string match hk32* [_f1c_known family unknown]]} { return }
+	foreach t $_f1c(targets) {
+		_f1c_poke $t 0x400220d0 [expr {[_f1c_peek $t 0x400220d0] | 0x800}]
 	}
 }
 
 # Did the host's loader on the chip end without a word? The host then waits at least five
 # seconds, or the core tells of a reset since it was asked last.
-proc _stm32f1x_clone_loader_died {since} {
-	global _stm32f1x_clone
-	set t [lindex $_stm32f1x_clone(targets) 0]
+proc _f1c_loader_died {since} {
+	global _f1c
+	set t [lindex $_f1c(targets) 0]
 	if {![$t cget -work-area-size]} { return 0 }
-	return [expr {[_stm32f1x_clone_was_reset $t 0] || [ms] - $since >= 5000}]
+	return [expr {[_f1c_was_reset $t 0] || [ms] - $since >= 5000}]
 }
 
 # An error with the reason unless the whole image is readable and fits the flash.
-proc _stm32f1x_clone_check_image {file {offset 0} args} {
+proc _f1c_check_image {file {offset 0} args} {
 	if {![file exists $file] && [catch {find $file}]} { error "no such file: $file" }
 	if {[file exists $file] && ![file size $file]} { error "the file is empty: $file" }
 	if {[catch {test_image $file $offset {*}$args} sections]} {
 		error "the file is damaged or of an unknown format: $file"
 	}
-	_stm32f1x_clone_check_family
-	set banks [_stm32f1x_clone_banks]
+	_f1c_check_family
+	set banks [_f1c_banks]
 	foreach {all address length} [regexp -all -inline \
 			{address (0x[0-9a-fA-F]+) length (0x[0-9a-fA-F]+)} $sections] {
-		if {$length > 0 && ![_stm32f1x_clone_fits $address $length $banks]} {
+		if {$length > 0 && ![_f1c_fits $address $length $banks]} {
 			lassign $banks base end
 			error [format "the image has %d bytes at 0x%08x, outside the flash (0x%08x to 0x%08x)" \
 				$length $address $base [expr {$end - 1}]]
 		}
 	}
-	_stm32f1x_clone_check_protection
+	_f1c_check_protection
 }
 
 # Families that the host's driver cannot program, or would erase by pages too small.
-proc _stm32f1x_clone_check_family {} {
-	if {[info exists ::_stm32f1x_clone(artery)]} { return }
-	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
+proc _f1c_check_family {} {
+	if {[info exists ::_f1c(artery)]} { return }
+	set family [dict get $::_f1c_families [_f1c_known family unknown]]
 	if {[dict get $family write] eq "never"} {
 		error "this chip's flash can only be read, for [dict get $family reason]"
 	}
 	if {[dict get $family stock] ne ""} { error "this chip [dict get $family stock]" }
-	set page [_stm32f1x_clone_known page 0]
-	set sector [_stm32f1x_clone_host_page]
+	set page [_f1c_known page 0]
+	set sector [_f1c_host_page]
 	if {$sector && $sector < $page} {
 		error "this chip may have pages of $page bytes, and this OpenOCD's driver erases $sector at a\
 			time, which would wipe what was just written (if you know better: set FLASH_FAMILY, or use\
@@ -217,14 +217,14 @@ proc _stm32f1x_clone_check_family {} {
 }
 
 # The page that the host's driver erases at a time; 0: not known.
-proc _stm32f1x_clone_host_page {} {
+proc _f1c_host_page {} {
 	if {[catch {capture {flash info 0 sectors}} text]} { return 0 }
 	if {![regexp {0x00000000 .(0x[0-9a-fA-F]+) } $text all page]} { return 0 }
 	return [expr {$page + 0}]
 }
 
 # Start and end of each flash bank.
-proc _stm32f1x_clone_banks {} {
+proc _f1c_banks {} {
 	set ranges {}
 	set number 0
 	foreach bank [flash list] {
@@ -240,7 +240,7 @@ proc _stm32f1x_clone_banks {} {
 	return $ranges
 }
 
-proc _stm32f1x_clone_fits {address length banks} {
+proc _f1c_fits {address length banks} {
 	foreach {base end} $banks {
 		if {$address >= $base && $address + $length <= $end} { return 1 }
 	}
@@ -249,10 +249,10 @@ proc _stm32f1x_clone_fits {address length banks} {
 
 # The flash cannot be written while it is read-protected. What the bit means depends on the
 # family; where candidates disagree on it, it is no verdict.
-proc _stm32f1x_clone_check_protection {} {
-	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
-	if {[_stm32f1x_clone_known protection off] eq "unknown"} { return }
-	if {[catch {_stm32f1x_clone_peek [target current] 0x4002201c} obr]} { return }
+proc _f1c_check_protection {} {
+	set family [dict get $::_f1c_families [_f1c_known family unknown]]
+	if {[_f1c_known protection off] eq "unknown"} { return }
+	if {[catch {_f1c_peek [target current] 0x4002201c} obr]} { return }
 	set mask [dict get $family rdp]
 	if {$obr & ($mask ? $mask : 2)} {
 		error "the chip is read-protected (to unlock and erase it: -c init -c \"reset halt\"\
@@ -261,18 +261,18 @@ proc _stm32f1x_clone_check_protection {} {
 }
 
 # The host's driver says "failed" and succeeds; scripts need the exit code.
-proc _stm32f1x_clone_stm32f1x_lock {args} { _stm32f1x_clone_options lock $args }
-proc _stm32f1x_clone_stm32f1x_unlock {args} { _stm32f1x_clone_options unlock $args }
-proc _stm32f1x_clone_stm32f1x_options_write {args} { _stm32f1x_clone_options options_write $args }
+proc _f1c_stm32f1x_lock {args} { _f1c_options lock $args }
+proc _f1c_stm32f1x_unlock {args} { _f1c_options unlock $args }
+proc _f1c_stm32f1x_options_write {args} { _f1c_options options_write $args }
 
-proc _stm32f1x_clone_options {command words} {
-	set family [dict get $::_stm32f1x_clone_families [_stm32f1x_clone_known family unknown]]
+proc _f1c_options {command words} {
+	set family [dict get $::_f1c_families [_f1c_known family unknown]]
 	if {![dict get $family stock_options]} {
-		_stm32f1x_clone_say "this OpenOCD's driver would damage this chip's option bytes, whose layout it\
+		_f1c_say "this OpenOCD's driver would damage this chip's option bytes, whose layout it\
 			does not know; nothing was changed; next: use OpenOCD with the stm32f1x_clone flash driver"
 		return -code error "$command refused"
 	}
-	set text ["_stm32f1x_clone_host stm32f1x $command" {*}$words]
+	set text ["_f1c_host stm32f1x $command" {*}$words]
 	if {[string match -nocase *failed* $text]} { return -code error [string trim $text] }
 	return $text
 }

@@ -47,9 +47,9 @@ proc _stlink_gdbserver_banner {} {
 # The ST-LINKs that are plugged in, none is opened for longer than it takes to ask its name.
 proc _stlink_gdbserver_list {} {
 	set count 0
-	foreach device [_stm32f1x_clone_usb_devices] {
+	foreach device [_f1c_usb_devices] {
 		lassign $device vendor product rights serial text
-		lassign [_stm32f1x_clone_usb_known $vendor $product $text] kind name
+		lassign [_f1c_usb_known $vendor $product $text] kind name
 		if {$kind ne "stlink"} { continue }
 		incr count
 		_stlink_gdbserver_print [format "%d: %s, serial number %s%s" $count $name \
@@ -205,8 +205,8 @@ if {[_stlink_gdbserver_is frequency] ne ""} { set CLOCK_FREQ [_stlink_gdbserver_
 if {[_stlink_gdbserver_is initialize-reset]} { set CONNECT_UNDER_RESET 1 }
 source [find target/stm32f1x_clone.cfg]
 # The target file halts the core when GDB attaches.
-rename _stm32f1x_clone_on_gdb_attach _stlink_gdbserver_halt_for_gdb
-proc _stm32f1x_clone_on_gdb_attach {t} {
+rename _f1c_on_gdb_attach _stlink_gdbserver_halt_for_gdb
+proc _f1c_on_gdb_attach {t} {
 	_stlink_gdbserver_halt_for_gdb $t
 	_stlink_gdbserver_print "Debugger connected"
 }

@@ -3,12 +3,12 @@
 # Generated from src/flash/nor/clone_parts.c and clone_family.c: change those, then run
 # "make parts-tcl".
 
-set _stm32f1x_clone_units {0xe0042000 0x40015800 0xe0044000 0x40007080 0x40013400 0x5c001000}
+set _f1c_units {0xe0042000 0x40015800 0xe0044000 0x40007080 0x40013400 0x5c001000}
 
 # device id, page bytes
-set _stm32f1x_clone_densities {1040 1024 1042 1024 1044 2048 1048 2048 1056 1024 1064 2048 1072 2048}
+set _f1c_densities {1040 1024 1042 1024 1044 2048 1048 2048 1056 1024 1064 2048 1072 2048}
 
-set _stm32f1x_clone_families {
+set _f1c_families {
 	stm32f1 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {STM32F103}
 		stock_options 1 reason {}
 		stock {}}
@@ -110,14 +110,14 @@ set _stm32f1x_clone_families {
 		stock {}}
 }
 
-set _stm32f1x_clone_fallbacks {
+set _f1c_fallbacks {
 	{family cautious tests {
 		cpuid 0xff00fff0 1 {r} {0x4100c230}
 		density 0x00000000 0 {} {0x00000000}
 		controller 0xffffffff 0 {} {0x00000001}}}
 }
 
-set _stm32f1x_clone_parts {
+set _f1c_parts {
 	{name {AIR32F103xB} order {AIR32F103C} alike {megahunt} genuine 0 evidence 2 family mh32f103a
 		size_reg 0x1ffff7e0 size_ram 0 page 0 sizes {128 32 1024 1024} tests {
 		cpuid 0xffffffff 2 {r} {0x412fc230}

@@ -9,7 +9,7 @@ proc clone_production_probes {} {
 	uplevel #0 {source [find target/stm32f1x_clone/usb.tcl]}
 	foreach line [split [string trim [adapter usb devices]] "\n"] {
 		lassign $line vendor product result serial text location
-		lassign [_stm32f1x_clone_usb_known $vendor $product $text] kind name
+		lassign [_f1c_usb_known $vendor $product $text] kind name
 		if {$kind ni {stlink cmsis-dap}} { continue }
 		set access [expr {$result eq "LIBUSB_SUCCESS" ? "ok" : "denied"}]
 		echo [join [list probe $kind $vendor:$product $access $serial $location $name] "\t"]
@@ -43,10 +43,10 @@ proc _clone_production_check {where file} {
 	foreach {base end} [_clone_production_banks] {
 		if {$where >= $base && $where + $size <= $end} { return }
 	}
-	_stm32f1x_clone_result_failed does-not-fit [format "the board's own data (%d bytes at 0x%08x) is outside the\
+	_f1c_result_failed does-not-fit [format "the board's own data (%d bytes at 0x%08x) is outside the\
 		flash; nothing was changed" $size $where] "give another address"
-	dict set ::_stm32f1x_clone_result reason "data outside the flash"
-	_stm32f1x_clone_result_write
+	dict set ::_f1c_result reason "data outside the flash"
+	_f1c_result_write
 	error "data outside the flash"
 }
 

@@ -5,10 +5,10 @@
 # each step, so that a run which is killed leaves one that says so. doc/results.md describes
 # it, doc/result.schema.json is its schema. Without REPORT_JSON nothing here does anything.
 
-set _stm32f1x_clone(result_schema) "openocd-clones/result/1"
+set _f1c(result_schema) "openocd-clones/result/1"
 
 # Exit status of each class. An OpenOCD that a signal ends has the signal's.
-set _stm32f1x_clone(statuses) {
+set _f1c(statuses) {
 	ok			0
 	error			1
 	no-probe		10
@@ -27,7 +27,7 @@ set _stm32f1x_clone(statuses) {
 }
 
 # What our driver's "last_write" says, in these classes.
-set _stm32f1x_clone(write_results) {
+set _f1c(write_results) {
 	ok ok  does_not_fit does-not-fit  unsupported unsupported-chip  locked locked  not_erased flash-failed
 	failed flash-failed  lost_contact lost-connection  not_halted no-connection
 }
@@ -36,70 +36,70 @@ set _stm32f1x_clone(write_results) {
 
 # Write what happens from now on into FILE.
 proc stm32f1x_clone_result {file} {
-	global _stm32f1x_clone
+	global _f1c
 	if {[file isdirectory $file] || ![file isdirectory [file dirname $file]]} {
-		_stm32f1x_clone_say "the result cannot be written to $file (REPORT_JSON): there is no such folder, or\
+		_f1c_say "the result cannot be written to $file (REPORT_JSON): there is no such folder, or\
 			it is one itself; nothing was done; next: give the name of a file in a folder that is there"
 		return -code error "no result file"
 	}
-	set first [expr {![info exists ::_stm32f1x_clone_result]}]
-	set ::_stm32f1x_clone_result [dict create file $file class interrupted message "" next "" reason "" \
+	set first [expr {![info exists ::_f1c_result]}]
+	set ::_f1c_result [dict create file $file class interrupted message "" next "" reason "" \
 		running "" ending 0 status "" seconds {} operations {} op {} chip null uid "" since [ms]]
-	_stm32f1x_clone_result_write
+	_f1c_result_write
 	if {!$first} { return }
-	_stm32f1x_clone_result_watch
+	_f1c_result_watch
 }
 
 # Called when the host has registered its commands: those that nothing else stands in front of.
-proc _stm32f1x_clone_result_watch {} {
-	if {![info exists ::_stm32f1x_clone_result]} { return }
+proc _f1c_result_watch {} {
+	if {![info exists ::_f1c_result]} { return }
 	foreach command {shutdown verify_image "flash verify_image"} {
-		if {[_stm32f1x_clone_has $command] && ![_stm32f1x_clone_has "_stm32f1x_clone_host $command"]} {
-			_stm32f1x_clone_wrap $command
+		if {[_f1c_has $command] && ![_f1c_has "_f1c_host $command"]} {
+			_f1c_wrap $command
 		}
 	}
 }
 
-proc _stm32f1x_clone_verify_image {args} {
-	tailcall "_stm32f1x_clone_host verify_image" {*}$args
+proc _f1c_verify_image {args} {
+	tailcall "_f1c_host verify_image" {*}$args
 }
 
-proc _stm32f1x_clone_flash_verify_image {args} {
-	tailcall "_stm32f1x_clone_host flash verify_image" {*}$args
+proc _f1c_flash_verify_image {args} {
+	tailcall "_f1c_host flash verify_image" {*}$args
 }
 
 # --- what happens --------------------------------------------------------------------------
 
 # Run OURS, which stands in front of the host's COMMAND, and note how long it took and how it
 # ended. What it calls in turn belongs to it.
-proc _stm32f1x_clone_recorded {command ours args} {
-	global _stm32f1x_clone
+proc _f1c_recorded {command ours args} {
+	global _f1c
 	set phases {init connect ocd_process_reset reset program all "flash write_image" program
 		verify_image verify "flash verify_image" verify}
-	if {![info exists ::_stm32f1x_clone_result] || ![dict exists $phases $command] ||
-			($command eq "init" && $_stm32f1x_clone(opened))} {
+	if {![info exists ::_f1c_result] || ![dict exists $phases $command] ||
+			($command eq "init" && $_f1c(opened))} {
 		tailcall $ours {*}$args
 	}
 	set phase [dict get $phases $command]
-	set outer [expr {[dict get $::_stm32f1x_clone_result running] eq ""}]
-	if {$outer} { _stm32f1x_clone_result_begin $command $args }
-	if {$phase ne "connect"} { _stm32f1x_clone_result_forget_errors }
-	set before [_stm32f1x_clone_result_last_write]
+	set outer [expr {[dict get $::_f1c_result running] eq ""}]
+	if {$outer} { _f1c_result_begin $command $args }
+	if {$phase ne "connect"} { _f1c_result_forget_errors }
+	set before [_f1c_result_last_write]
 	set since [ms]
 	set code [catch -exit {$ours {*}$args} text]
 	# the host's codes pass through Tcl as they are; -600 (up to 0.12) and 6 close it, as asked for
 	set failed [expr {$code ni {0 -600 6}}]
-	if {$outer} { dict set ::_stm32f1x_clone_result op seconds [expr {[ms] - $since}] }
+	if {$outer} { dict set ::_f1c_result op seconds [expr {[ms] - $since}] }
 	if {$phase ne "all"} {
-		_stm32f1x_clone_result_spent $phase [expr {[ms] - $since}]
-		_stm32f1x_clone_result_$phase $failed $text $before
+		_f1c_result_spent $phase [expr {[ms] - $since}]
+		_f1c_result_$phase $failed $text $before
 	}
-	if {$outer} { _stm32f1x_clone_result_finish $command $failed $text }
+	if {$outer} { _f1c_result_finish $command $failed $text }
 	return -code $code $text
 }
 
-proc _stm32f1x_clone_result_begin {command words} {
-	global _stm32f1x_clone
+proc _f1c_result_begin {command words} {
+	global _f1c
 	set file ""
 	set address ""
 	if {$command ni {init ocd_process_reset}} {
@@ -108,20 +108,20 @@ proc _stm32f1x_clone_result_begin {command words} {
 			if {$file eq ""} { set file $word } elseif {$address eq ""} { set address $word }
 		}
 	}
-	upvar #0 _stm32f1x_clone_result r
+	upvar #0 _f1c_result r
 	dict set r op [dict create command $command file $file address $address class interrupted message "" \
 		seconds "" verify null]
 	dict set r before [dict get $r class]
 	foreach {key value} [list running $command class interrupted message "" next "" reason ""] {
 		dict set r $key $value
 	}
-	_stm32f1x_clone_result_write
+	_f1c_result_write
 }
 
-proc _stm32f1x_clone_result_finish {command failed text} {
-	upvar #0 _stm32f1x_clone_result r
+proc _f1c_result_finish {command failed text} {
+	upvar #0 _f1c_result r
 	if {$failed} {
-		_stm32f1x_clone_result_failed error [string trim $text]
+		_f1c_result_failed error [string trim $text]
 		dict set r reason $text
 	} elseif {$command eq "ocd_process_reset" && [dict get $r before] ni {ok interrupted}} {
 		# what failed before has not become better by a reset
@@ -135,15 +135,15 @@ proc _stm32f1x_clone_result_finish {command failed text} {
 		dict set r op message [dict get $r message]
 		dict lappend r operations [dict get $r op]
 	}
-	_stm32f1x_clone_result_write
+	_f1c_result_write
 }
 
 # Note why something fails, unless that has been said already.
-proc _stm32f1x_clone_result_failed {class message {next ""}} {
-	upvar #0 _stm32f1x_clone_result r
+proc _f1c_result_failed {class message {next ""}} {
+	upvar #0 _f1c_result r
 	if {![info exists r] || [dict get $r class] ni {interrupted ok}} { return }
 	# a server's background polling is no part of the run
-	if {$::_stm32f1x_clone(serving) && [dict get $r running] eq ""} { return }
+	if {$::_f1c(serving) && [dict get $r running] eq ""} { return }
 	# a signal ends OpenOCD with the signal's status
 	if {[regexp {^SIG[A-Z]+ } $message]} {
 		dict set r message $message
@@ -153,53 +153,53 @@ proc _stm32f1x_clone_result_failed {class message {next ""}} {
 	dict set r class $class
 	dict set r message [regsub -all {\s+} $message " "]
 	dict set r next [regsub -all {\s+} $next " "]
-	if {[_stm32f1x_clone_has failure_status]} {
-		_stm32f1x_clone_quietly [list failure_status [dict get $::_stm32f1x_clone(statuses) $class]]
+	if {[_f1c_has failure_status]} {
+		_f1c_quietly [list failure_status [dict get $::_f1c(statuses) $class]]
 	}
 }
 
-proc _stm32f1x_clone_result_spent {phase ms} {
-	upvar #0 _stm32f1x_clone_result r
+proc _f1c_result_spent {phase ms} {
+	upvar #0 _f1c_result r
 	set sum [expr {[dict exists $r seconds $phase] ? [dict get $r seconds $phase] : 0}]
 	dict set r seconds $phase [expr {$sum + $ms}]
 }
 
-proc _stm32f1x_clone_result_connect {failed text before} {
-	upvar #0 _stm32f1x_clone_result r
-	dict set r probe [_stm32f1x_clone_result_probe]
-	if {$failed} { return [_stm32f1x_clone_result_failed no-connection [string trim $text]] }
-	dict set r chip [_stm32f1x_clone_result_chip]
-	dict set r uid [_stm32f1x_clone_result_uid]
+proc _f1c_result_connect {failed text before} {
+	upvar #0 _f1c_result r
+	dict set r probe [_f1c_result_probe]
+	if {$failed} { return [_f1c_result_failed no-connection [string trim $text]] }
+	dict set r chip [_f1c_result_chip]
+	dict set r uid [_f1c_result_uid]
 }
 
-proc _stm32f1x_clone_result_reset {failed text before} {
+proc _f1c_result_reset {failed text before} {
 	if {$failed} {
-		_stm32f1x_clone_result_failed no-connection [_stm32f1x_clone_result_sentence $text]
+		_f1c_result_failed no-connection [_f1c_result_sentence $text]
 	}
 }
 
 # The flash was to be written. Our driver knows what became of it; on a host without it the
 # words of the error must do.
-proc _stm32f1x_clone_result_program {failed text before} {
-	upvar #0 _stm32f1x_clone_result r
-	set now [_stm32f1x_clone_result_last_write]
+proc _f1c_result_program {failed text before} {
+	upvar #0 _f1c_result r
+	set now [_f1c_result_last_write]
 	set class ""
 	if {$now ne $before} {
 		dict set r op flash $now
-		set class [dict get $::_stm32f1x_clone(write_results) [dict get $now result]]
+		set class [dict get $::_f1c(write_results) [dict get $now result]]
 	}
 	if {!$failed} { return }
-	set message [_stm32f1x_clone_result_sentence $text]
-	if {$class in {"" ok}} { set class [_stm32f1x_clone_result_class_of $message] }
+	set message [_f1c_result_sentence $text]
+	if {$class in {"" ok}} { set class [_f1c_result_class_of $message] }
 	if {$class eq "lost-connection" && $now ne $before} {
 		set message "lost contact with the chip ($message); [expr {[dict get $now changed] ? \
 			"its flash may be in part changed" : "nothing was changed"}]"
 	}
-	_stm32f1x_clone_result_failed $class $message
+	_f1c_result_failed $class $message
 }
 
 # What an image or a flash is refused for, by the words of the host and of flash.tcl.
-proc _stm32f1x_clone_result_class_of {message} {
+proc _f1c_result_class_of {message} {
 	foreach {pattern class} {
 		{outside the flash|runs over the end|is outside|does not fit|has no sector}	does-not-fit
 		{read.protected|write.protected}				locked
@@ -212,77 +212,77 @@ proc _stm32f1x_clone_result_class_of {message} {
 	return bad-image
 }
 
-proc _stm32f1x_clone_result_verify {failed text before} {
-	upvar #0 _stm32f1x_clone_result r
+proc _f1c_result_verify {failed text before} {
+	upvar #0 _f1c_result r
 	if {!$failed} {
 		dict set r op verify equal
 		return
 	}
-	set message [_stm32f1x_clone_result_sentence $text]
+	set message [_f1c_result_sentence $text]
 	if {[regexp {timed out|communication|open failed|read failed} $message]} {
-		return [_stm32f1x_clone_result_failed lost-connection $message]
+		return [_f1c_result_failed lost-connection $message]
 	}
 	dict set r op verify differs
 	if {$message eq ""} { set message "the flash does not hold what the file does" }
-	_stm32f1x_clone_result_failed verify-failed $message
+	_f1c_result_failed verify-failed $message
 }
 
 # The first error that the host logged, where it tells; else the words of the Tcl error.
-proc _stm32f1x_clone_result_sentence {text} {
-	if {[_stm32f1x_clone_has logged_error] && [set logged [string trim [logged_error]]] ne ""} { return $logged }
+proc _f1c_result_sentence {text} {
+	if {[_f1c_has logged_error] && [set logged [string trim [logged_error]]] ne ""} { return $logged }
 	return [string trim $text]
 }
 
-proc _stm32f1x_clone_result_forget_errors {} {
-	if {[_stm32f1x_clone_has logged_error]} { logged_error }
+proc _f1c_result_forget_errors {} {
+	if {[_f1c_has logged_error]} { logged_error }
 }
 
-proc _stm32f1x_clone_result_last_write {} {
-	if {![_stm32f1x_clone_has "stm32f1x_clone last_write"]} { return "" }
+proc _f1c_result_last_write {} {
+	if {![_f1c_has "stm32f1x_clone last_write"]} { return "" }
 	return [string trim [stm32f1x_clone last_write]]
 }
 
 # An error that nothing caught ends the run: the host prints MESSAGE.
-proc _stm32f1x_clone_result_top {message} {
-	upvar #0 _stm32f1x_clone_result r
-	if {![info exists r] || $::_stm32f1x_clone(serving) || [dict get $r running] ne "" || [dict get $r ending]} { return }
+proc _f1c_result_top {message} {
+	upvar #0 _f1c_result r
+	if {![info exists r] || $::_f1c(serving) || [dict get $r running] ne "" || [dict get $r ending]} { return }
 	if {[dict get $r class] ni {ok interrupted} && $message eq [dict get $r reason]} { return }
 	dict set r class interrupted
-	_stm32f1x_clone_result_failed error [string trim $message]
-	_stm32f1x_clone_result_write
+	_f1c_result_failed error [string trim $message]
+	_f1c_result_write
 }
 
 # OpenOCD is asked to end, with a status that may be another than that of what failed.
-proc _stm32f1x_clone_shutdown {args} {
-	upvar #0 _stm32f1x_clone_result r
+proc _f1c_shutdown {args} {
+	upvar #0 _f1c_result r
 	if {[dict get $r running] eq ""} {
 		if {$args eq "" && [dict get $r class] eq "interrupted"} { dict set r class ok }
-		if {$args ne ""} { _stm32f1x_clone_result_failed error "a script ended OpenOCD by \"shutdown $args\"" }
+		if {$args ne ""} { _f1c_result_failed error "a script ended OpenOCD by \"shutdown $args\"" }
 	}
 	dict set r ending 1
 	if {$args ne "error"} { dict set r status [expr {$args eq "" ? 0 : $args}] }
-	_stm32f1x_clone_result_write
-	tailcall {_stm32f1x_clone_host shutdown} {*}$args
+	_f1c_result_write
+	tailcall {_f1c_host shutdown} {*}$args
 }
 
 # --- what is there -------------------------------------------------------------------------
 
 # The chip as JSON: our driver's, or what this host's stands for.
-proc _stm32f1x_clone_result_chip {} {
-	global _stm32f1x_clone
-	set identify "_stm32f1x_clone_host stm32f1x_clone identify"
-	if {[_stm32f1x_clone_has $identify]} {
-		if {[catch {_stm32f1x_clone_muted {$identify -json}} text]} { return null }
+proc _f1c_result_chip {} {
+	global _f1c
+	set identify "_f1c_host stm32f1x_clone identify"
+	if {[_f1c_has $identify]} {
+		if {[catch {_f1c_muted {$identify -json}} text]} { return null }
 		return [string trim $text]
 	}
-	set t [lindex $_stm32f1x_clone(targets) 0]
-	if {![info exists _stm32f1x_clone(line,$t)]} { return null }
-	set kib [expr {$_stm32f1x_clone(size,$t) / 1024}]
-	set protection [_stm32f1x_clone_known protection unknown]
-	return [_stm32f1x_clone_json_object [list \
-		line [_stm32f1x_clone_json_string $_stm32f1x_clone(line,$t)] verdict null names null perhaps null \
-		family [_stm32f1x_clone_json_string $_stm32f1x_clone(family,$t)] \
-		flash_kib [_stm32f1x_clone_json_object [list word null usable [expr {$kib ? $kib : "null"}] reason null]] \
+	set t [lindex $_f1c(targets) 0]
+	if {![info exists _f1c(line,$t)]} { return null }
+	set kib [expr {$_f1c(size,$t) / 1024}]
+	set protection [_f1c_known protection unknown]
+	return [_f1c_json_object [list \
+		line [_f1c_json_string $_f1c(line,$t)] verdict null names null perhaps null \
+		family [_f1c_json_string $_f1c(family,$t)] \
+		flash_kib [_f1c_json_object [list word null usable [expr {$kib ? $kib : "null"}] reason null]] \
 		ram_kib null \
 		read_protected [expr {$protection eq "unknown" ? "null" : $protection eq "on" ? "true" : "false"}] \
 		readings null rows null]]
@@ -290,37 +290,37 @@ proc _stm32f1x_clone_result_chip {} {
 
 # The unique id as 24 hexadecimal digits, "" if it cannot be read. RM0008, 30.2; the parts
 # of family gd32f1x0 keep it where an STM32F0 does.
-proc _stm32f1x_clone_result_uid {} {
-	upvar #0 _stm32f1x_clone_result r
-	set t [lindex $::_stm32f1x_clone(targets) 0]
+proc _f1c_result_uid {} {
+	upvar #0 _f1c_result r
+	set t [lindex $::_f1c(targets) 0]
 	set address [expr {[string match {*"family": "gd32f1x0"*} [dict get $r chip]] ? 0x1ffff7ac : 0x1ffff7e8}]
-	if {[catch {_stm32f1x_clone_muted {_stm32f1x_clone_read_words $t $address 3}} words]} { return "" }
+	if {[catch {_f1c_muted {_f1c_read_words $t $address 3}} words]} { return "" }
 	return [join [lmap word $words { format %08x [expr {$word & 0xffffffff}] }] ""]
 }
 
 # What is known of the probe, as a dict; "" is not known.
-proc _stm32f1x_clone_result_probe {} {
-	global _stm32f1x_clone
+proc _f1c_result_probe {} {
+	global _f1c
 	set probe [dict create adapter "" vid_pid "" serial "" location "" firmware "" voltage_mv "" transport "" khz ""]
 	catch { dict set probe adapter [string trim [adapter name]] }
-	catch { dict set probe transport [string trim [_stm32f1x_clone_muted {transport select}]] }
-	catch { dict set probe khz [_stm32f1x_clone_khz] }
-	catch { dict set probe voltage_mv [_stm32f1x_clone_supply] }
-	if {[dict get $probe voltage_mv] eq "" && [info exists _stm32f1x_clone(log)] &&
-			[regexp {Target voltage: ([0-9.]+)} $_stm32f1x_clone(log) all volts]} {
+	catch { dict set probe transport [string trim [_f1c_muted {transport select}]] }
+	catch { dict set probe khz [_f1c_khz] }
+	catch { dict set probe voltage_mv [_f1c_supply] }
+	if {[dict get $probe voltage_mv] eq "" && [info exists _f1c(log)] &&
+			[regexp {Target voltage: ([0-9.]+)} $_f1c(log) all volts]} {
 		dict set probe voltage_mv [expr {int($volts * 1000)}]
 	}
-	catch { dict set probe firmware [_stm32f1x_clone_result_firmware] }
-	if {![_stm32f1x_clone_has "adapter usb devices"]} { return $probe }
+	catch { dict set probe firmware [_f1c_result_firmware] }
+	if {![_f1c_has "adapter usb devices"]} { return $probe }
 	set ours {}
-	set kind [_stm32f1x_clone_probe_kind]
+	set kind [_f1c_probe_kind]
 	foreach line [split [string trim [adapter usb devices]] "\n"] {
 		lassign $line vendor product result serial text location opened
 		if {$opened eq "1"} {
 			set ours [list $line]
 			break
 		}
-		if {[lindex [_stm32f1x_clone_usb_known $vendor $product $text] 0] eq $kind} { lappend ours $line }
+		if {[lindex [_f1c_usb_known $vendor $product $text] 0] eq $kind} { lappend ours $line }
 	}
 	# only some of the host's drivers tell which one they have opened
 	if {[llength $ours] == 1} {
@@ -333,13 +333,13 @@ proc _stm32f1x_clone_result_probe {} {
 }
 
 # The ST-LINK's answer to GET_VERSION, 0xf1, and that of a V3 to 0xfb; else what was logged.
-proc _stm32f1x_clone_result_firmware {} {
-	global _stm32f1x_clone
-	set log [join $_stm32f1x_clone(notes) "\n"]
-	if {[info exists _stm32f1x_clone(log)]} { append log "\n" $_stm32f1x_clone(log) }
+proc _f1c_result_firmware {} {
+	global _f1c
+	set log [join $_f1c(notes) "\n"]
+	if {[info exists _f1c(log)]} { append log "\n" $_f1c(log) }
 	if {[regexp {STLINK (V[0-9]+J[0-9]+[A-Z0-9]*)} $log all version]} { return $version }
 	if {[regexp {FW Version = ([^\n]*)} $log all version]} { return [string trim $version] }
-	if {[_stm32f1x_clone_kind] ne "stlink" || !$_stm32f1x_clone(opened)} { return "" }
+	if {[_f1c_kind] ne "stlink" || !$_f1c(opened)} { return "" }
 	lassign [st-link cmd 6 0xf1] a b
 	set word [expr {$a << 8 | $b}]
 	if {$word >> 12 == 3} {
@@ -351,7 +351,7 @@ proc _stm32f1x_clone_result_firmware {} {
 
 # --- the file ------------------------------------------------------------------------------
 
-proc _stm32f1x_clone_json_string {text} {
+proc _f1c_json_string {text} {
 	if {$text eq ""} { return null }
 	set json ""
 	foreach character [split $text ""] {
@@ -368,31 +368,31 @@ proc _stm32f1x_clone_json_string {text} {
 }
 
 # Keys, and values that are JSON.
-proc _stm32f1x_clone_json_object {pairs} {
+proc _f1c_json_object {pairs} {
 	set members {}
 	foreach {key value} $pairs { lappend members "\"$key\": $value" }
 	return "{[join $members {, }]}"
 }
 
-proc _stm32f1x_clone_json_number {number} {
+proc _f1c_json_number {number} {
 	return [expr {$number eq "" ? "null" : $number}]
 }
 
-proc _stm32f1x_clone_json_seconds {ms} {
+proc _f1c_json_seconds {ms} {
 	return [expr {$ms eq "" ? "null" : [format %d.%03d [expr {$ms / 1000}] [expr {$ms % 1000}]]}]
 }
 
 # A dict whose values are text, but for those of NUMBERS.
-proc _stm32f1x_clone_json_texts {dict {numbers {}}} {
+proc _f1c_json_texts {dict {numbers {}}} {
 	set pairs {}
 	foreach {key value} $dict {
-		lappend pairs $key [expr {$key in $numbers ? [_stm32f1x_clone_json_number $value] : \
-			[_stm32f1x_clone_json_string $value]}]
+		lappend pairs $key [expr {$key in $numbers ? [_f1c_json_number $value] : \
+			[_f1c_json_string $value]}]
 	}
-	return [_stm32f1x_clone_json_object $pairs]
+	return [_f1c_json_object $pairs]
 }
 
-proc _stm32f1x_clone_result_operation {op} {
+proc _f1c_result_operation {op} {
 	set pages {total null written null erased null unchanged null}
 	set bytes null
 	set changed null
@@ -407,73 +407,73 @@ proc _stm32f1x_clone_result_operation {op} {
 			set mass [expr {[dict get $flash mass_erase] ? "true" : "false"}]
 		}
 	}
-	return [_stm32f1x_clone_json_object [list \
-		command [_stm32f1x_clone_json_string [dict get $op command]] \
-		image [_stm32f1x_clone_json_string [dict get $op file]] \
-		address [_stm32f1x_clone_json_string [dict get $op address]] \
-		class [_stm32f1x_clone_json_string [dict get $op class]] \
-		message [_stm32f1x_clone_json_string [dict get $op message]] \
-		pages [_stm32f1x_clone_json_object $pages] bytes $bytes mass_erase $mass changed $changed \
-		verify [expr {[dict get $op verify] eq "null" ? "null" : [_stm32f1x_clone_json_string [dict get $op verify]]}] \
-		seconds [_stm32f1x_clone_json_seconds [dict get $op seconds]]]]
+	return [_f1c_json_object [list \
+		command [_f1c_json_string [dict get $op command]] \
+		image [_f1c_json_string [dict get $op file]] \
+		address [_f1c_json_string [dict get $op address]] \
+		class [_f1c_json_string [dict get $op class]] \
+		message [_f1c_json_string [dict get $op message]] \
+		pages [_f1c_json_object $pages] bytes $bytes mass_erase $mass changed $changed \
+		verify [expr {[dict get $op verify] eq "null" ? "null" : [_f1c_json_string [dict get $op verify]]}] \
+		seconds [_f1c_json_seconds [dict get $op seconds]]]]
 }
 
-proc _stm32f1x_clone_result_json {} {
-	global _stm32f1x_clone
-	set r $::_stm32f1x_clone_result
+proc _f1c_result_json {} {
+	global _f1c
+	set r $::_f1c_result
 	set class [dict get $r class]
-	set status [expr {[dict exists $_stm32f1x_clone(statuses) $class] ? \
-		[dict get $_stm32f1x_clone(statuses) $class] : "null"}]
+	set status [expr {[dict exists $_f1c(statuses) $class] ? \
+		[dict get $_f1c(statuses) $class] : "null"}]
 	if {[dict get $r status] ne "" && $class ne "interrupted"} { set status [dict get $r status] }
-	if {$class ne "ok" && $status ni {null 0} && ![_stm32f1x_clone_has failure_status]} { set status 1 }
+	if {$class ne "ok" && $status ni {null 0} && ![_f1c_has failure_status]} { set status 1 }
 	set seconds {}
 	foreach phase {connect reset program verify} {
-		lappend seconds $phase [_stm32f1x_clone_json_seconds \
+		lappend seconds $phase [_f1c_json_seconds \
 			[expr {[dict exists $r seconds $phase] ? [dict get $r seconds $phase] : ""}]]
 	}
-	lappend seconds total [_stm32f1x_clone_json_seconds [expr {[ms] - [dict get $r since]}]]
+	lappend seconds total [_f1c_json_seconds [expr {[ms] - [dict get $r since]}]]
 	if {[catch {string trim [version]} host]} { set host "" }
-	set ours [expr {[info exists _stm32f1x_clone(version)] ? $_stm32f1x_clone(version) : ""}]
+	set ours [expr {[info exists _f1c(version)] ? $_f1c(version) : ""}]
 	set probe [expr {[dict exists $r probe] ? \
-		[_stm32f1x_clone_json_texts [dict get $r probe] {voltage_mv khz}] : "null"}]
+		[_f1c_json_texts [dict get $r probe] {voltage_mv khz}] : "null"}]
 	if {[catch {clock format [clock seconds] -gmt 1 -format %Y-%m-%dT%H:%M:%SZ} time]} { set time "" }
-	return [_stm32f1x_clone_json_lines [list \
-		schema [_stm32f1x_clone_json_string $_stm32f1x_clone(result_schema)] \
-		class [_stm32f1x_clone_json_string $class] \
-		message [_stm32f1x_clone_json_string [dict get $r message]] \
-		next [_stm32f1x_clone_json_string [dict get $r next]] \
+	return [_f1c_json_lines [list \
+		schema [_f1c_json_string $_f1c(result_schema)] \
+		class [_f1c_json_string $class] \
+		message [_f1c_json_string [dict get $r message]] \
+		next [_f1c_json_string [dict get $r next]] \
 		exit_status $status \
-		during [_stm32f1x_clone_json_string [dict get $r running]] \
-		time [_stm32f1x_clone_json_string $time] \
-		seconds [_stm32f1x_clone_json_object $seconds] \
-		operations "\[[join [lmap op [dict get $r operations] { _stm32f1x_clone_result_operation $op }] {, }]\]" \
+		during [_f1c_json_string [dict get $r running]] \
+		time [_f1c_json_string $time] \
+		seconds [_f1c_json_object $seconds] \
+		operations "\[[join [lmap op [dict get $r operations] { _f1c_result_operation $op }] {, }]\]" \
 		chip [dict get $r chip] \
-		uid [_stm32f1x_clone_json_string [dict get $r uid]] \
+		uid [_f1c_json_string [dict get $r uid]] \
 		probe $probe \
-		versions [_stm32f1x_clone_json_texts [list openocd $host openocd_clones $ours driver \
-			[expr {[info exists _stm32f1x_clone(driver)] ? $_stm32f1x_clone(driver) : ""}]]]]]
+		versions [_f1c_json_texts [list openocd $host openocd_clones $ours driver \
+			[expr {[info exists _f1c(driver)] ? $_f1c(driver) : ""}]]]]]
 }
 
-proc _stm32f1x_clone_json_lines {pairs} {
+proc _f1c_json_lines {pairs} {
 	set lines {}
 	foreach {key value} $pairs { lappend lines "  \"$key\": $value" }
 	return "{\n[join $lines ",\n"]\n}"
 }
 
 # Beside the file first, so that whoever reads it never sees a half.
-proc _stm32f1x_clone_result_write {} {
-	global _stm32f1x_clone
-	set file [dict get $::_stm32f1x_clone_result file]
+proc _f1c_result_write {} {
+	global _f1c
+	set file [dict get $::_f1c_result file]
 	if {[catch {
 		set stream [open $file.part w]
-		$stream puts [_stm32f1x_clone_result_json]
+		$stream puts [_f1c_result_json]
 		$stream close
 		file rename -force $file.part $file
 	} reason]} {
 		catch { file delete $file.part }
-		if {![info exists _stm32f1x_clone(result_unwritten)]} {
-			_stm32f1x_clone_say "the result could not be written to $file ($reason)"
+		if {![info exists _f1c(result_unwritten)]} {
+			_f1c_say "the result could not be written to $file ($reason)"
 		}
-		set _stm32f1x_clone(result_unwritten) 1
+		set _f1c(result_unwritten) 1
 	}
 }

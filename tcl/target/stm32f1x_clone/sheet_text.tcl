@@ -5,7 +5,7 @@
 # --- JSON: doc/chip-sheet.schema.json -------------------------------------------------------
 
 # TEXT between the quotes of a JSON string (RFC 8259, 7).
-proc _stm32f1x_clone_sheet_escape {text} {
+proc _f1c_sheet_escape {text} {
 	set map [list "\\" "\\\\" "\"" "\\\""]
 	for {set code 0} {$code < 32} {incr code} {
 		lappend map [format %c $code] [format "\\u%04x" $code]
@@ -14,106 +14,106 @@ proc _stm32f1x_clone_sheet_escape {text} {
 }
 
 # A string, or null for what was not read.
-proc _stm32f1x_clone_sheet_string {text} {
+proc _f1c_sheet_string {text} {
 	if {$text eq ""} { return null }
-	return "\"[_stm32f1x_clone_sheet_escape $text]\""
+	return "\"[_f1c_sheet_escape $text]\""
 }
 
-proc _stm32f1x_clone_sheet_number {text} {
+proc _f1c_sheet_number {text} {
 	return [expr {$text eq "" ? "null" : $text}]
 }
 
-proc _stm32f1x_clone_sheet_strings {list} {
-	return "\[[join [lmap item $list {_stm32f1x_clone_sheet_string $item}] {, }]\]"
+proc _f1c_sheet_strings {list} {
+	return "\[[join [lmap item $list {_f1c_sheet_string $item}] {, }]\]"
 }
 
 # An object on one line, of names and JSON values.
-proc _stm32f1x_clone_sheet_object {args} {
+proc _f1c_sheet_object {args} {
 	set members {}
 	foreach {name value} $args { lappend members "\"$name\": $value" }
 	return "{[join $members {, }]}"
 }
 
 # An array of objects, one a line.
-proc _stm32f1x_clone_sheet_lines {objects} {
+proc _f1c_sheet_lines {objects} {
 	if {$objects eq ""} { return "\[\]" }
 	return "\[\n    [join $objects ",\n    "]\n  \]"
 }
 
 # A dict's members as strings, in pairs for an object.
-proc _stm32f1x_clone_sheet_members {dict args} {
+proc _f1c_sheet_members {dict args} {
 	set pairs {}
-	foreach name $args { lappend pairs $name [_stm32f1x_clone_sheet_string [dict get $dict $name]] }
+	foreach name $args { lappend pairs $name [_f1c_sheet_string [dict get $dict $name]] }
 	return $pairs
 }
 
-proc _stm32f1x_clone_sheet_json {sheet} {
-	global _stm32f1x_clone
+proc _f1c_sheet_json {sheet} {
+	global _f1c
 	foreach name [dict keys $sheet] { set $name [dict get $sheet $name] }
 	set members [list \
-		schema [_stm32f1x_clone_sheet_string $_stm32f1x_clone(sheet_schema)] \
-		marking [_stm32f1x_clone_sheet_string $marking] \
-		written [_stm32f1x_clone_sheet_object by [_stm32f1x_clone_sheet_string "openocd-clones $version"] \
-			{*}[_stm32f1x_clone_sheet_members $sheet host driver date]] \
-		probe [_stm32f1x_clone_sheet_object {*}[_stm32f1x_clone_sheet_members $sheet adapter firmware] \
-			reason [_stm32f1x_clone_sheet_string $firmware_reason] \
-			supply_mv [_stm32f1x_clone_sheet_number $supply_mv] \
-			{*}[_stm32f1x_clone_sheet_members $sheet transport] clock_khz $clock_khz] \
-		connection [_stm32f1x_clone_sheet_object connected [expr {$connected ? "true" : "false"}] \
-			core [_stm32f1x_clone_sheet_string $core] reason [_stm32f1x_clone_sheet_string $lost]] \
-		readings [_stm32f1x_clone_sheet_lines [lmap reading $readings {
-			_stm32f1x_clone_sheet_object {*}[_stm32f1x_clone_sheet_members $reading name address value reason says]
+		schema [_f1c_sheet_string $_f1c(sheet_schema)] \
+		marking [_f1c_sheet_string $marking] \
+		written [_f1c_sheet_object by [_f1c_sheet_string "openocd-clones $version"] \
+			{*}[_f1c_sheet_members $sheet host driver date]] \
+		probe [_f1c_sheet_object {*}[_f1c_sheet_members $sheet adapter firmware] \
+			reason [_f1c_sheet_string $firmware_reason] \
+			supply_mv [_f1c_sheet_number $supply_mv] \
+			{*}[_f1c_sheet_members $sheet transport] clock_khz $clock_khz] \
+		connection [_f1c_sheet_object connected [expr {$connected ? "true" : "false"}] \
+			core [_f1c_sheet_string $core] reason [_f1c_sheet_string $lost]] \
+		readings [_f1c_sheet_lines [lmap reading $readings {
+			_f1c_sheet_object {*}[_f1c_sheet_members $reading name address value reason says]
 		}]] \
-		option_bytes [_stm32f1x_clone_sheet_object address {"0x1ffff800"} \
-			bytes [_stm32f1x_clone_sheet_string $option_bytes] reason [_stm32f1x_clone_sheet_string $option_reason]] \
-		boot_roms [_stm32f1x_clone_sheet_lines [lmap rom $boots {
-			_stm32f1x_clone_sheet_object {*}[_stm32f1x_clone_sheet_members $rom address] bytes [dict get $rom bytes] \
-				first_words [_stm32f1x_clone_sheet_strings [dict get $rom words]] \
-				{*}[_stm32f1x_clone_sheet_members $rom sum crc reason]
+		option_bytes [_f1c_sheet_object address {"0x1ffff800"} \
+			bytes [_f1c_sheet_string $option_bytes] reason [_f1c_sheet_string $option_reason]] \
+		boot_roms [_f1c_sheet_lines [lmap rom $boots {
+			_f1c_sheet_object {*}[_f1c_sheet_members $rom address] bytes [dict get $rom bytes] \
+				first_words [_f1c_sheet_strings [dict get $rom words]] \
+				{*}[_f1c_sheet_members $rom sum crc reason]
 		}]] \
-		{*}[_stm32f1x_clone_sheet_json_found $sheet]]
+		{*}[_f1c_sheet_json_found $sheet]]
 	set lines {}
 	foreach {name value} $members { lappend lines "  \"$name\": $value" }
 	return "{\n[join $lines ",\n"]\n}\n"
 }
 
 # Sizes, protection, verdict and candidates.
-proc _stm32f1x_clone_sheet_json_found {sheet} {
+proc _f1c_sheet_json_found {sheet} {
 	foreach name [dict keys $sheet] { set $name [dict get $sheet $name] }
 	return [list \
-		flash [_stm32f1x_clone_sheet_object word_kib [_stm32f1x_clone_sheet_number $word_kib] \
-			usable_kib [_stm32f1x_clone_sheet_number $usable_kib] how [_stm32f1x_clone_sheet_string $usable_how] \
-			beyond_kib [_stm32f1x_clone_sheet_number $beyond_kib] beyond [_stm32f1x_clone_sheet_string $beyond] \
-			answers_kib [_stm32f1x_clone_sheet_number $answers_kib] \
-			tested_kib [_stm32f1x_clone_sheet_number $tested_kib] \
-			reason [_stm32f1x_clone_sheet_string $tested_reason]] \
-		ram [_stm32f1x_clone_sheet_object kib [_stm32f1x_clone_sheet_number $ram_kib] \
+		flash [_f1c_sheet_object word_kib [_f1c_sheet_number $word_kib] \
+			usable_kib [_f1c_sheet_number $usable_kib] how [_f1c_sheet_string $usable_how] \
+			beyond_kib [_f1c_sheet_number $beyond_kib] beyond [_f1c_sheet_string $beyond] \
+			answers_kib [_f1c_sheet_number $answers_kib] \
+			tested_kib [_f1c_sheet_number $tested_kib] \
+			reason [_f1c_sheet_string $tested_reason]] \
+		ram [_f1c_sheet_object kib [_f1c_sheet_number $ram_kib] \
 			how [expr {$ram_kib eq "" ? "null" : {"read"}}] \
-			sold_kib [_stm32f1x_clone_sheet_number $row_ram_kib] reason [_stm32f1x_clone_sheet_string $ram_reason]] \
+			sold_kib [_f1c_sheet_number $row_ram_kib] reason [_f1c_sheet_string $ram_reason]] \
 		read_protected [expr {$protection eq "on" ? "true" : $protection eq "off" ? "false" : "null"}] \
-		verdict [_stm32f1x_clone_sheet_object {*}[_stm32f1x_clone_sheet_members $sheet kind line] \
-			reason [_stm32f1x_clone_sheet_string $line_reason] family [_stm32f1x_clone_sheet_string $family] \
-			names [_stm32f1x_clone_sheet_strings $names] perhaps [_stm32f1x_clone_sheet_strings $perhaps] \
-			nearest [_stm32f1x_clone_sheet_strings $nearest]] \
-		candidates [_stm32f1x_clone_sheet_lines [lmap row $candidates {
-			_stm32f1x_clone_sheet_object {*}[_stm32f1x_clone_sheet_members $row name standing] \
-				points [dict get $row points] for [_stm32f1x_clone_sheet_strings [dict get $row for]] \
-				against [_stm32f1x_clone_sheet_strings [dict get $row against]]
+		verdict [_f1c_sheet_object {*}[_f1c_sheet_members $sheet kind line] \
+			reason [_f1c_sheet_string $line_reason] family [_f1c_sheet_string $family] \
+			names [_f1c_sheet_strings $names] perhaps [_f1c_sheet_strings $perhaps] \
+			nearest [_f1c_sheet_strings $nearest]] \
+		candidates [_f1c_sheet_lines [lmap row $candidates {
+			_f1c_sheet_object {*}[_f1c_sheet_members $row name standing] \
+				points [dict get $row points] for [_f1c_sheet_strings [dict get $row for]] \
+				against [_f1c_sheet_strings [dict get $row against]]
 		}]]]
 }
 
 # --- Markdown -------------------------------------------------------------------------------
 
 # What was not read, and why.
-proc _stm32f1x_clone_sheet_or {value reason} {
+proc _f1c_sheet_or {value reason} {
 	return [expr {$value ne "" ? "`$value`" : "not read: $reason"}]
 }
 
-proc _stm32f1x_clone_sheet_md {sheet} {
-	global _stm32f1x_clone
+proc _f1c_sheet_md {sheet} {
+	global _f1c
 	foreach name [dict keys $sheet] { set $name [dict get $sheet $name] }
-	set lines [list "# Chip sheet" "" "<!-- $_stm32f1x_clone(sheet_schema) -->" ""]
-	lappend lines "Marking: [expr {$marking eq "" ? "_please fill in_" : [_stm32f1x_clone_sheet_escape $marking]}]" ""
+	set lines [list "# Chip sheet" "" "<!-- $_f1c(sheet_schema) -->" ""]
+	lappend lines "Marking: [expr {$marking eq "" ? "_please fill in_" : [_f1c_sheet_escape $marking]}]" ""
 	if {$line ne ""} {
 		lappend lines "    $line" "" "Verdict: $kind; handled as family `$family`."
 	} else {
@@ -122,31 +122,31 @@ proc _stm32f1x_clone_sheet_md {sheet} {
 	lappend lines "" "| | |" "|---|---|"
 	foreach {what value} [list \
 		Written "$date by openocd-clones $version" Host "`$host`, flash driver `$driver`" \
-		Probe "`$adapter`, [_stm32f1x_clone_sheet_or $firmware $firmware_reason]" \
+		Probe "`$adapter`, [_f1c_sheet_or $firmware $firmware_reason]" \
 		Supply [expr {$supply_mv eq "" ? "not measured" : "$supply_mv mV"}] \
 		Link "`$transport`, $clock_khz kHz" Core $core \
-		Flash [_stm32f1x_clone_sheet_flash_text $sheet] RAM [_stm32f1x_clone_sheet_ram_text $sheet] \
-		"Read protection" $protection "Option bytes" [_stm32f1x_clone_sheet_or $option_bytes $option_reason]] {
+		Flash [_f1c_sheet_flash_text $sheet] RAM [_f1c_sheet_ram_text $sheet] \
+		"Read protection" $protection "Option bytes" [_f1c_sheet_or $option_bytes $option_reason]] {
 		lappend lines "| $what | $value |"
 	}
 	lappend lines "" "## Readings" "" "| reading | at | value | says |" "|---|---|---|---|"
 	foreach reading $readings {
 		dict with reading {
-			lappend lines "| $name | `$address` | [_stm32f1x_clone_sheet_or $value $reason] | $says |"
+			lappend lines "| $name | `$address` | [_f1c_sheet_or $value $reason] | $says |"
 		}
 	}
 	lappend lines "" "## Boot ROM" "" "| at | bytes | sum of 8 words | CRC | first words |" "|---|---|---|---|---|"
 	foreach rom $boots {
 		dict with rom {
-			lappend lines "| `$address` | $bytes | [_stm32f1x_clone_sheet_or $sum $reason] |\
+			lappend lines "| `$address` | $bytes | [_f1c_sheet_or $sum $reason] |\
 				[expr {$crc eq "" ? "" : "`$crc`"}] | [join $words { }] |"
 		}
 	}
-	lappend lines {*}[_stm32f1x_clone_sheet_md_candidates $candidates]
+	lappend lines {*}[_f1c_sheet_md_candidates $candidates]
 	return "[join $lines "\n"]\n"
 }
 
-proc _stm32f1x_clone_sheet_flash_text {sheet} {
+proc _f1c_sheet_flash_text {sheet} {
 	foreach name {word_kib usable_kib usable_how beyond_kib beyond answers_kib tested_kib tested_reason} {
 		set $name [dict get $sheet $name]
 	}
@@ -160,14 +160,14 @@ proc _stm32f1x_clone_sheet_flash_text {sheet} {
 	return "$text; [expr {$tested_kib ne "" ? "$tested_kib KiB by test" : "size test: $tested_reason"}]"
 }
 
-proc _stm32f1x_clone_sheet_ram_text {sheet} {
+proc _f1c_sheet_ram_text {sheet} {
 	foreach name {ram_kib ram_reason row_ram_kib} { set $name [dict get $sheet $name] }
 	set text [expr {$ram_kib eq "" ? "not read: $ram_reason" : "$ram_kib KiB answer"}]
 	if {$row_ram_kib ne ""} { append text "; $row_ram_kib KiB sold" }
 	return $text
 }
 
-proc _stm32f1x_clone_sheet_md_candidates {candidates} {
+proc _f1c_sheet_md_candidates {candidates} {
 	set lines [list "" "## Candidates" "" "| name | standing | points | for | against |" "|---|---|---|---|---|"]
 	foreach row $candidates {
 		lappend lines "| [dict get $row name] | [string map {_ " "} [dict get $row standing]] |\

@@ -6,7 +6,7 @@
 # driver of the host; those without are no probes for OpenOCD. Ids: OpenOCD's
 # contrib/60-openocd.rules and the drivers' own lists. Others with "CMSIS-DAP" in their
 # product's name, which the standard demands, are known by it.
-set _stm32f1x_clone(probes) {
+set _f1c(probes) {
 	0483 3748			stlink	"ST-LINK/V2"	"-f interface/stlink.cfg"
 	0483 (374b|3752)		stlink	"ST-LINK/V2-1"	"-f interface/stlink.cfg"
 	0483 (374[def]|375[3457])	stlink	"STLINK-V3"	"-f interface/stlink.cfg"
@@ -25,22 +25,22 @@ set _stm32f1x_clone(probes) {
 }
 
 # What the host's drivers say when they find nothing they can open.
-set _stm32f1x_clone(not_found) [join {
+set _f1c(not_found) [join {
 	{open failed} {unable to open} {unable to find a matching} {no device found}
 	{No J-Link device found} {Failed to open device} {Multiple devices found}
 	{libusb_open\(\) failed} {could not open device} {claim interface} {claim_interface}
 } |]
 
 # @returns 1 if no probe could be opened, and that has been said.
-proc _stm32f1x_clone_verdict_no_probe {log} {
-	global _stm32f1x_clone
-	if {![regexp $_stm32f1x_clone(not_found) $log]} { return 0 }
-	set kind [_stm32f1x_clone_probe_kind]
-	set wanted [_stm32f1x_clone_probe_name $kind]
-	if {[catch {_stm32f1x_clone_usb_devices} devices]} {
-		_stm32f1x_clone_note $devices
-		_stm32f1x_clone_verdict "no $wanted answers on USB" "plug it in and close other programs\
-			that use it; if it is in, [_stm32f1x_clone_usb_rights $kind ""]" no-probe
+proc _f1c_verdict_no_probe {log} {
+	global _f1c
+	if {![regexp $_f1c(not_found) $log]} { return 0 }
+	set kind [_f1c_probe_kind]
+	set wanted [_f1c_probe_name $kind]
+	if {[catch {_f1c_usb_devices} devices]} {
+		_f1c_note $devices
+		_f1c_verdict "no $wanted answers on USB" "plug it in and close other programs\
+			that use it; if it is in, [_f1c_usb_rights $kind ""]" no-probe
 		return 1
 	}
 	set ours {}
@@ -48,7 +48,7 @@ proc _stm32f1x_clone_verdict_no_probe {log} {
 	set nameless {}
 	foreach device $devices {
 		lassign $device vendor product access serial text
-		lassign [_stm32f1x_clone_usb_known $vendor $product $text] is name file
+		lassign [_f1c_usb_known $vendor $product $text] is name file
 		if {$is eq $kind && $kind ne ""} {
 			lappend ours [list "$name $vendor:$product" $access $serial $vendor]
 		} elseif {$name ne ""} {
@@ -58,31 +58,31 @@ proc _stm32f1x_clone_verdict_no_probe {log} {
 		}
 	}
 	if {[llength $ours]} {
-		_stm32f1x_clone_verdict_not_opened $kind $wanted $ours $log
+		_f1c_verdict_not_opened $kind $wanted $ours $log
 	} elseif {$kind eq "cmsis-dap" && ![llength $others] && [llength $nameless] in {1 2 3}} {
 		set first [lindex [split [lindex $nameless 0] :] 0]
-		_stm32f1x_clone_verdict "no $wanted is plugged in that this user may open; of\
+		_f1c_verdict "no $wanted is plugged in that this user may open; of\
 			[join $nameless ", "] not even the name can be read" \
-			"if that is the probe, [_stm32f1x_clone_usb_rights $kind $first]" no-rights
+			"if that is the probe, [_f1c_usb_rights $kind $first]" no-rights
 	} else {
-		_stm32f1x_clone_verdict_other_probe $wanted $others
+		_f1c_verdict_other_probe $wanted $others
 	}
 	return 1
 }
 
 # There is a probe of the kind that is wanted, but it was not opened.
-proc _stm32f1x_clone_verdict_not_opened {kind wanted ours log} {
+proc _f1c_verdict_not_opened {kind wanted ours log} {
 	foreach device $ours {
 		lassign $device name access serial vendor
 		if {$access eq "denied"} {
-			return [_stm32f1x_clone_verdict "the $name is plugged in, but [_stm32f1x_clone_usb_refusal]" \
-				[_stm32f1x_clone_usb_rights $kind $vendor] no-rights]
+			return [_f1c_verdict "the $name is plugged in, but [_f1c_usb_refusal]" \
+				[_f1c_usb_rights $kind $vendor] no-rights]
 		}
 	}
 	# an ST-LINK that could be opened but not used says no more than "open failed"
 	if {[regexp {BUSY|claim interface|claim_interface} $log] ||
 			![regexp {serial string|No J-Link|Multiple|a matching CMSIS-DAP|open ftdi device} $log]} {
-		return [_stm32f1x_clone_verdict "the $name is plugged in, but another program uses it" \
+		return [_f1c_verdict "the $name is plugged in, but another program uses it" \
 			"end the other program (a debugger, an IDE, a second OpenOCD), or unplug the probe and\
 			plug it in again" probe-busy]
 	}
@@ -91,16 +91,16 @@ proc _stm32f1x_clone_verdict_not_opened {kind wanted ours log} {
 			[expr {[lindex $device 2] eq "" ? "not readable" : [lindex $device 2]}]
 	}] "; "]
 	if {[string match "*Multiple devices*" $log]} {
-		return [_stm32f1x_clone_verdict "several probes are plugged in: $present" \
+		return [_f1c_verdict "several probes are plugged in: $present" \
 			"name one: -c \"adapter serial NUMBER\" behind the interface file" no-probe]
 	}
-	_stm32f1x_clone_verdict "no $wanted has the serial number or the ids asked for; plugged in: $present" \
+	_f1c_verdict "no $wanted has the serial number or the ids asked for; plugged in: $present" \
 		"correct \"adapter serial\" (or the ids) in your command or configuration, or leave it out" no-probe
 }
 
-proc _stm32f1x_clone_verdict_other_probe {wanted others} {
+proc _f1c_verdict_other_probe {wanted others} {
 	if {![llength $others]} {
-		return [_stm32f1x_clone_verdict "no $wanted is plugged in, nor any other debug probe known here" \
+		return [_f1c_verdict "no $wanted is plugged in, nor any other debug probe known here" \
 			"plug it in, with a cable that carries data; a virtual machine or a container must be\
 			given the device" no-probe]
 	}
@@ -113,16 +113,16 @@ proc _stm32f1x_clone_verdict_other_probe {wanted others} {
 	if {[llength $files]} {
 		set next "in place of the interface file you gave, give [join $files { or }]; or $next"
 	}
-	_stm32f1x_clone_verdict "no $wanted is plugged in; there is: $present" $next no-probe
+	_f1c_verdict "no $wanted is plugged in; there is: $present" $next no-probe
 }
 
 # The host's driver as a kind of probe.
-proc _stm32f1x_clone_probe_kind {} {
+proc _f1c_probe_kind {} {
 	set driver [adapter name]
 	return [expr {$driver in {hla st-link} ? "stlink" : $driver}]
 }
 
-proc _stm32f1x_clone_probe_name {kind} {
+proc _f1c_probe_name {kind} {
 	switch $kind {
 		stlink { return "ST-LINK" }
 		cmsis-dap { return "CMSIS-DAP probe" }
@@ -133,9 +133,9 @@ proc _stm32f1x_clone_probe_name {kind} {
 }
 
 # @returns kind, name and interface file of a probe; nothing for other devices.
-proc _stm32f1x_clone_usb_known {vendor product text} {
-	global _stm32f1x_clone
-	foreach {its_vendor pattern kind name file} $_stm32f1x_clone(probes) {
+proc _f1c_usb_known {vendor product text} {
+	global _f1c
+	foreach {its_vendor pattern kind name file} $_f1c(probes) {
 		if {$vendor eq $its_vendor && [regexp "^$pattern\$" $product]} { return [list $kind $name $file] }
 	}
 	if {[string match -nocase *cmsis-dap* $text]} {
@@ -145,14 +145,14 @@ proc _stm32f1x_clone_usb_known {vendor product text} {
 }
 
 # Windows opens a device by its driver, whoever asks.
-proc _stm32f1x_clone_usb_refusal {} {
+proc _f1c_usb_refusal {} {
 	global tcl_platform
 	if {$tcl_platform(platform) eq "windows"} { return "Windows has no driver for it that OpenOCD can use" }
 	return "this user may not open it"
 }
 
 # How a user gets the right to open a probe.
-proc _stm32f1x_clone_usb_rights {kind vendor} {
+proc _f1c_usb_rights {kind vendor} {
 	global tcl_platform
 	if {$tcl_platform(platform) eq "windows"} {
 		return [expr {$kind eq "stlink" ? "install ST's USB driver, STSW-LINK009" : \
@@ -170,9 +170,9 @@ proc _stm32f1x_clone_usb_rights {kind vendor} {
 
 # @returns a list of: vendor, product (four hexadecimal digits), "ok" or "denied", serial
 # number and product's name ("" if not known). An error where nobody can tell.
-proc _stm32f1x_clone_usb_devices {} {
-	if {[_stm32f1x_clone_has "adapter usb devices"]} { return [_stm32f1x_clone_usb_by_host] }
-	if {[file isdirectory /sys/bus/usb/devices]} { return [_stm32f1x_clone_usb_by_sysfs] }
+proc _f1c_usb_devices {} {
+	if {[_f1c_has "adapter usb devices"]} { return [_f1c_usb_by_host] }
+	if {[file isdirectory /sys/bus/usb/devices]} { return [_f1c_usb_by_sysfs] }
 	set devices {}
 	foreach line [split [exec lsusb] "\n"] {
 		if {[regexp {ID ([0-9a-f]{4}):([0-9a-f]{4}) ?(.*)} $line -> vendor product text]} {
@@ -183,9 +183,9 @@ proc _stm32f1x_clone_usb_devices {} {
 }
 
 # The kernel tells names and serial numbers also of devices that may not be opened.
-proc _stm32f1x_clone_usb_by_host {} {
+proc _f1c_usb_by_host {} {
 	set devices {}
-	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_stm32f1x_clone_usb_by_sysfs] : {}}]
+	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
 	foreach line [split [string trim [adapter usb devices]] "\n"] {
 		lassign $line vendor product result serial text
 		foreach known $kernel {
@@ -199,25 +199,25 @@ proc _stm32f1x_clone_usb_by_host {} {
 	return $devices
 }
 
-proc _stm32f1x_clone_usb_by_sysfs {} {
+proc _f1c_usb_by_sysfs {} {
 	set devices {}
 	foreach name [readdir /sys/bus/usb/devices] {
 		set directory /sys/bus/usb/devices/$name
-		set vendor [_stm32f1x_clone_line_of $directory/idVendor]
+		set vendor [_f1c_line_of $directory/idVendor]
 		# the kernel's hubs and a device's interfaces
 		if {$vendor in {"" 1d6b}} { continue }
-		set node [format "/dev/bus/usb/%03s/%03s" [_stm32f1x_clone_line_of $directory/busnum] \
-			[_stm32f1x_clone_line_of $directory/devnum]]
+		set node [format "/dev/bus/usb/%03s/%03s" [_f1c_line_of $directory/busnum] \
+			[_f1c_line_of $directory/devnum]]
 		set denied [expr {[file exists $node] && ![file writable $node]}]
-		lappend devices [list $vendor [_stm32f1x_clone_line_of $directory/idProduct] \
-			[expr {$denied ? "denied" : "ok"}] [_stm32f1x_clone_line_of $directory/serial] \
-			[_stm32f1x_clone_line_of $directory/product]]
+		lappend devices [list $vendor [_f1c_line_of $directory/idProduct] \
+			[expr {$denied ? "denied" : "ok"}] [_f1c_line_of $directory/serial] \
+			[_f1c_line_of $directory/product]]
 	}
 	return $devices
 }
 
 # The first line of a file, "" if there is none.
-proc _stm32f1x_clone_line_of {path} {
+proc _f1c_line_of {path} {
 	if {[catch {open $path} file]} { return "" }
 	set line [$file gets]
 	close $file

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 # That of configure.ac; a test compares the two.
-set _stm32f1x_clone(version) 0.1.0
+set _f1c(version) 0.1.0
