@@ -4,7 +4,7 @@
 
 # No file tells where, or by whom, it was made.
 no_build_paths() {
-	if grep -rlaF -e "$out" -e "$tree" "$work/pack" >"$work/found"; then
+	if grep -rlaF -e "$out" ${zig:+-e "${zig%/*}" -e "$ZIG_GLOBAL_CACHE_DIR"} "$work/pack" >"$work/found"; then
 		cat "$work/found" >&2
 		fail "these files name the build machine's folders"
 	fi
@@ -19,8 +19,17 @@ windows_libraries() {
 	fail "$program needs these libraries"
 }
 
+# No interpreter and no library: the program brings its C library along.
+linux_libraries() {
+	readelf -l -d --wide "$program" >"$work/headers"
+	if grep -E 'INTERP|NEEDED' "$work/headers" >&2; then
+		fail "$program is not static"
+	fi
+}
+
 check_archive() {
-	program=$folder/bin/openocd.exe
 	no_build_paths
-	windows_libraries
+	for program in "$folder"/bin/*; do
+		"${system%%_*}_libraries"
+	done
 }

@@ -11,19 +11,24 @@ build_libusb() {
 	unpack "$(source_archive libusb)" "$work/libusb"
 	(
 		cd "$work/libusb" || exit
-		./configure --host="$host" --prefix="$work/libs" --disable-shared --enable-static
+		./configure --host="$host" --prefix="$work/libs" --disable-shared --enable-static --disable-udev
 		make -j"$jobs" -C libusb install
 		make install-pkgconfigDATA
 	)
 }
 
-# One source file; its build system would want more tools than that is worth.
+# One source file; its build system would want more tools than that is worth. On Linux the
+# one that reaches devices through libusb, for the other needs udev's library.
 build_hidapi() {
+	case $system in
+	windows_*) variant=windows ;;
+	*) variant=libusb ;;
+	esac
 	unpack "$(source_archive hidapi)" "$work/hidapi"
 	(
 		cd "$work/hidapi" || exit
 		# shellcheck disable=SC2086 # words
-		$CC $CFLAGS -Ihidapi -c windows/hid.c -o hid.o
+		$CC $CFLAGS -Ihidapi $(pkg-config --cflags libusb-1.0) -c $variant/hid.c -o hid.o
 		$AR cr "$work/libs/lib/libhidapi.a" hid.o
 		$RANLIB "$work/libs/lib/libhidapi.a"
 		mkdir -p "$work/libs/include/hidapi"

@@ -6,23 +6,46 @@ arrange() {
 	folder=$work/pack/openocd-clones-$version
 	installed=$work/stage$archive_prefix
 	mkdir -p "$folder/bin" "$folder/share/openocd" "$folder/licences"
-	cp "$installed/bin/openocd.exe" "$folder/bin/"
+	cp "$installed/bin/openocd$exe" "$folder/bin/"
 	cp -R "$installed/share/openocd/scripts" "$folder/share/openocd/"
 	cp "$tree/COPYING" "$folder/licences/openocd-clones-and-openocd.txt"
 	cp "$work/libusb/COPYING" "$folder/licences/libusb.txt"
 	cp "$work/hidapi/LICENSE-bsd.txt" "$folder/licences/hidapi.txt"
 	cp "$work/build/host/openocd-$openocd_version/jimtcl/LICENSE" "$folder/licences/jimtcl.txt"
-	sed "s/@VERSION@/$version/g" "$archives/README.windows.txt" >"$folder/README.txt"
+	sed -e "s/@VERSION@/$version/g" -e "s/@SYSTEM@/$system/g" "$archives/README.${system%%_*}.txt" >"$folder/README.txt"
 	list_sources >"$folder/SOURCES.txt"
-	sed -i 's/$/\r/' "$folder/README.txt" "$folder/SOURCES.txt" "$folder"/licences/*.txt
+	"arrange_for_${system%%_*}"
 	chmod -R u=rwX,go=rX "$folder"
 	find "$folder" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 }
 
+arrange_for_windows() {
+	sed -i 's/$/\r/' "$folder/README.txt" "$folder/SOURCES.txt" "$folder"/licences/*.txt
+}
+
+arrange_for_linux() {
+	mkdir "$folder/share/openocd/contrib"
+	cp "$installed/share/openocd/contrib/60-openocd.rules" "$folder/share/openocd/contrib/"
+	cp "${zig%/*}/lib/libc/musl/COPYRIGHT" "$folder/licences/musl.txt"
+}
+
+# pack_tar FOLDER FILE
+pack_tar() {
+	tar --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \
+		-C "$1" -cf - . | gzip -n -9 >"$2"
+}
+
 pack() {
-	archive=openocd-clones-$version-$system.zip
-	rm -f "$out/$archive"
-	(cd "$work/pack" && find . -type f | sed 's,^\./,,' | LC_ALL=C sort | TZ=UTC zip -X -q -9 -@ "$out/$archive")
+	archive=openocd-clones-$version-$system
+	case $system in
+	windows_*)
+		archive=$archive.zip
+		rm -f "$out/$archive"
+		(cd "$work/pack" && find . -type f | sed 's,^\./,,' | LC_ALL=C sort | TZ=UTC zip -X -q -9 -@ "$out/$archive") ;;
+	*)
+		archive=$archive.tar.gz
+		pack_tar "$work/pack" "$out/$archive" ;;
+	esac
 }
 
 # The same files as a wheel for pip and pipx, and as PlatformIO's tool-openocd.
@@ -33,6 +56,5 @@ pack_for_others() {
 	sh "$tree/contrib/platformio/make-package" "$folder" "$tool" "$version" "$system"
 	cp -R "$folder"/*.txt "$folder/licences" "$tool/"
 	chmod -R u=rwX,go=rX "$tool"
-	tar --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \
-		-C "$tool" -cf - . | gzip -n -9 >"$out/tool-openocd-$version-$system.tar.gz"
+	pack_tar "$tool" "$out/tool-openocd-$version-$system.tar.gz"
 }

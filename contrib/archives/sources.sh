@@ -55,4 +55,7 @@ openocd GPL-2.0-or-later; with jimtcl, BSD-2-Clause, and libjaylink, GPL-2.0-or-
 libusb LGPL-2.1-or-later
 hidapi BSD-3-Clause, as one of its three licences
 EOF
+	case $system in linux_*)
+		echo "The C library is musl (MIT), as $(grep -o '^ziglang[^ ]*' "$archives/zig") of PyPI brings it." ;;
+	esac
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The archives of `make archives`, unpacked and run: Windows under Wine.
+"""The archives of `make archives`, unpacked and run: Windows under Wine, ARM under QEMU.
 
 The environment names
   ARCHIVES_DIR  the folder that `make archives` filled
@@ -10,11 +10,13 @@ The environment names
 import json
 import os
 import pathlib
+import platform
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import zipfile
@@ -23,14 +25,20 @@ import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "firmware"))
+sys.path.insert(0, str(HERE.parent / "e2e" / "pio"))
 from images import ELF, blinker, loaded, pattern  # noqa: E402, F401 tests take them from here
+from pio_core import make_core  # noqa: E402, F401
 
 QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
 TARGET = ["-f", "target/stm32f1x_clone.cfg"]
 BACKENDS = {"interface/stlink.cfg": "hla_stlink_backend tcp",
             "interface/stlink-dap.cfg": "st-link backend tcp"}
-# What runs a system's programs here; /usr/bin/wine of Debian complains that wine32 is missing.
-RUNNERS = {"windows_amd64": ("/usr/lib/wine/wine64", "wine64", "wine")}
+# What runs a system's programs here, nothing on a machine of its kind; /usr/bin/wine of Debian
+# complains that wine32 is missing.
+RUNNERS = {"windows_amd64": ("/usr/lib/wine/wine64", "wine64", "wine"),
+           "linux_x86_64": ("qemu-x86_64-static",),
+           "linux_aarch64": ("qemu-aarch64-static",),
+           "linux_armv7l": ("qemu-arm-static",)}
 # Blanks, an umlaut, and what a shell or Tcl might take for itself.
 FOLDER = "My Files (ü) [1]"
 
@@ -54,6 +62,10 @@ def wait_for_port(port, process):
 
 
 def unpack(archive, folder):
+    if archive.name.endswith(".tar.gz"):
+        with tarfile.open(archive) as file:
+            file.extractall(folder)
+        return
     with zipfile.ZipFile(archive) as file:
         file.extractall(folder)
 
@@ -126,8 +138,8 @@ class Unpacked:
     def start(self, *arguments, cwd=None, program=None, **options):
         return subprocess.Popen(
             [*self.runner, str(program or self.program), *map(str, arguments)], cwd=cwd or self.top,
-            env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, **options)
+            env={**os.environ, **self.environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True, **{"stdin": subprocess.DEVNULL, **options})
 
     def finish(self, process, timeout=180):
         try:
@@ -182,7 +194,13 @@ def wine_home():
             subprocess.run([server, option], env={**os.environ, **environment}, check=False)
 
 
+def this_system():
+    return f"{platform.system()}_{platform.machine()}".lower()
+
+
 def runner_of(system):
+    if system == this_system():
+        return []
     candidates = RUNNERS[system]
     for candidate in candidates:
         path = shutil.which(candidate)
@@ -192,7 +210,8 @@ def runner_of(system):
     return []
 
 
-@pytest.fixture(scope="session", params=RUNNERS)
+@pytest.fixture(scope="session", params=[
+    system for system in RUNNERS if list(archives_folder().glob(f"openocd-clones-{version()}-{system}.*"))] or RUNNERS)
 def unpacked(request, archives, tmp_path_factory):
     system = request.param
     if system not in archives:

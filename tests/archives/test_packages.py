@@ -15,10 +15,11 @@ import zipfile
 
 import pytest
 
-from conftest import RUNNERS, Board, archives_folder, version
+from conftest import ELF, HERE, RUNNERS, Board, archives_folder, loaded, make_core, this_system, version
 
 SYSTEMS = pytest.mark.parametrize("system", RUNNERS)
-PLATFORMS = {"windows_amd64": "win_amd64"}
+PLATFORMS = {"windows_amd64": "win_amd64", "linux_x86_64": "manylinux_2_17_x86_64",
+             "linux_aarch64": "manylinux_2_17_aarch64", "linux_armv7l": "linux_armv7l"}
 
 
 def the_one(pattern):
@@ -80,29 +81,90 @@ def test_wheel_installs_and_programs(windows, tmp_path, bootloader):
     assert (place / "openocd_clones/bin/openocd.exe").exists()
 
 
+def test_wheel_in_a_fresh_environment(unpacked, tmp_path, bootloader):
+    """pip takes it for this machine, and its command programs; others' programs run by the emulator."""
+    if unpacked.windows:
+        pytest.skip("see above")
+    wheel = the_one(f"openocd_clones-{version()}-py3-none-*{PLATFORMS[unpacked.system]}*.whl")
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    install = [tmp_path / "venv/bin/pip", "install", "--quiet", "--no-index", wheel]
+    program = "openocd-clones"
+    if unpacked.runner:
+        place = tmp_path / "site"
+        install += ["--no-deps", "--platform", PLATFORMS[unpacked.system], "--only-binary", ":all:",
+                    "--target", place]
+        program = place / "openocd_clones/bin/openocd"
+    subprocess.run(install, check=True)
+    (tmp_path / "fw.bin").write_bytes(bootloader)
+    board = Board(tmp_path)
+    try:
+        run = subprocess.run(
+            [*unpacked.runner, program, *unpacked.command(board, "-c", "program fw.bin 0x08000000 verify exit")],
+            cwd=tmp_path, env={**os.environ, "PATH": f"{tmp_path}/venv/bin:{os.environ['PATH']}"},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    finally:
+        _, flash = board.off()
+    assert run.returncode == 0 and "** Verified OK **" in run.stdout, run.stdout
+    assert flash[:len(bootloader)] == bootloader
+
+
 @SYSTEMS
 def test_platformio_package(system):
     with tarfile.open(the_one(f"tool-openocd-{version()}-{system}.tar.gz")) as package:
         members = {member.name: member for member in package}
         manifest = json.load(package.extractfile("./package.json"))
     assert manifest["name"] == "tool-openocd"
-    assert manifest["system"] == [system]
+    assert system in manifest["system"]
     assert all(member.isfile() or member.isdir() for member in members.values()), "no links"
     program = "openocd.exe" if system.startswith("windows") else "openocd"
     assert members[f"./bin/{program}"].mode & 0o111
     assert "./openocd/scripts/target/stm32f1x_clone.cfg" in members
 
 
+def pio(tmp_path, *arguments, **more):
+    """PlatformIO's real core, in a place of its own."""
+    program = os.environ.get("PIO") or shutil.which("pio")
+    if not program:
+        pytest.skip("PlatformIO is not installed (PIO)")
+    environment = {**os.environ, "PLATFORMIO_CORE_DIR": str(tmp_path / "core"), "HOME": str(tmp_path),
+                   "PLATFORMIO_SETTING_ENABLE_TELEMETRY": "no", **more}
+    run = subprocess.run([program, *arguments], env=environment, check=False, timeout=300,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0, run.stdout
+    return run.stdout
+
+
 def test_platformio_unpacks_the_package(tmp_path):
     """As far as its manifest: PlatformIO of this machine installs what it is given by name."""
-    pio = os.environ.get("PIO") or shutil.which("pio")
-    if not pio:
-        pytest.skip("PlatformIO is not installed (PIO)")
     package = the_one(f"tool-openocd-{version()}-windows_amd64.tar.gz")
-    environment = {**os.environ, "PLATFORMIO_CORE_DIR": str(tmp_path / "core"), "HOME": str(tmp_path),
-                   "PLATFORMIO_SETTING_ENABLE_TELEMETRY": "no"}
-    subprocess.run([pio, "pkg", "install", "--global", "--skip-dependencies", "--tool",
-                    f"tool-openocd=file://{package}"], env=environment, check=True, timeout=120)
+    pio(tmp_path, "pkg", "install", "--global", "--skip-dependencies", "--tool", f"tool-openocd=file://{package}")
     tool = tmp_path / "core/packages/tool-openocd"
     assert (tool / "bin/openocd.exe").exists()
     assert "stm32f1x_clone.cfg" in (tool / "openocd/scripts/target/stm32f1x.cfg").read_text(encoding="utf-8")
+
+
+def test_platformio_uploads_with_the_package(tmp_path):
+    """The one line of README; the probe is behind a socket by a file in the project."""
+    package = the_one(f"tool-openocd-{version()}-{this_system()}.tar.gz")
+    if not os.environ.get("PIO") or not os.environ.get("TOOL_SCONS"):
+        pytest.skip("PIO and TOOL_SCONS are not set: PlatformIO core is not installed")
+    make_core(tmp_path / "core", os.environ["TOOL_SCONS"])
+    project = tmp_path / "project"
+    for folder in ("src", "interface"):
+        (project / folder).mkdir(parents=True)
+    shutil.copy(ELF, project / "firmware.elf")
+    platform = HERE.parent / "e2e/pio/platform"
+    (project / "platformio.ini").write_text(
+        f"[env:bluepill]\nplatform = symlink://{platform}\nboard = bluepill_f103c8\n"
+        f"upload_protocol = stlink\nplatform_packages = tool-openocd@file://{package}\n", encoding="utf-8")
+    board = Board(tmp_path)
+    (project / "interface/stlink.cfg").write_text(
+        "gdb_port disabled; tcl_port disabled; telnet_port disabled\n"
+        "adapter driver hla\nhla_layout stlink\nhla_vid_pid 0x0483 0x3748\n"
+        f"hla_stlink_backend tcp {board.port}\n", encoding="ascii")
+    try:
+        text = pio(tmp_path, "run", "-d", project, "-t", "upload", CLONETEST_TRANSPORT="hla_swd")
+    finally:
+        _, flash = board.off()
+    assert "chip: CKS32F103C8" in text, text
+    assert flash[:len(loaded(ELF))] == loaded(ELF), text

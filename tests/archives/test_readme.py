@@ -9,7 +9,7 @@ import pytest
 from conftest import ELF, HERE, QUIET_PORTS, Board, archives_folder, loaded
 
 README = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
-SYSTEMS = {"Windows": "windows_amd64"}
+SYSTEMS = {"Windows": "windows_amd64", "Linux": "linux_x86_64"}
 
 
 def block(heading):
@@ -49,7 +49,7 @@ def test_three_lines(unpacked, files, heading):
 
 
 @pytest.mark.parametrize("heading, made", [
-    ("Windows, with Python", "openocd_clones-*.whl"), ("PlatformIO", "tool-openocd-*.tar.gz")])
+    ("Windows, with Python", "openocd_clones-*-win_amd64.whl"), ("PlatformIO", "tool-openocd-*-windows_amd64.tar.gz")])
 def test_the_file_that_is_named_is_made(heading, made):
     if not list(archives_folder().glob(made)):
         pytest.skip(f"no {made}: make archives")

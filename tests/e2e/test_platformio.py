@@ -11,11 +11,15 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import textwrap
 
 import pytest
 
 from conftest import FIRMWARE, HERE, TOP, loaded, tool
+
+sys.path.insert(0, str(HERE / "pio"))
+from pio_core import make_core  # noqa: E402
 
 BOARDS = TOP / "contrib" / "platformio" / "boards"
 PAGE = TOP / "doc" / "platformio.md"
@@ -111,28 +115,6 @@ def test_board_file(board):
     assert data["debug"]["openocd_target"] == "stm32f1x_clone"
     kib = {"c6": 32, "c8": 64, "cb": 128}[board.split("_")[1][-2:]]
     assert data["upload"]["maximum_size"] == kib * 1024
-
-
-def make_core(directory, scons):
-    """A PlatformIO core directory that needs no download but what is on the machine."""
-    version = subprocess.run(
-        [pio_python(), "-c", "from platformio.dependencies import get_core_dependencies as d;"
-         "print(d()['tool-scons'].lstrip('~'))"], check=True, text=True,
-        stdout=subprocess.PIPE).stdout.strip()
-    tool_dir = directory / "packages" / "tool-scons"
-    shutil.copytree(pathlib.Path(scons) / "SCons", tool_dir / "SCons")
-    (tool_dir / "scons.py").write_text(
-        "import os, sys\nsys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))\n"
-        "from SCons.Script import main\nmain()\n", encoding="ascii")
-    meta = {"name": "tool-scons", "version": version}
-    (tool_dir / "package.json").write_text(json.dumps(meta), encoding="ascii")
-    (tool_dir / ".piopm").write_text(json.dumps({
-        "type": "tool", **meta, "spec": {"owner": "platformio", "id": 1, "name": "tool-scons",
-                                         "requirements": None, "uri": None}}), encoding="ascii")
-
-
-def pio_python():
-    return str(pathlib.Path(os.environ["PIO"]).parent / "python")
 
 
 def page_block(heading, kind):
