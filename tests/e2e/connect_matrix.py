@@ -17,6 +17,7 @@ DIAGNOSES = {
     "low supply": "the target's supply is too low",
     "no link": "the chip's debug port does not answer at any clock",
     "no retry": "this OpenOCD cannot try again by itself",
+    "left in error": "an earlier session left an error in the chip's debug port",
     "no core": "the core behind it does not",
     "link lost": "the chip answered and does not any more",
     "refused": "the probe's own firmware refuses this chip",
@@ -75,6 +76,7 @@ class Row:
 # An unpatched host opens a dap-direct ST-LINK once, in C: what is dead at that moment cannot
 # be tried again by a script, nor can the supply be asked for.
 ONCE = ("stock", "V. dap", "no retry")
+STICKY_ONCE = ("stock", "V. dap", "left in error")
 # Only an ST-LINK measures the target's supply.
 UNMEASURED = ("stock|full", "CMSIS.*", "no link")
 
@@ -98,7 +100,7 @@ ROWS = [
     Row("wait-at=40"),
     Row("wait-at=1 wait-count=0", "no core"),
     Row("ap-fault-first"),
-    Row("sticky", but=[ONCE]),
+    Row("sticky", but=[STICKY_ONCE]),
     Row("rom-check", but=[("stock", "V. dap", "refused")]),
     Row("rom-check-hard", but=[("stock|full", "V. dap", "refused")]),
     Row("asleep"),
@@ -117,7 +119,7 @@ ROWS = [
     Row("hard-watchdog"),
     Row("hard-watchdog=20 swd-ceiling=700"),
     Row("idcode-zero"),
-    Row("sticky ap-fault-first", but=[ONCE]),
+    Row("sticky ap-fault-first", but=[STICKY_ONCE]),
 ]
 
 

@@ -10,19 +10,35 @@ proc _f1c_verdict_link {} {
 	if {$millivolts ne "" && $millivolts < 1800} {
 		return [_f1c_verdict_power $millivolts]
 	}
-	if {![_f1c_repeatable init]} {
-		return [_f1c_verdict \
-			"the chip's debug port did not answer at [_f1c_khz] kHz, and this OpenOCD\
-			cannot try again by itself" \
-			"run the same command once more; check SWDIO, SWCLK and GND; then use\
-			[_f1c_hla_file] instead of this interface file: with it slower clocks and\
-			NRST are tried, too"]
-	}
+	if {![_f1c_repeatable init]} { return [_f1c_verdict_once] }
 	return [_f1c_verdict \
 		"the chip's debug port does not answer at any clock" \
 		"check SWDIO, SWCLK and GND (swapped? open?) and that nothing else is on these wires; if\
 		they are right, its firmware turns SWD off: set BOOT0 to 1, press RESET, erase the flash,\
 		set BOOT0 back to 0"]
+}
+
+# An unpatched host opens a dap-direct ST-LINK once; what the probe answered tells why not.
+proc _f1c_verdict_once {} {
+	global _f1c
+	set log [join $_f1c(notes) "\n"]
+	set hla "[_f1c_hla_file] instead of this interface file"
+	set under_reset "if NRST is wired, add -c 'set CONNECT_UNDER_RESET 1' in front of the target file"
+	if {[string match *STLINK_SWD_DP_FAULT* $log]} {
+		return [_f1c_verdict "an earlier session left an error in the chip's debug port,\
+			which this OpenOCD cannot clear with this interface file" \
+			"run the same command once more; if that does not help, use $hla, or take the board's\
+			power away and give it back"]
+	}
+	if {[string match *STLINK_SWD_DP_ERROR* $log]} {
+		return [_f1c_verdict "the chip's debug port answered and then fell silent: its\
+			firmware turned SWD off, or a wire is loose" \
+			"$under_reset; or use $hla: with it that is tried without being asked for"]
+	}
+	return [_f1c_verdict \
+		"the chip's debug port did not answer, and this OpenOCD cannot try again by itself" \
+		"check SWDIO, SWCLK and GND, and run the same command once more; $under_reset; or use $hla:\
+		with it slower clocks and NRST are tried, too"]
 }
 
 # The interface file of this host that drives an ST-LINK by its high-level commands.
@@ -188,7 +204,7 @@ proc _f1c_ap_status {t} {
 # The core answers, but a reset or a halt does nothing.
 proc _f1c_verdict_reset {t result} {
 	_f1c_note $result
-	if {[catch {_f1c_peek $t 0xe000edf0; _f1c_peek $t 0xe000edf0} dhcsr]} {
+	if {[catch {_f1c_muted {_f1c_peek $t 0xe000edf0; _f1c_peek $t 0xe000edf0}} dhcsr]} {
 		return [_f1c_verdict_core $t]
 	}
 	_f1c_note "DHCSR [format 0x%08x $dhcsr]"

@@ -147,7 +147,7 @@ proc _f1c_stock_write_image {options image} {
 	}
 	_f1c_flush_cache
 	set since [ms]
-	catch {_f1c_was_reset [lindex $_f1c(targets) 0] 0}
+	catch {_f1c_forget_reset [lindex $_f1c(targets) 0]}
 	set code [catch {"_f1c_host flash write_image" {*}$options {*}$image} result]
 	if {$code && [_f1c_loader_died $since]} {
 		_f1c_say "the chip was reset while the host's loader ran, as a watchdog that the\
@@ -171,12 +171,24 @@ proc _f1c_flush_cache {} {
 }
 
 # Did the host's loader on the chip end without a word? The host then waits at least five
-# seconds, or the core tells of a reset since it was asked last.
+# seconds, or there was a reset.
 proc _f1c_loader_died {since} {
 	global _f1c
 	set t [lindex $_f1c(targets) 0]
 	if {![$t cget -work-area-size]} { return 0 }
-	return [expr {[_f1c_was_reset $t 0] || [ms] - $since >= 5000}]
+	return [expr {[ms] - $since >= 5000 || ![catch {_f1c_muted {_f1c_reset_flags $t}} flags] && $flags}]
+}
+
+# What reset the chip, since that was forgotten last: RCC_CSR (RM0008, 7.3.10), whose flags
+# live through a reset. The host reads the core's own flag, which reading clears.
+proc _f1c_reset_flags {t} {
+	return [expr {[_f1c_peek $t 0x40021024] & 0xfc000000}]
+}
+
+proc _f1c_forget_reset {t} {
+	set csr [expr {[_f1c_peek $t 0x40021024] & 0x00ffffff}]
+	_f1c_poke $t 0x40021024 [expr {$csr | 0x01000000}]
+	_f1c_poke $t 0x40021024 [expr {$csr & ~0x01000000}]
 }
 
 # An error with the reason unless the whole image is readable and fits the flash.
@@ -208,7 +220,8 @@ proc _f1c_check_family {} {
 	}
 	if {[dict get $family stock] ne ""} { error "this chip [dict get $family stock]" }
 	set page [_f1c_known page 0]
-	set sector [_f1c_host_page]
+	# none of the host's are smaller than 1 KiB
+	set sector [expr {$page > 1024 ? [_f1c_host_page] : 0}]
 	if {$sector && $sector < $page} {
 		error "this chip may have pages of $page bytes, and this OpenOCD's driver erases $sector at a\
 			time, which would wipe what was just written (if you know better: set FLASH_FAMILY, or use\
@@ -218,8 +231,13 @@ proc _f1c_check_family {} {
 
 # The page that the host's driver erases at a time; 0: not known.
 proc _f1c_host_page {} {
-	if {[catch {capture {flash info 0 sectors}} text]} { return 0 }
-	if {![regexp {0x00000000 .(0x[0-9a-fA-F]+) } $text all page]} { return 0 }
+	# 0.11 returns the list of all pages, later hosts log it, whether captured or not
+	set elsewhere [_f1c_log_is_elsewhere]
+	if {!$elsewhere} { log_output /dev/null }
+	set returned ""
+	catch {capture {set returned [flash info 0 sectors]}} text
+	if {!$elsewhere} { capture {log_output default} }
+	if {![regexp {0x00000000 .(0x[0-9a-fA-F]+) } "$text\n$returned" all page]} { return 0 }
 	return [expr {$page + 0}]
 }
 

@@ -94,6 +94,9 @@ proc _f1c_wants_nrst {} {
 }
 
 proc _f1c_transport_init {} {
+	global _f1c
+	# the adapter is open
+	if {$_f1c(held) ne ""} { debug_level 2 }
 	_f1c_climb "transport init"
 }
 

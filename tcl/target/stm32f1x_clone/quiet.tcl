@@ -52,7 +52,7 @@ proc _f1c_quietly {command} {
 proc _f1c_hold {body} {
 	global _f1c
 	set level [_f1c_level]
-	if {$level < 3 && $_f1c(held) eq "" && ![_f1c_log_is_elsewhere]} {
+	if {$level < 3 && $_f1c(held) eq "" && ![_f1c_ends_in_c] && ![_f1c_log_is_elsewhere]} {
 		set _f1c(held) [_f1c_nameless_log]
 	}
 	if {$_f1c(held) eq ""} { return [uplevel 1 $body] }
@@ -60,7 +60,7 @@ proc _f1c_hold {body} {
 	set _f1c(shown) 0
 	set _f1c(climbed) 0
 	# what -d1 hides helps the diagnosis
-	debug_level 2
+	debug_level [_f1c_held_level]
 	set code [catch {uplevel 1 $body} result]
 	set _f1c(log) [_f1c_held_log 0]
 	# nothing comes behind cause and remedy
@@ -75,6 +75,13 @@ proc _f1c_hold {body} {
 	return -code $code $result
 }
 
+# A host that opens a dap-direct ST-LINK once tells what the probe answered at level 3 only.
+proc _f1c_held_level {} {
+	global _f1c
+	set once [expr {[_f1c_kind] eq "stlink" && ![_f1c_has module]}]
+	return [expr {$once && !$_f1c(opened) ? 3 : 2}]
+}
+
 # @returns the file that this process has open and that is no recording; "" for none.
 proc _f1c_open_file {} {
 	set recording [_f1c_recording]
@@ -85,6 +92,9 @@ proc _f1c_open_file {} {
 	}
 	return ""
 }
+
+# May the host end in the midst of a step, so that what it logged must be seen by then?
+proc _f1c_ends_in_c {} { return 0 }
 
 # "openocd -l", which no script can ask for: a file that is open for it.
 proc _f1c_log_is_elsewhere {} {
@@ -122,6 +132,9 @@ proc _f1c_show {} {
 	incr _f1c(shown) [string bytelength $text]
 	_f1c_note_server $text
 	foreach line [split [string trimright $text "\n"] "\n"] {
+		if {[string match "Debug: *" $line]} { continue }
+		# what level 3 puts in front
+		regsub {^(\w+ *: )\d+ \d+ \S+:\d+ \w+\(\): } $line {\1} line
 		set level -1
 		foreach {name number} {Error 0 Warn 1 Info 2} {
 			if {[string match "$name*:*" $line]} { set level $number }
@@ -142,8 +155,8 @@ proc _f1c_show {} {
 # @returns 1 if it succeeded.
 proc _f1c_attempt {command} {
 	global _f1c
-	set level [_f1c_level]
 	set held $_f1c(held)
+	set level [expr {$held eq "" ? [_f1c_level] : 2}]
 	if {$held ne ""} {
 		set from [file size $held]
 	} elseif {$command ne "{_f1c_host init}"} {

@@ -44,6 +44,12 @@ proc _f1c_rescue {mode result} {
 		_f1c_after_reset $t
 		if {$mode eq "run"} { continue }
 		catch {$t arp_poll}
+		if {[$t curstate] ne "halted" && [catch {_f1c_muted {_f1c_peek $t 0xe000edf0}}]} {
+			# gone since it was examined: 0.11 does not do that anew in a reset
+			_f1c_on_examine_fail $t
+			if {[info exists _f1c(verdict)]} { return $_f1c(verdict) }
+			catch {$t arp_poll}
+		}
 		if {[$t curstate] ne "halted"} { return [_f1c_verdict_reset $t $result] }
 		if {$mode eq "init"} { $t invoke-event reset-init }
 		$t invoke-event reset-end
