@@ -63,10 +63,11 @@ def test_new_image_that_fills_the_chip_is_mass_erased(upload):
     assert upload(CKS, what).seconds <= 2.0
 
 
-@pytest.mark.parametrize("interface,seconds,transfers", [(HLA, 0.12, 330), (DAP, 0.17, 640)])
-def test_identical_image_is_only_compared(upload, interface, seconds, transfers):
-    """Nearly all of it is connect, identify and compare; a transfer costs up to 1 ms elsewhere."""
-    found = upload(CKS, case(CKS, 64 * KIB, 1), interface)
+@pytest.mark.parametrize("interface, seconds, transfers", [(HLA, 0.11, 250), (DAP, 0.14, 400)])
+@pytest.mark.parametrize("chip", [CKS, GD], ids=lambda chip: chip.name)
+def test_identical_image_is_only_compared(upload, chip, interface, seconds, transfers):
+    """Nearly all of it is connect, identify and compare."""
+    found = upload(chip, case(chip, 64 * KIB, 1), interface)
     assert found.seconds <= seconds
     assert found.transfers <= transfers
     assert found.erased == 0
