@@ -606,6 +606,29 @@ static void same_chip_is_not_searched_for_its_end_twice(void **state)
 	assert_int_equal(second.word_kib, 64);
 }
 
+/* The signature has words of the unique id: another one is another chip. */
+static void rom_table_is_read_again_only_for_another_chip(void **state)
+{
+	struct clone_chip first;
+	struct clone_chip second;
+
+	fake_word(0x1ffff7d0, 0xffffffff, 0);
+	fake_word(0x1ffff7e8, 0x11223344, 0);
+	assert_int_equal(clone_identify(&bank, &first, NULL), ERROR_OK);
+	set_fake_word(0xe00fffe0, 0xc4);
+	set_fake_word(0x4002201c, 0x03fffffe);
+	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
+	assert_int_equal(second.readings.rom_pidr[0].value, 0xc4);
+	assert_int_equal(second.protection, CLONE_PROTECTION_ON);
+	set_fake_word(0x4002201c, 0x03fffffc);
+	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
+	assert_int_equal(second.readings.rom_pidr[0].value, 0xc3);
+	assert_is_cks(&second);
+	set_fake_word(0x1ffff7e8, 0x11223345);
+	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
+	assert_int_equal(second.readings.rom_pidr[0].value, 0xc4);
+}
+
 static void clock_gates_are_restored(void **state)
 {
 	struct clone_chip chip;
@@ -838,6 +861,7 @@ int main(void)
 		cmocka_unit_test(identity_word_can_tell_the_family_of_an_unknown_chip),
 		cmocka_unit_test(content_held_twice_is_no_mirror),
 		READING_TEST(same_chip_is_not_searched_for_its_end_twice),
+		READING_TEST(rom_table_is_read_again_only_for_another_chip),
 		cmocka_unit_test(jep106_without_its_flag_is_decoded),
 		cmocka_unit_test(readings_of_real_chips_give_the_right_answer),
 		cmocka_unit_test(fast_mode_alone_names_nobody),

@@ -137,6 +137,13 @@ static void read_flash_controller(struct target *target, struct clone_readings *
 	readings->fast_unlock.valid = cr->valid && cr->value & (CLONE_CR_FLOCK | CLONE_CR_LOCK);
 }
 
+/* Elsewhere nobody says what stands there. */
+static void read_chip_id(struct target *target, struct clone_readings *readings)
+{
+	if (readings->fast_unlock.valid && readings->fast_unlock.value)
+		read_word(target, CHIP_ID_WORD, &readings->chip_id);
+}
+
 /* Where boot ROMs start (UCDEV-26). The first whose sum a row knows is taken. */
 void clone_read_boot(struct target *target, struct clone_readings *readings)
 {
@@ -166,9 +173,7 @@ void clone_read_passive(struct target *target, struct clone_readings *readings)
 	}
 	read_signature(target, readings);
 	read_flash_controller(target, readings);
-	/* Elsewhere nobody says what stands there. */
-	if (readings->fast_unlock.valid && readings->fast_unlock.value)
-		read_word(target, CHIP_ID_WORD, &readings->chip_id);
+	read_chip_id(target, readings);
 }
 
 void clone_read_gates(struct target *target, uint32_t bits, struct clone_readings *readings)
@@ -227,6 +232,29 @@ static bool is_as_before(const struct clone_readings *now, const struct clone_re
 	return true;
 }
 
+/*
+ * Read again what a reset changes, and what tells one chip from the next: the core, and the
+ * signature, which holds some of the unique id. ROM table and identification registers of the
+ * same chip are the same.
+ *
+ * @returns false if all has to be read.
+ */
+static bool read_again(struct target *target, const struct clone_readings *before, struct clone_readings *readings)
+{
+	const struct clone_reading none = { 0, false };
+
+	*readings = *before;
+	readings->boot = none;
+	readings->ahbenr_sticky = none;
+	readings->chip_id = none;
+	read_word(target, CPUID, &readings->cpuid);
+	read_signature(target, readings);
+	read_flash_controller(target, readings);
+	read_chip_id(target, readings);
+	return before->cpuid.valid && before->rom_pidr[0].valid && before->model.valid &&
+		is_as_before(readings, before);
+}
+
 /* Looking for the end of the flash costs as much as all else, and the same chip does not grow. */
 static void decide_size(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)
 {
@@ -257,9 +285,11 @@ int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struc
 		return ERROR_TARGET_NOT_EXAMINED;
 	}
 
-	clone_read_passive(target, &chip->readings);
-	if (before && !is_as_before(&chip->readings, &before->readings))
-		before = NULL;
+	if (!before || !read_again(target, &before->readings, &chip->readings)) {
+		clone_read_passive(target, &chip->readings);
+		if (before && !is_as_before(&chip->readings, &before->readings))
+			before = NULL;
+	}
 	clone_decide(chip, forced);
 	read_further(target, chip, forced, before);
 	decide_size(bank, chip, before);
