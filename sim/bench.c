@@ -11,10 +11,10 @@
 
 #include "board/board.h"
 #include "chip/chip.h"
-#include "chip/chips.h"
 #include "child.h"
 #include "clock.h"
 #include "board/faults.h"
+#include "chip/chips.h"
 #include "like/like.h"
 #include "views/signals.h"
 #include "views/stats.h"
@@ -204,6 +204,27 @@ static bool make_chip(struct bench *bench)
 	return fill_chip(bench);
 }
 
+static bool make_chained(struct bench *bench)
+{
+	const struct options *options = bench->options;
+	uint32_t size;
+
+	if (!options->chain)
+		return true;
+	const struct chip_row *row = chip_row_by_name(options->chain);
+	if (!row || !row->jtag_cpu)
+		return complain(row ? "--chain: %s has no JTAG" : "unknown chip '%s' (--list-chips shows them all)",
+			options->chain);
+	bench->no_faults = faults_new(options->seed);
+	bench->chained_clock = clock_new();
+	bench->chained_chip = chip_new(options->chain, bench->chained_clock, bench->no_faults);
+	chip_on_violation(bench->chained_chip, tell_violation, bench);
+	bench->chained_board = board_new(bench->chained_clock, bench->no_faults, bench->chained_chip);
+	board_chain(bench->board, bench->chained_board);
+	uint8_t *flash = chip_flash(bench->chained_chip, &size);
+	return !options->chain_flash || load(options->chain_flash, flash, size, "flash", true);
+}
+
 static bool make_probe(struct bench *bench)
 {
 	const struct options *options = bench->options;
@@ -286,7 +307,7 @@ bool bench_open(struct bench *bench, const struct options *options)
 	if (!bench->board)
 		return complain("out of memory");
 	board_watch(bench->board, signals_edge, bench->signals);
-	if (!make_probe(bench))
+	if (!make_chained(bench) || !make_probe(bench))
 		return false;
 	board_set_power(bench->board, true);
 	return start_recorder(bench);
@@ -307,6 +328,10 @@ bool bench_finish(struct bench *bench)
 	if (options->flash) {
 		const uint8_t *flash = chip_flash(bench->chip, &size);
 		good &= save(options->flash, flash, size);
+	}
+	if (options->chain_flash) {
+		const uint8_t *flash = chip_flash(bench->chained_chip, &size);
+		good &= save(options->chain_flash, flash, size);
 	}
 	if (options->option_bytes) {
 		const uint8_t *bytes = chip_option_bytes(bench->chip, &size);
@@ -335,6 +360,13 @@ void bench_close(struct bench *bench)
 		board_free(bench->board);
 	if (bench->chip)
 		chip_free(bench->chip);
+	if (bench->chained_board)
+		board_free(bench->chained_board);
+	if (bench->chained_chip)
+		chip_free(bench->chained_chip);
+	faults_free(bench->no_faults);
+	if (bench->chained_clock)
+		clock_free(bench->chained_clock);
 	free(bench->like);
 	vcd_close(bench->vcd);
 	if (bench->serial)

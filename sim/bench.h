@@ -35,6 +35,11 @@ struct bench {
 	struct chip *chip;
 	struct like_chip *like;		/* NULL: the chip is a row */
 	struct board *board;
+	/* --chain: another chip on the same JTAG wires; NULL: none */
+	struct chip *chained_chip;
+	struct board *chained_board;
+	struct clock *chained_clock;
+	struct faults *no_faults;
 	struct probe probe;
 	struct usb_descriptors descriptors;
 	struct usb *usb;

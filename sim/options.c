@@ -124,6 +124,16 @@ static void set_seed(struct options *options, const char *argument)
 	options->seed = number("seed", argument, UINT64_MAX);
 }
 
+static void set_chain(struct options *options, const char *argument)
+{
+	options->chain = argument;
+}
+
+static void set_chain_flash(struct options *options, const char *argument)
+{
+	options->chain_flash = argument;
+}
+
 static void set_flash(struct options *options, const char *argument)
 {
 	options->flash = argument;
@@ -272,6 +282,8 @@ static const struct option_row rows[] = {
 	{ "fault", "NAME[=N]", "what is wrong with it; repeat it or separate by commas", set_fault },
 	{ "seed", "N", "seed of the faults' chance (default 0)", set_seed },
 	{ "set", "KEY=VALUE", "a property of the chip, for instance a flash time", set_setting },
+	{ "chain", "CHIP", "another chip in the JTAG chain, between TDI and the first", set_chain },
+	{ "chain-flash", "FILE", "keep that chip's flash array here", set_chain_flash },
 	{ "and", NULL, "another board: the options behind it are its own", set_and },
 	{ "list-chips", NULL, "all chips", list_chips },
 	{ "list-probes", NULL, "all probes", list_probes },
@@ -392,6 +404,8 @@ static bool parse_board(struct options *options, int argc, char **argv)
 	}
 	if (options->replay && alone)
 		fail("--%s does not go with --replay: the recording has the probe and all behind it", alone);
+	if (options->chain_flash && !options->chain)
+		fail("--chain-flash wants --chain, whose chip it is for");
 	if (options->record && has_servers(options))
 		fail("--record has what COMMAND's libusb-1.0 transfers, not what goes another way");
 	return more;

@@ -20,6 +20,8 @@ struct options {
 	unsigned int board;		/* number, from 0 */
 	unsigned int boards;
 	const char *chip;		/* NULL: the default, or the nearest to like */
+	const char *chain;		/* another chip in the JTAG chain, or NULL */
+	const char *chain_flash;	/* keeps its flash, or NULL */
 	const char *like;		/* sheet or log of a real chip; NULL: none */
 	bool like_show;
 	const struct probe_row *probe;

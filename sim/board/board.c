@@ -38,6 +38,7 @@ struct board {
 	struct dap *dap;
 	struct jtag *jtag;
 	uint32_t hz;
+	struct board *nearer_tdi;	/* in the same chain, or NULL */
 	bool powered;		/* the supply, faults aside */
 	bool probe_nrst;
 	bool hand_nrst;
@@ -83,12 +84,16 @@ void board_set_power(struct board *board, bool on)
 {
 	board->powered = on;
 	update_power(board);
+	if (board->nearer_tdi)
+		board_set_power(board->nearer_tdi, on);
 }
 
 void board_set_nrst(struct board *board, bool low)
 {
 	board->probe_nrst = low;
 	update_nrst(board);
+	if (board->nearer_tdi)
+		board_set_nrst(board->nearer_tdi, low);
 }
 
 bool board_nrst(const struct board *board)
@@ -335,14 +340,32 @@ bool board_jtag_tdo(const struct board *board)
 	return jtag_works(board) ? jtag_tdo(board->jtag) : true;
 }
 
-bool board_jtag_clock(struct board *board, bool tms, bool tdi)
+/* A chained chip lives by a clock of its own, for a clock drives one core. */
+static void catch_up(struct board *board, sim_ns now)
+{
+	if (now > clock_now(board->clock))
+		clock_advance(board->clock, now - clock_now(board->clock), ACCOUNT_SWD);
+}
+
+/* @returns TDO before the edge. */
+static bool clock_taps(struct board *board, bool tms, bool tdi)
 {
 	bool tdo = board_jtag_tdo(board);
+	if (board->nearer_tdi) {
+		catch_up(board->nearer_tdi, clock_now(board->clock));
+		tdi = clock_taps(board->nearer_tdi, tms, tdi);
+	}
 	if (jtag_works(board))
 		jtag_clock(board->jtag, tms, tdi);
 	/* TMS is SWDIO: the switch sequences come this way as well. */
 	if (wires_work(board))
 		swdio_bit(board, tms);
+	return tdo;
+}
+
+bool board_jtag_clock(struct board *board, bool tms, bool tdi)
+{
+	bool tdo = clock_taps(board, tms, tdi);
 	pass_bits(board, 1);
 	return tdo;
 }
@@ -351,6 +374,8 @@ void board_jtag_trst(struct board *board, bool low)
 {
 	if (low)
 		jtag_reset(board->jtag);
+	if (board->nearer_tdi)
+		board_jtag_trst(board->nearer_tdi, low);
 }
 
 /* Life */
@@ -375,6 +400,11 @@ struct board *board_new(struct clock *clock, struct faults *faults, struct chip 
 		clock_at(clock, SIM_MS(fault_value(faults, FAULT_HAND_POWER_MS)),
 			hand_pulls_plug, board);
 	return board;
+}
+
+void board_chain(struct board *board, struct board *nearer_tdi)
+{
+	board->nearer_tdi = nearer_tdi;
 }
 
 void board_free(struct board *board)

@@ -31,6 +31,13 @@ enum swd_ack {
 struct board *board_new(struct clock *clock, struct faults *faults, struct chip *chip);
 void board_free(struct board *board);
 
+/**
+ * Put another chip's TAPs into the JTAG chain, between TDI and those of @a board. It shares
+ * TCK, TMS, the resets and the supply, and has a clock of its own, which follows TCK. SWD does
+ * not reach it.
+ */
+void board_chain(struct board *board, struct board *nearer_tdi);
+
 /** Set SWCLK or TCK. @param hz Hertz, at least 1. */
 void board_set_clock(struct board *board, uint32_t hz);
 uint32_t board_clock(const struct board *board);
