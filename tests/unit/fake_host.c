@@ -43,6 +43,7 @@ uint32_t fake_work_area;
 int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, unsigned int timeout_ms);
 int (*fake_run_line)(const char *line);
 struct flash_bank *fake_bank;
+struct target *fake_current_target;
 void (*fake_on_time)(uint64_t us);
 uint32_t fake_work_area_bytes;
 int (*fake_start_algorithm)(uint32_t entry, uint32_t r0);
@@ -66,6 +67,7 @@ void fake_reset(void)
 	fake_run_algorithm = NULL;
 	fake_run_line = NULL;
 	fake_bank = NULL;
+	fake_current_target = NULL;
 	fake_on_time = NULL;
 	fake_work_area_bytes = 0;
 	fake_start_algorithm = NULL;
@@ -468,6 +470,11 @@ void command_print_sameline(struct command_invocation *cmd, const char *format, 
 int command_run_line(struct command_context *context, char *line)
 {
 	return fake_run_line ? fake_run_line(line) : ERROR_FAIL;
+}
+
+struct target *get_current_target_or_null(struct command_context *cmd_ctx)
+{
+	return fake_current_target;
 }
 
 struct flash_bank *flash_bank_list(void)

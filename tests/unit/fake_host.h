@@ -68,6 +68,8 @@ extern int (*fake_run_line)(const char *line);
 
 /** The first flash bank; the others follow by flash_bank.next. */
 extern struct flash_bank *fake_bank;
+/* What "targets NAME" chose. */
+extern struct target *fake_current_target;
 
 /** Called for every stretch of simulated time, before it counts; NULL: nobody listens. */
 extern void (*fake_on_time)(uint64_t us);

@@ -106,7 +106,7 @@ static void start_sized(const char *chip, const char *faults, uint32_t work_area
 	fill = 0xff;
 	fake_bank = &bank;
 	fake_run_line = reset_halt;
-	clone_bank_force_family(NULL);
+	clone_bank_force_family(NULL, NULL);
 	srand(1);
 	for (size_t i = 0; i < sizeof(image); i++)
 		image[i] = rand() >> 4;
@@ -322,6 +322,38 @@ static void info_names_chip_and_family(void **state)
 	stop();
 }
 
+static void a_family_can_be_forced_for_one_bank(void **state)
+{
+	struct clone_bank more = { .probed = true };
+	struct flash_bank second = { .driver = the_driver(), .driver_priv = &more };
+
+	start("STM32F103C8", NULL);
+	bank.next = &second;
+	assert_ok(RUN("force_family", "stm32f1", "1"));
+	assert_null(clone_bank_forced_family(&bank));
+	assert_ptr_equal(clone_bank_forced_family(&second), &clone_families[CLONE_FAMILY_STM32F1]);
+	assert_false(more.probed);
+	assert_ok(RUN("force_family", "off"));
+	assert_null(clone_bank_forced_family(&second));
+	stop();
+}
+
+static void commands_are_for_the_current_target(void **state)
+{
+	struct clone_bank more = { .probed = false };
+	struct target other = { .examined = false };
+	struct flash_bank second = { .driver = the_driver(), .driver_priv = &more, .target = &other };
+
+	start("STM32F103C8", NULL);
+	bank.next = &second;
+	assert_ok(RUN("identify"));
+	fake_current_target = &other;
+	assert_int_equal(RUN("identify"), ERROR_TARGET_NOT_EXAMINED);
+	fake_current_target = &target;
+	assert_ok(RUN("identify"));
+	stop();
+}
+
 static void families_that_cannot_be_forced_are_told(void **state)
 {
 	start("STM32F103C8", NULL);
@@ -332,7 +364,7 @@ static void families_that_cannot_be_forced_are_told(void **state)
 	assert_int_equal(RUN("force_family", "unknown"), ERROR_COMMAND_ARGUMENT_INVALID);
 	assert_int_equal(RUN("force_family", "nonsense"), ERROR_COMMAND_ARGUMENT_INVALID);
 	assert_int_equal(RUN("force_family"), ERROR_COMMAND_SYNTAX_ERROR);
-	assert_null(clone_bank_forced_family());
+	assert_null(clone_bank_forced_family(&bank));
 	stop();
 }
 
@@ -697,6 +729,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_target_that_was_not_examined_is_not_read),
 		cmocka_unit_test(a_bank_has_a_target),
 		cmocka_unit_test(info_names_chip_and_family),
+		cmocka_unit_test(a_family_can_be_forced_for_one_bank),
+		cmocka_unit_test(commands_are_for_the_current_target),
 		cmocka_unit_test(families_that_cannot_be_forced_are_told),
 		cmocka_unit_test(chips_of_other_controllers_are_read_only),
 		cmocka_unit_test(the_work_area_is_cut_to_the_ram),

@@ -41,20 +41,32 @@ uint32_t clone_bank_unit(struct flash_bank *bank)
 	return family->tried_units[0] ? family->tried_units[0] : family->program_unit_bytes;
 }
 
-/* Set by "stm32f1x_clone force_family"; NULL: as identified. */
+/* Set by "stm32f1x_clone force_family" for all banks; NULL: as identified. */
 static const struct clone_family *forced_family;
 
-const struct clone_family *clone_bank_forced_family(void)
+const struct clone_family *clone_bank_forced_family(struct flash_bank *bank)
 {
-	return forced_family;
+	const struct clone_family *forced = clone_bank_info(bank)->forced;
+
+	return forced ? forced : forced_family;
 }
 
-void clone_bank_force_family(const struct clone_family *family)
+static void force_family_of(struct flash_bank *bank, const struct clone_family *family)
 {
+	clone_bank_info(bank)->forced = family;
+	clone_bank_info(bank)->probed = false;
+}
+
+void clone_bank_force_family(struct flash_bank *bank, const struct clone_family *family)
+{
+	if (bank) {
+		force_family_of(bank, family);
+		return;
+	}
 	forced_family = family;
-	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next)
+	for (bank = flash_bank_list(); bank; bank = bank->next)
 		if (clone_bank_is_ours(bank))
-			clone_bank_info(bank)->probed = false;
+			force_family_of(bank, NULL);
 }
 
 /* A bank without sectors would swallow every request without a word. */
@@ -74,13 +86,20 @@ int clone_bank_check_sectors(struct flash_bank *bank)
 	return ERROR_FLASH_BANK_INVALID;
 }
 
-static struct flash_bank *first_of_ours(void)
+/* The bank of @a target, else the first. */
+static struct flash_bank *one_of_ours(const struct target *target)
 {
-	struct flash_bank *bank = flash_bank_list();
+	struct flash_bank *first = NULL;
 
-	while (bank && !clone_bank_is_ours(bank))
-		bank = bank->next;
-	return bank;
+	for (struct flash_bank *bank = flash_bank_list(); bank; bank = bank->next) {
+		if (!clone_bank_is_ours(bank))
+			continue;
+		if (bank->target == target)
+			return bank;
+		if (!first)
+			first = bank;
+	}
+	return first;
 }
 
 /* By name as well as by number, as the host's own flash commands take it. */
@@ -97,7 +116,7 @@ static struct flash_bank *named_bank(const char *name)
 
 COMMAND_HELPER(clone_bank_argument, bool probe, struct flash_bank **bank)
 {
-	*bank = CMD_ARGC ? named_bank(CMD_ARGV[0]) : first_of_ours();
+	*bank = CMD_ARGC ? named_bank(CMD_ARGV[0]) : one_of_ours(get_current_target_or_null(CMD_CTX));
 	if (!*bank) {
 		LOG_ERROR("there is no flash bank \"%s\"; nothing was read or changed: \"flash banks\" lists them",
 			CMD_ARGC ? CMD_ARGV[0] : CLONE_DRIVER_NAME);

@@ -20,6 +20,7 @@
 struct clone_bank {
 	struct clone_chip chip;
 	struct clone_chip named;	/* what "identify" found, for the probe after it; no family: nothing */
+	const struct clone_family *forced;	/* the user's word for this bank; NULL: that for all, or none */
 	bool probed;
 	uint32_t user_size;	/* bytes, as given to "flash bank"; 0: find out */
 	uint32_t unit_bytes;	/* that the chip was found to take; 0: not tried yet */
@@ -40,15 +41,20 @@ struct clone_chip *clone_bank_chip(struct flash_bank *bank);
 /** @returns by how many bytes at once a probed bank is programmed (not CLONE_PROGRAM_FAST_PAGE). */
 uint32_t clone_bank_unit(struct flash_bank *bank);
 
-/** @returns the family that the user names for all banks, or NULL. */
-const struct clone_family *clone_bank_forced_family(void);
-
-/** @param family NULL: as identified. Banks are probed anew before they are used. */
-void clone_bank_force_family(const struct clone_family *family);
+/** @returns the family that the user names for @a bank, which is ours, or NULL. */
+const struct clone_family *clone_bank_forced_family(struct flash_bank *bank);
 
 /**
- * The bank that a command's first argument names, or the first of this driver if there
- * is no argument. Every command of the driver gets its bank here.
+ * Banks are probed anew before they are used.
+ *
+ * @param bank Ours; NULL: all that are there and will be.
+ * @param family NULL: as identified.
+ */
+void clone_bank_force_family(struct flash_bank *bank, const struct clone_family *family);
+
+/**
+ * The bank that a command's first argument names, or that of the current target, else the first
+ * of this driver, if there is no argument. Every command of the driver gets its bank here.
  *
  * @param probe Probe it if that was not done; then it has sectors, too.
  *

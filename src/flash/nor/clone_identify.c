@@ -276,7 +276,7 @@ static bool is_lost(struct target *target, const struct clone_readings *readings
 
 int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)
 {
-	const struct clone_family *forced = clone_bank_forced_family();
+	const struct clone_family *forced = clone_bank_forced_family(bank);
 	struct target *target = bank->target;
 
 	memset(chip, 0, sizeof(*chip));

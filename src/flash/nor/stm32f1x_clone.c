@@ -176,7 +176,9 @@ static bool may_be_forced(const struct clone_family *family)
 
 COMMAND_HANDLER(clone_handle_force_family)
 {
-	if (CMD_ARGC != 1)
+	struct flash_bank *bank = NULL;
+
+	if (CMD_ARGC < 1 || CMD_ARGC > 2)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	const struct clone_family *family = clone_family_by_name(CMD_ARGV[0]);
 	if (family ? !may_be_forced(family) : strcmp(CMD_ARGV[0], "off") != 0) {
@@ -186,7 +188,14 @@ COMMAND_HANDLER(clone_handle_force_family)
 				command_print(CMD, "  %s", clone_families[i].name);
 		return ERROR_COMMAND_ARGUMENT_INVALID;
 	}
-	clone_bank_force_family(family);
+	if (CMD_ARGC > 1) {
+		CMD_ARGC--;
+		CMD_ARGV++;
+		int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, &bank);
+		if (retval != ERROR_OK)
+			return retval;
+	}
+	clone_bank_force_family(bank, family);
 	return ERROR_OK;
 }
 
@@ -209,8 +218,9 @@ static const struct command_registration clone_exec_commands[] = {
 		.name = "force_family",
 		.handler = clone_handle_force_family,
 		.mode = COMMAND_ANY,
-		.usage = "family|'off'",
-		.help = "Handle flash as that of the named family, whatever the chip looks like.",
+		.usage = "family|'off' [bank_id]",
+		.help = "Handle the flash of one bank or of all as that of the named family, whatever the chip "
+			"looks like.",
 	},
 	{
 		.name = "hash_seed",
