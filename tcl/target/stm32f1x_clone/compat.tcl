@@ -44,7 +44,7 @@ if {![_f1c_is_flat]} {
 # "adapter gpio" came with 0.12. A host before it ends, in C, at the first failure of direct
 # access, so that what it logs may not be held back until later.
 if {![_f1c_has "adapter gpio"]} {
-	if {![catch {adapter name} driver] && [string trim $driver] eq "st-link"} {
+	if {![llength $_f1c(targets)] && ![catch {adapter name} driver] && [string trim $driver] eq "st-link"} {
 		_f1c_say "this OpenOCD is older than 0.12: it ends at the first failure to reach the\
 			chip with this interface file; interface/stlink.cfg tries slower clocks and NRST, too"
 	}

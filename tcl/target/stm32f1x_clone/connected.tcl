@@ -8,7 +8,8 @@ proc _f1c_on_examine_end {t} {
 	if {[info exists _f1c(under_nrst)]} {
 		unset _f1c(under_nrst)
 		_f1c_release $t
-	} elseif {$_f1c(worked) eq "hand"} {
+	} elseif {$_f1c(worked) eq "hand" || [info exists _f1c(armed,$t)]} {
+		unset -nocomplain _f1c(armed,$t)
 		_f1c_settle $t
 	}
 	# once: the host examines anew what it finds locked up, as a blank chip is
@@ -17,7 +18,7 @@ proc _f1c_on_examine_end {t} {
 	_f1c_freeze $t
 	if {$_f1c(worked) ne ""} {
 		_f1c_say "connected: [_f1c_rung_text]"
-		set _f1c(hides) [expr {$_f1c(worked) in {halt nrst soft hand}}]
+		set _f1c(hides,$t) [expr {$_f1c(worked) in {halt nrst soft hand}}]
 		set _f1c(worked) ""
 	}
 	if {$first} {
@@ -76,6 +77,10 @@ proc _f1c_rung_text {} {
 proc _f1c_release {t} {
 	global _f1c
 	_f1c_quietly [list _f1c_arm $t]
+	# NRST is one wire: the other chips of the chain come out of reset as well
+	foreach other $_f1c(targets) {
+		if {$other ne $t && [_f1c_quietly [list _f1c_arm $other]]} { set _f1c(armed,$other) 1 }
+	}
 	_f1c_nrst 0
 	reset_config connect_deassert_srst
 	set _f1c(nrst_works) 1
@@ -112,7 +117,7 @@ proc _f1c_freeze {t} {
 	set set_bits 0
 	set clear_bits 0
 	foreach {name bits} {ENABLE_LOW_POWER 0x007 STOP_WATCHDOG 0x300} {
-		if {[_f1c_setting $name 1]} {
+		if {[_f1c_setting_of $t $name 1]} {
 			set set_bits [expr {$set_bits | $bits}]
 		} else {
 			set clear_bits [expr {$clear_bits | $bits}]

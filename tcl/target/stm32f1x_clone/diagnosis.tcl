@@ -149,7 +149,7 @@ proc _f1c_say_if_lost {} {
 		}
 		set _f1c(lost) 1
 		_f1c_result_failed lost-connection $cause $next
-		_f1c_say "contact is lost: $cause; next: $next"
+		_f1c_for $t _f1c_say "contact is lost: $cause; next: $next"
 		return
 	}
 }

@@ -15,24 +15,27 @@ proc _f1c_flash_bank {name t size} {
 		_f1c_take_report
 		return
 	}
+	set _f1c(bank,$t) [llength [flash list]]
 	flash bank $name $_f1c(driver) 0x08000000 $size 0 0 $t
 	if {$_f1c(driver) eq "stm32f1x_clone"} {
-		stm32f1x_clone force_family [_f1c_setting FLASH_FAMILY off]
+		stm32f1x_clone force_family [_f1c_setting FLASH_FAMILY off] $name
 	}
 	_f1c_take_report
 }
 
 proc _f1c_flash_driver {} {
+	global _f1c
 	set wanted [_f1c_setting FLASH_DRIVER stm32f1x_clone]
 	if {$wanted ne "stm32f1x_clone"} { return $wanted }
+	set again [llength $_f1c(targets)]
 	if {![_f1c_has module]} {
-		_f1c_say "this OpenOCD cannot load flash drivers: using its stm32f1x driver, which\
-			knows genuine chips only"
+		if {!$again} { _f1c_say "this OpenOCD cannot load flash drivers: using its stm32f1x driver, which\
+			knows genuine chips only" }
 		return stm32f1x
 	}
 	if {[catch {module load stm32f1x_clone} reason]} {
-		_f1c_say "flash driver stm32f1x_clone is not available ([string trim $reason]):\
-			using the host's stm32f1x"
+		if {!$again} { _f1c_say "flash driver stm32f1x_clone is not available ([string trim $reason]):\
+			using the host's stm32f1x" }
 		return stm32f1x
 	}
 	# scripts written for the host's driver keep working
@@ -46,6 +49,7 @@ proc _f1c_flash_init {} {
 	global _f1c
 	if {[info exists _f1c(late_banks)]} {
 		foreach {name t} $_f1c(late_banks) {
+			set _f1c(bank,$t) [llength [flash list]]
 			if {![_f1c_hand_over $name $t]} {
 				flash bank $name stm32f1x 0x08000000 $_f1c(size,$t) 0 0 $t
 			}
@@ -56,13 +60,21 @@ proc _f1c_flash_init {} {
 	if {$_f1c(driver) eq "stm32f1x_clone"} { _f1c_same_keys }
 	# registered only now
 	_f1c_wrap "flash write_image"
-	if {$_f1c(driver) eq "stm32f1x" && ![info exists _f1c(artery)]} {
+	if {$_f1c(driver) eq "stm32f1x" && [_f1c_has_plain_bank]} {
 		foreach command {lock unlock options_write} {
 			_f1c_wrap "stm32f1x $command"
 		}
 	}
 	_f1c_print_results
 	_f1c_result_watch
+}
+
+proc _f1c_has_plain_bank {} {
+	global _f1c
+	foreach t $_f1c(targets) {
+		if {![info exists _f1c(artery,$t)]} { return 1 }
+	}
+	return 0
 }
 
 # Artery's chips have a driver of their own in hosts after 0.12.0.
@@ -73,8 +85,8 @@ proc _f1c_hand_over {name t} {
 		return 0
 	}
 	if {![_f1c_quietly [list flash bank $name artery 0x08000000 0 0 0 $t]]} { return 0 }
-	_f1c_say "using this OpenOCD's artery driver"
-	set _f1c(artery) $t
+	_f1c_for $t _f1c_say "using this OpenOCD's artery driver"
+	set _f1c(artery,$t) 1
 	return 1
 }
 
@@ -85,13 +97,13 @@ proc _f1c_hand_over {name t} {
 proc _f1c_identify {t} {
 	global _f1c
 	if {$_f1c(driver) ne "stm32f1x"} { return 1 }
-	set forced [_f1c_setting FLASH_FAMILY ""]
+	set forced [_f1c_setting_of $t FLASH_FAMILY ""]
 	if {$forced ne "" && ![dict exists $::_f1c_families $forced]} {
 		_f1c_say "no family \"$forced\" (FLASH_FAMILY) is known, so it is ignored; those known:\
 			[join [lsort [dict keys $::_f1c_families]] {, }]"
 		set forced ""
 	}
-	lassign [_f1c_id $t [_f1c_setting FLASH_SIZE 0] $forced] \
+	lassign [_f1c_id $t [_f1c_setting_of $t FLASH_SIZE 0] $forced] \
 		line kib family page protection
 	if {![_f1c_answers $t]} { return 0 }
 	_f1c_say $line
@@ -113,7 +125,7 @@ proc _f1c_identify {t} {
 # the core. FLASH_OBR (PM0075, 3.6) bit 2, WDG_SW; GD32F1x0 has another layout.
 proc _f1c_spare_watchdog {t} {
 	global _f1c
-	if {$_f1c(family,$t) eq "gd32f1x0" || ![_f1c_setting STOP_WATCHDOG 1]} { return }
+	if {$_f1c(family,$t) eq "gd32f1x0" || ![_f1c_setting_of $t STOP_WATCHDOG 1]} { return }
 	if {[catch {_f1c_muted {_f1c_peek $t 0x4002201c}} obr]} { return }
 	if {!$obr || ($obr & 4)} { return }
 	$t configure -work-area-size 0
@@ -125,7 +137,7 @@ proc _f1c_spare_watchdog {t} {
 # protection.
 proc _f1c_known {what default} {
 	global _f1c
-	set t [target current]
+	set t [_f1c_current]
 	if {[info exists _f1c($what,$t)]} { return $_f1c($what,$t) }
 	return $default
 }
@@ -134,7 +146,11 @@ proc _f1c_known {what default} {
 proc _f1c_name {} {
 	global _f1c
 	if {$_f1c(driver) ne "stm32f1x_clone"} { return }
-	if {![catch {{_f1c_host stm32f1x_clone identify}} line]} { _f1c_say [string trim $line] }
+	foreach t $_f1c(targets) {
+		if {![catch {{_f1c_host stm32f1x_clone identify} $_f1c(bank,$t)} line]} {
+			_f1c_for $t _f1c_say [string trim $line]
+		}
+	}
 }
 
 # --- an unpatched host: look before the flash is touched -----------------------------------
@@ -147,12 +163,13 @@ proc _f1c_stock_write_image {options image} {
 	}
 	_f1c_flush_cache
 	set since [ms]
-	catch {_f1c_forget_reset [lindex $_f1c(targets) 0]}
+	set t [_f1c_current]
+	catch {_f1c_forget_reset $t}
 	set code [catch {"_f1c_host flash write_image" {*}$options {*}$image} result]
 	if {$code && [_f1c_loader_died $since]} {
 		_f1c_say "the chip was reset while the host's loader ran, as a watchdog that the\
 			option bytes start does; writing again without a loader, which takes longer"
-		foreach t $_f1c(targets) { $t configure -work-area-size 0 }
+		$t configure -work-area-size 0
 		reset halt
 		set code [catch {"_f1c_host flash write_image" {*}$options {*}$image} result]
 	}
@@ -165,16 +182,15 @@ proc _f1c_stock_write_image {options image} {
 proc _f1c_flush_cache {} {
 	global _f1c
 	if {![string match hk32* [_f1c_known family unknown]]} { return }
-	foreach t $_f1c(targets) {
-		_f1c_poke $t 0x400220d0 [expr {[_f1c_peek $t 0x400220d0] | 0x800}]
-	}
+	set t [_f1c_current]
+	_f1c_poke $t 0x400220d0 [expr {[_f1c_peek $t 0x400220d0] | 0x800}]
 }
 
 # Did the host's loader on the chip end without a word? The host then waits at least five
 # seconds, or there was a reset.
 proc _f1c_loader_died {since} {
 	global _f1c
-	set t [lindex $_f1c(targets) 0]
+	set t [_f1c_current]
 	if {![$t cget -work-area-size]} { return 0 }
 	return [expr {[ms] - $since >= 5000 || ![catch {_f1c_muted {_f1c_reset_flags $t}} flags] && $flags}]
 }
@@ -213,7 +229,7 @@ proc _f1c_check_image {file {offset 0} args} {
 
 # Families that the host's driver cannot program, or would erase by pages too small.
 proc _f1c_check_family {} {
-	if {[info exists ::_f1c(artery)]} { return }
+	if {[info exists ::_f1c(artery,[_f1c_current])]} { return }
 	set family [dict get $::_f1c_families [_f1c_known family unknown]]
 	if {[dict get $family write] eq "never"} {
 		error "this chip's flash can only be read, for [dict get $family reason]"
@@ -235,24 +251,28 @@ proc _f1c_host_page {} {
 	set elsewhere [_f1c_log_is_elsewhere]
 	if {!$elsewhere} { log_output /dev/null }
 	set returned ""
-	catch {capture {set returned [flash info 0 sectors]}} text
+	catch {capture {set returned [flash info $::_f1c(bank,[_f1c_current]) sectors]}} text
 	if {!$elsewhere} { capture {log_output default} }
 	if {![regexp {0x00000000 .(0x[0-9a-fA-F]+) } "$text\n$returned" all page]} { return 0 }
 	return [expr {$page + 0}]
 }
 
-# Start and end of each flash bank.
+# Start and end of each flash bank, but for those of our other targets.
 proc _f1c_banks {} {
-	set ranges {}
-	set number 0
-	foreach bank [flash list] {
+	global _f1c
+	set t [_f1c_current]
+	set others [lmap other $_f1c(targets) { expr {$other eq $t ? "" : $_f1c(bank,$other)} }]
+	set numbers {}
+	for {set number 0} {$number < [llength [flash list]]} {incr number} {
+		if {$number in $others} { continue }
 		if {[catch {flash probe $number}]} {
 			error "this OpenOCD's driver does not know the chip"
 		}
-		incr number
+		lappend numbers $number
 	}
-	foreach bank [flash list] {
-		array set b $bank
+	set ranges {}
+	foreach number $numbers {
+		array set b [lindex [flash list] $number]
 		lappend ranges [expr {$b(base)}] [expr {$b(base) + $b(size)}]
 	}
 	return $ranges
@@ -270,7 +290,7 @@ proc _f1c_fits {address length banks} {
 proc _f1c_check_protection {} {
 	set family [dict get $::_f1c_families [_f1c_known family unknown]]
 	if {[_f1c_known protection off] eq "unknown"} { return }
-	if {[catch {_f1c_peek [target current] 0x4002201c} obr]} { return }
+	if {[catch {_f1c_peek [_f1c_current] 0x4002201c} obr]} { return }
 	set mask [dict get $family rdp]
 	if {$obr & ($mask ? $mask : 2)} {
 		error "the chip is read-protected (to unlock and erase it: -c init -c \"reset halt\"\

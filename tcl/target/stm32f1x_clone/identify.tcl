@@ -25,10 +25,8 @@ proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
 # may be there (0: not known; of a family that the user names, forced, the smallest: he knows)
 # and the read protection.
 proc _f1c_id {t user_bytes {forced ""}} {
-	set level [_f1c_id_quiet -2]
-	set failed [catch {_f1c_id_collect $t $user_bytes $forced r chip} reason]
-	_f1c_id_quiet $level
-	if {$failed} { return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown] }
+	# a bus error is an ordinary result here
+	if {[catch {_f1c_muted {_f1c_id_collect $t $user_bytes $forced r chip} -2} reason]} { return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown] }
 	return [list [_f1c_id_line r chip] $chip(usable) $chip(family) \
 		[expr {$chip(forced) ? $chip(smallest) : $chip(largest)}] $chip(protection)]
 }
@@ -51,14 +49,6 @@ proc _f1c_id_collect {t user_bytes forced readings result} {
 }
 
 # --- reading --------------------------------------------------------------------------------
-
-# A bus error is an ordinary result here, so the host shall not print it. Returns the level
-# before; full debug output stays as it is.
-proc _f1c_id_quiet {level} {
-	if {![regexp -- {-?[0-9]+} [capture debug_level] before]} { return $level }
-	if {$before < 3} { capture [list debug_level $level] }
-	return $before
-}
 
 proc _f1c_id_words {t address count} {
 	return [_f1c_read_words $t $address $count]

@@ -24,12 +24,14 @@ proc _f1c_connect {t dap} {
 	set _f1c(dap,$t) $dap
 	set _f1c(core,$t) 0
 	set _f1c(size,$t) 0
-	$t configure -event examine-start "_f1c_on_examine_start $t"
-	$t configure -event examine-fail "_f1c_on_examine_fail $t"
-	$t configure -event examine-end "_f1c_on_examine_end $t"
-	$t configure -event gdb-attach "_f1c_on_gdb_attach $t"
-	$t configure -event reset-assert-pre "_f1c_before_reset $t"
-	$t configure -event reset-deassert-post "_f1c_after_reset $t"
+	set _f1c(hides,$t) 0
+	_f1c_keep_settings $t
+	$t configure -event examine-start "_f1c_for $t _f1c_on_examine_start $t"
+	$t configure -event examine-fail "_f1c_for $t _f1c_on_examine_fail $t"
+	$t configure -event examine-end "_f1c_for $t _f1c_on_examine_end $t"
+	$t configure -event gdb-attach "_f1c_for $t _f1c_on_gdb_attach $t"
+	$t configure -event reset-assert-pre "_f1c_for $t _f1c_before_reset $t"
+	$t configure -event reset-deassert-post "_f1c_for $t _f1c_after_reset $t"
 	if {[_f1c_setting CONNECT_UNDER_RESET 0]} {
 		reset_config srst_only srst_nogate connect_assert_srst
 	}
@@ -172,7 +174,7 @@ proc _f1c_link_rungs {} {
 	set start [_f1c_khz]
 	set rungs {}
 	foreach khz [_f1c_slower $start] { lappend rungs slow $khz }
-	lappend rungs nrst $start nrst 100 hand $start
+	lappend rungs nrst $start {*}[expr {$start ? "nrst 100" : ""}] hand $start
 	return $rungs
 }
 
@@ -190,14 +192,14 @@ proc _f1c_link_slow {step command khz} {
 	global _f1c
 	_f1c_say "no answer; trying at $khz kHz"
 	set _f1c(slow) $khz
-	adapter speed $khz
+	_f1c_set_khz $khz
 	return [_f1c_repeat $step $command]
 }
 
 proc _f1c_link_nrst {step command khz} {
 	global _f1c
-	_f1c_say "no answer; trying with NRST held low, at $khz kHz"
-	adapter speed $khz
+	_f1c_say "no answer; trying with NRST held low[_f1c_khz_text $khz]"
+	_f1c_set_khz $khz
 	set signals [lindex [reset_config] 0]
 	reset_config srst_only srst_nogate connect_assert_srst
 	set _f1c(under_nrst) 1
@@ -235,9 +237,10 @@ proc _f1c_on_examine_fail {t} {
 		return
 	}
 	set _f1c(climbed) 1
-	# the host examines several times in one reset
-	if {[info exists _f1c(verdict)]} { return }
-	if {!$_f1c(connecting)} { set _f1c(since) [ms] }
+	# the host examines several times in one reset; and what ails the probe ails all chips
+	if {[info exists _f1c(verdict,$t)]} { return }
+	if {[info exists _f1c(verdict)] && ([_f1c_silent] || [_f1c_interrupted] || [_f1c_unpowered])} { return }
+	if {!$_f1c(connecting) || [llength $_f1c(targets)] > 1} { set _f1c(since) [ms] }
 	foreach {rung khz} [_f1c_core_rungs] {
 		# nothing on the chip's side helps against a probe that refuses it
 		if {[_f1c_refused $t] || ![_f1c_in_time]} { break }
@@ -251,6 +254,7 @@ proc _f1c_on_examine_fail {t} {
 		if {$found} { return }
 	}
 	_f1c_verdict_core $t
+	set _f1c(verdict,$t) $_f1c(verdict)
 }
 
 proc _f1c_core_rungs {} {
@@ -258,7 +262,7 @@ proc _f1c_core_rungs {} {
 	set start [_f1c_khz]
 	set rungs [list relink $start]
 	foreach khz [_f1c_slower $start] { lappend rungs slow $khz }
-	lappend rungs halt $start nrst $start nrst 100 soft $start hand $start
+	lappend rungs halt $start nrst $start {*}[expr {$start ? "nrst 100" : ""}] soft $start hand $start
 	return $rungs
 }
 
@@ -284,14 +288,14 @@ proc _f1c_core_slow {t khz} {
 	global _f1c
 	_f1c_say "the core does not answer; trying at $khz kHz"
 	set _f1c(slow) $khz
-	return [_f1c_reexamine $t {adapter speed $khz; _f1c_relink $t}]
+	return [_f1c_reexamine $t {_f1c_set_khz $khz; _f1c_relink $t}]
 }
 
 # Firmware that sleeps most of the time is reachable in its short waking moments.
 proc _f1c_core_halt {t khz} {
 	if {[_f1c_kind] eq "hla"} { return 0 }
 	_f1c_say "the core does not answer; trying to stop it while it is awake"
-	adapter speed $khz
+	_f1c_set_khz $khz
 	set until [expr {[ms] + 200}]
 	while {[ms] < $until && ![_f1c_silent]} {
 		if {[_f1c_quietly [list _f1c_relink $t]] && \
@@ -304,11 +308,11 @@ proc _f1c_core_halt {t khz} {
 
 proc _f1c_core_nrst {t khz} {
 	global _f1c
-	_f1c_say "the core does not answer; trying with NRST held low, at $khz kHz"
+	_f1c_say "the core does not answer; trying with NRST held low[_f1c_khz_text $khz]"
 	set signals [lindex [reset_config] 0]
 	set _f1c(under_nrst) 1
 	if {[_f1c_reexamine $t {
-		adapter speed $khz
+		_f1c_set_khz $khz
 		_f1c_nrst 1
 		_f1c_relink $t
 	}]} { return 1 }
@@ -376,7 +380,7 @@ proc _f1c_wait_for_hand {khz examines} {
 	set limit [expr {$_f1c(since) + $_f1c(limit_ms) - $start}]
 	if {$limit < $left} { set left $limit }
 	if {$left <= 0 || [_f1c_unpowered] || [_f1c_is_unplugged]} { return 0 }
-	adapter speed $khz
+	_f1c_set_khz $khz
 	_f1c_say "press RESET now, or take the board's power away and give it back\
 		(waiting [expr {$left / 1000}] s)"
 	set done 0

@@ -118,7 +118,16 @@ proc _f1c_nrst {low} {
 	catch {sleep 20}
 }
 
-# The adapter's clock, 0 if none was chosen yet.
+# Set the clock of an adapter that has one to set: remote_bitbang fails otherwise.
+proc _f1c_set_khz {khz} {
+	if {$khz && [_f1c_khz]} { adapter speed $khz }
+}
+
+proc _f1c_khz_text {khz} {
+	return [expr {$khz ? ", at $khz kHz" : ""}]
+}
+
+# The adapter's clock, 0 if none was chosen yet or it has none.
 proc _f1c_khz {} {
 	if {[catch {_f1c_muted {adapter speed}} text]} { return 0 }
 	set khz [lindex $text end-1]

@@ -6,6 +6,7 @@
 # A line for the user that survives "openocd -d1".
 proc _f1c_say {text} {
 	global _f1c
+	if {$_f1c(about) ne "" && [llength $_f1c(targets)] > 1} { set text "$_f1c(about): $text" }
 	if {$_f1c(held) eq ""} {
 		echo "stm32f1x_clone: $text"
 	} else {
@@ -27,10 +28,11 @@ proc _f1c_level {} {
 	return [lindex [debug_level] end]
 }
 
-# Run BODY without the host's error lines; errors pass on.
-proc _f1c_muted {body} {
+# Run BODY without the host's error lines, at LEVEL -2 without its other lines, too; errors
+# pass on.
+proc _f1c_muted {body {level_within -1}} {
 	set level [_f1c_level]
-	if {$level < 3} { debug_level -1 }
+	if {$level < 3} { debug_level $level_within }
 	set code [catch {uplevel 1 $body} result]
 	debug_level $level
 	return -code $code $result

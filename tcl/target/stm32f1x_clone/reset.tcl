@@ -16,6 +16,7 @@ proc _f1c_ocd_process_reset {mode} {
 	set _f1c(reset_mode) $mode
 	_f1c_poll_again
 	unset -nocomplain _f1c(verdict)
+	foreach t $_f1c(targets) { unset -nocomplain _f1c(verdict,$t) }
 	# whoever is connected sees what the host logs whether it is held or not
 	set quietly [expr {$_f1c(serving) ? "muted" : "hold"}]
 	set code [catch {_f1c_$quietly {_f1c_reset $mode}} result]
@@ -32,7 +33,9 @@ proc _f1c_reset {mode} {
 		if {$result ne ""} { return -code error $result }
 	}
 	# firmware that hid from the probe does so again
-	if {$mode eq "run" && $_f1c(hides)} { _f1c_stop_polling }
+	foreach t $_f1c(targets) {
+		if {$mode eq "run" && $_f1c(hides,$t)} { _f1c_stop_polling }
+	}
 }
 
 # The host gave up. @returns "" if the chip is in the wanted state after all.
@@ -41,16 +44,16 @@ proc _f1c_rescue {mode result} {
 	if {[info exists _f1c(verdict)]} { return $_f1c(verdict) }
 	foreach t $_f1c(targets) {
 		if {![$t was_examined]} { return $result }
-		_f1c_after_reset $t
+		_f1c_for $t _f1c_after_reset $t
 		if {$mode eq "run"} { continue }
 		catch {$t arp_poll}
 		if {[$t curstate] ne "halted" && [catch {_f1c_muted {_f1c_peek $t 0xe000edf0}}]} {
 			# gone since it was examined: 0.11 does not do that anew in a reset
-			_f1c_on_examine_fail $t
+			_f1c_for $t _f1c_on_examine_fail $t
 			if {[info exists _f1c(verdict)]} { return $_f1c(verdict) }
 			catch {$t arp_poll}
 		}
-		if {[$t curstate] ne "halted"} { return [_f1c_verdict_reset $t $result] }
+		if {[$t curstate] ne "halted"} { return [_f1c_for $t _f1c_verdict_reset $t $result] }
 		if {$mode eq "init"} { $t invoke-event reset-init }
 		$t invoke-event reset-end
 	}

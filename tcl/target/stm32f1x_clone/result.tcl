@@ -44,7 +44,7 @@ proc stm32f1x_clone_result {file} {
 	}
 	set first [expr {![info exists ::_f1c_result]}]
 	set ::_f1c_result [dict create file $file class interrupted message "" next "" reason "" \
-		running "" ending 0 status "" seconds {} operations {} op {} chip null uid "" since [ms]]
+		running "" ending 0 status "" seconds {} operations {} op {} chip null uid "" targets "" since [ms]]
 	_f1c_result_write
 	if {!$first} { return }
 	_f1c_result_watch
@@ -109,7 +109,8 @@ proc _f1c_result_begin {command words} {
 		}
 	}
 	upvar #0 _f1c_result r
-	dict set r op [dict create command $command file $file address $address class interrupted message "" \
+	set t [expr {[llength $_f1c(targets)] > 1 ? [_f1c_current] : ""}]
+	dict set r op [dict create command $command target $t file $file address $address class interrupted message "" \
 		seconds "" verify null]
 	dict set r before [dict get $r class]
 	foreach {key value} [list running $command class interrupted message "" next "" reason ""] {
@@ -168,8 +169,10 @@ proc _f1c_result_connect {failed text before} {
 	upvar #0 _f1c_result r
 	dict set r probe [_f1c_result_probe]
 	if {$failed} { return [_f1c_result_failed no-connection [string trim $text]] }
-	dict set r chip [_f1c_result_chip]
-	dict set r uid [_f1c_result_uid]
+	set t [_f1c_current]
+	dict set r chip [_f1c_result_chip $t]
+	dict set r uid [_f1c_result_uid $t [dict get $r chip]]
+	dict set r targets [_f1c_result_targets]
 }
 
 proc _f1c_result_reset {failed text before} {
@@ -267,18 +270,28 @@ proc _f1c_shutdown {args} {
 
 # --- what is there -------------------------------------------------------------------------
 
+# Every chip of a run that has several, as JSON.
+proc _f1c_result_targets {} {
+	global _f1c
+	if {[llength $_f1c(targets)] < 2} { return "" }
+	return "\[[join [lmap t $_f1c(targets) {
+		set chip [_f1c_result_chip $t]
+		_f1c_json_object [list name [_f1c_json_string $t] chip $chip \
+			uid [_f1c_json_string [_f1c_result_uid $t $chip]]]
+	}] {, }]\]"
+}
+
 # The chip as JSON: our driver's, or what this host's stands for.
-proc _f1c_result_chip {} {
+proc _f1c_result_chip {t} {
 	global _f1c
 	set identify "_f1c_host stm32f1x_clone identify"
 	if {[_f1c_has $identify]} {
-		if {[catch {_f1c_muted {$identify -json}} text]} { return null }
+		if {[catch {_f1c_muted {$identify $_f1c(bank,$t) -json}} text]} { return null }
 		return [string trim $text]
 	}
-	set t [lindex $_f1c(targets) 0]
 	if {![info exists _f1c(line,$t)]} { return null }
 	set kib [expr {$_f1c(size,$t) / 1024}]
-	set protection [_f1c_known protection unknown]
+	set protection $_f1c(protection,$t)
 	return [_f1c_json_object [list \
 		line [_f1c_json_string $_f1c(line,$t)] verdict null names null perhaps null \
 		family [_f1c_json_string $_f1c(family,$t)] \
@@ -290,10 +303,8 @@ proc _f1c_result_chip {} {
 
 # The unique id as 24 hexadecimal digits, "" if it cannot be read. RM0008, 30.2; the parts
 # of family gd32f1x0 keep it where an STM32F0 does.
-proc _f1c_result_uid {} {
-	upvar #0 _f1c_result r
-	set t [lindex $::_f1c(targets) 0]
-	set address [expr {[string match {*"family": "gd32f1x0"*} [dict get $r chip]] ? 0x1ffff7ac : 0x1ffff7e8}]
+proc _f1c_result_uid {t chip} {
+	set address [expr {[string match {*"family": "gd32f1x0"*} $chip] ? 0x1ffff7ac : 0x1ffff7e8}]
 	if {[catch {_f1c_muted {_f1c_read_words $t $address 3}} words]} { return "" }
 	return [join [lmap word $words { format %08x [expr {$word & 0xffffffff}] }] ""]
 }
@@ -407,7 +418,9 @@ proc _f1c_result_operation {op} {
 			set mass [expr {[dict get $flash mass_erase] ? "true" : "false"}]
 		}
 	}
-	return [_f1c_json_object [list \
+	set target {}
+	if {[dict get $op target] ne ""} { set target [list target [_f1c_json_string [dict get $op target]]] }
+	return [_f1c_json_object [list {*}$target \
 		command [_f1c_json_string [dict get $op command]] \
 		image [_f1c_json_string [dict get $op file]] \
 		address [_f1c_json_string [dict get $op address]] \
@@ -437,6 +450,8 @@ proc _f1c_result_json {} {
 	set probe [expr {[dict exists $r probe] ? \
 		[_f1c_json_texts [dict get $r probe] {voltage_mv khz}] : "null"}]
 	if {[catch {clock format [clock seconds] -gmt 1 -format %Y-%m-%dT%H:%M:%SZ} time]} { set time "" }
+	set targets [dict get $r targets]
+	if {$targets ne ""} { set targets [list targets $targets] }
 	return [_f1c_json_lines [list \
 		schema [_f1c_json_string $_f1c(result_schema)] \
 		class [_f1c_json_string $class] \
@@ -449,6 +464,7 @@ proc _f1c_result_json {} {
 		operations "\[[join [lmap op [dict get $r operations] { _f1c_result_operation $op }] {, }]\]" \
 		chip [dict get $r chip] \
 		uid [_f1c_json_string [dict get $r uid]] \
+		{*}$targets \
 		probe $probe \
 		versions [_f1c_json_texts [list openocd $host openocd_clones $ours driver \
 			[expr {[info exists _f1c(driver)] ? $_f1c(driver) : ""}]]]]]

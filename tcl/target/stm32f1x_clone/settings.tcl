@@ -2,8 +2,9 @@
 
 # What the user set, what we assume, and what this run has learnt.
 #
-# All state of the target file lives in the global array _f1c; every
-# internal procedure starts with _f1c_.
+# All state of the target file lives in the global array _f1c, that of one target in
+# elements that end with its name; every internal procedure starts with _f1c_. The file may
+# be sourced once for each chip of a JTAG chain, with another CHIPNAME each time.
 
 if {![info exists _f1c(start_khz)]} {
 	array set _f1c {
@@ -14,6 +15,7 @@ if {![info exists _f1c(start_khz)]} {
 		srst_ms		100
 		waited_ms	0
 		targets		{}
+		about		""
 		opened		0
 		connecting	0
 		reset_mode	""
@@ -22,7 +24,6 @@ if {![info exists _f1c(start_khz)]} {
 		held		""
 		climbed		0
 		serving		0
-		hides		0
 	}
 }
 
@@ -31,6 +32,39 @@ proc _f1c_setting {name default} {
 	upvar #0 $name value
 	if {[info exists value]} { return $value }
 	return $default
+}
+
+# A setting as it was when the target was made: the next target may have another.
+proc _f1c_setting_of {t name default} {
+	global _f1c
+	if {[info exists _f1c($name,$t)]} { return $_f1c($name,$t) }
+	if {[llength $_f1c(targets)] > 1} { return $default }
+	return [_f1c_setting $name $default]
+}
+
+proc _f1c_keep_settings {t} {
+	global _f1c
+	foreach name {FLASH_SIZE FLASH_FAMILY STOP_WATCHDOG ENABLE_LOW_POWER} {
+		upvar #0 $name value
+		if {[info exists value]} { set _f1c($name,$t) $value }
+	}
+}
+
+# The target that a command is for: the current one, unless that is none of ours.
+proc _f1c_current {} {
+	global _f1c
+	if {![catch {target current} t] && $t in $_f1c(targets)} { return $t }
+	return [lindex $_f1c(targets) 0]
+}
+
+# Run a command of ours for a target: what it says, it says of that one.
+proc _f1c_for {t args} {
+	global _f1c
+	set before $_f1c(about)
+	set _f1c(about) $t
+	set code [catch {uplevel 1 $args} result]
+	set _f1c(about) $before
+	return -code $code $result
 }
 
 # A list of ids as options of "newtap" or "newdap".

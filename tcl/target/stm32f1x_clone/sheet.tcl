@@ -48,7 +48,9 @@ set _f1c(sheet_words) {
 proc _f1c_take_report {} {
 	global _f1c
 	if {$_f1c(driver) eq "stm32f1x_clone"} {
-		if {[_f1c_has "_f1c_host stm32f1x_clone report"]} { return }
+		# each "flash bank" makes the host register its command anew
+		if {"stm32f1x_clone report" in [info procs "stm32f1x_clone *"]} { return }
+		if {[_f1c_has "_f1c_host stm32f1x_clone report"]} { rename "_f1c_host stm32f1x_clone report" "" }
 		rename "stm32f1x_clone report" "_f1c_host stm32f1x_clone report"
 		proc "stm32f1x_clone report" {args} {
 			if {"-file" in $args} { return [_f1c_sheet $args] }
@@ -62,7 +64,7 @@ proc _f1c_take_report {} {
 proc _f1c_without_driver {{command ""} args} {
 	if {$command eq "report" && "-file" in $args} { return [_f1c_sheet $args] }
 	if {$command eq "identify"} {
-		echo [stm32f1x_clone_identify_line [target current] [_f1c_setting FLASH_SIZE 0]]
+		echo [stm32f1x_clone_identify_line [_f1c_current] [_f1c_setting_of [_f1c_current] FLASH_SIZE 0]]
 		return
 	}
 	_f1c_say "\"stm32f1x_clone $command\" needs an OpenOCD with the stm32f1x_clone flash driver;\
@@ -192,7 +194,7 @@ proc _f1c_sheet_write {sheet file kind} {
 # Connect if that was not done. @returns "" or why the chip cannot be reached.
 proc _f1c_sheet_connect {} {
 	global _f1c
-	set t [lindex $_f1c(targets) 0]
+	set t [_f1c_current]
 	set level [_f1c_level]
 	if {!$_f1c(opened) && [catch {init} reason]} {
 		# the cause has been said, and the host silenced behind it
@@ -200,18 +202,19 @@ proc _f1c_sheet_connect {} {
 		capture [list debug_level $level]
 		return $reason
 	}
-	set level [_f1c_id_quiet -2]
-	set answers [_f1c_answers $t]
-	_f1c_id_quiet $level
+	set answers [_f1c_muted {_f1c_answers $t} -2]
 	if {![$t was_examined] || !$answers} { return "the core does not answer" }
 	return ""
 }
 
 proc _f1c_sheet_collect {options lost} {
 	global _f1c
-	set t [lindex $_f1c(targets) 0]
+	set t [_f1c_current]
 	set sheet [_f1c_sheet_about $t $options $lost]
-	set level [_f1c_id_quiet -2]
+	return [_f1c_muted {_f1c_sheet_read $t $sheet $options $lost} -2]
+}
+
+proc _f1c_sheet_read {t sheet options lost} {
 	set found {}
 	if {$lost eq "" && [catch {
 		set found [_f1c_sheet_identity $t [dict get $options -test]]
@@ -219,9 +222,7 @@ proc _f1c_sheet_collect {options lost} {
 		set lost "the chip stopped answering ([string trim $reason])"
 	}
 	set sheet [dict merge $sheet [_f1c_sheet_readings $t $options $lost $found]]
-	set sheet [dict merge $sheet [_f1c_sheet_verdict $found $lost]]
-	_f1c_id_quiet $level
-	return $sheet
+	return [dict merge $sheet [_f1c_sheet_verdict $found $lost]]
 }
 
 # What was in use: host, probe, wires.
@@ -261,9 +262,9 @@ proc _f1c_sheet_firmware {} {
 
 # Readings and chip, as the two arrays of identify.tcl, and what was found out about memory.
 proc _f1c_sheet_identity {t test} {
-	set forced [_f1c_setting FLASH_FAMILY ""]
+	set forced [_f1c_setting_of $t FLASH_FAMILY ""]
 	if {![dict exists $::_f1c_families $forced]} { set forced "" }
-	_f1c_id_collect $t [_f1c_setting FLASH_SIZE 0] $forced r chip
+	_f1c_id_collect $t [_f1c_setting_of $t FLASH_SIZE 0] $forced r chip
 	_f1c_sheet_look_further $t chip
 	lassign [expr {$test ? [_f1c_sheet_test $t] : [list "" "not asked for (-test)"]}] tested why
 	return [dict create r [array get r] chip [array get chip] line [_f1c_id_line r chip] \
@@ -408,7 +409,7 @@ proc _f1c_sheet_ports {array lost} {
 proc _f1c_sheet_dpidr {array} {
 	upvar 1 $array r
 	global _f1c
-	set t [lindex $_f1c(targets) 0]
+	set t [_f1c_current]
 	if {!$_f1c(opened) || [_f1c_silent] || [using_hla] || [using_jtag]} { return }
 	set value [expr {[string trim [[_f1c_dap $t] dpreg 0]]}]
 	if {$value != 0 && $value != 0xffffffff} { set r(dpidr) $value }
