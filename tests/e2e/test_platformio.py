@@ -16,7 +16,7 @@ import textwrap
 
 import pytest
 
-from conftest import FIRMWARE, HERE, TOP, loaded, tool
+from conftest import FIRMWARE, HERE, TOP, blinker, loaded, tool
 
 sys.path.insert(0, str(HERE / "pio"))
 from pio_core import make_core  # noqa: E402
@@ -90,8 +90,7 @@ def test_stock_tool_finds_the_file_in_the_project(bench, default_ports, stock_ho
     assert result.flash[:len(image)] == image
 
 
-@pytest.mark.parametrize("target", ["stm32f1x_clone", "stm32f1x"])
-def test_debug_pipe(bench, package, transport, target):
+def debug_pipe(bench, package, transport, target):
     """What PlatformIO's debugger sends: monitor init, load, monitor reset halt, tbreak main."""
     server = " ".join([
         f'"{package}/bin/openocd"', "-s", f'"{package}"',
@@ -107,6 +106,11 @@ def test_debug_pipe(bench, package, transport, target):
     assert "in main at 80000" in result.text
     image = loaded(ELF)
     assert result.flash[:len(image)] == image
+
+
+@pytest.mark.parametrize("target", ["stm32f1x_clone", "stm32f1x"])
+def test_debug_pipe(bench, package, transport, target):
+    debug_pipe(bench, package, transport, target)
 
 
 @pytest.mark.parametrize("board", sorted(p.stem for p in BOARDS.glob("*.json")))
@@ -125,7 +129,7 @@ def page_block(heading, kind):
     return "\n".join(line.strip() for line in re.findall(r"^       (?! )(.*)$", section, re.M))
 
 
-def core_uploads(bench, project, ini, transport):
+def core_uploads(bench, project, ini, transport, faults=()):
     """Upload the project's firmware.elf with PlatformIO's real core."""
     if not os.environ.get("PIO") or not os.environ.get("TOOL_SCONS"):
         pytest.skip("PIO and TOOL_SCONS are not set: PlatformIO core is not installed")
@@ -135,6 +139,7 @@ def core_uploads(bench, project, ini, transport):
     (project / "platformio.ini").write_text(ini.replace("framework = arduino\n", ""),
                                             encoding="ascii")
     result = bench.run([os.environ["PIO"], "run", "-d", project, "-t", "upload"], timeout=300,
+                       faults=faults, flash=blinker(),
                        env={"PLATFORMIO_CORE_DIR": str(bench.dir / "core"),
                             "PLATFORMIO_SETTING_ENABLE_TELEMETRY": "no",
                             "CLONETEST_TRANSPORT": transport}).ok()
@@ -161,7 +166,27 @@ def test_one_setting_of_the_page(bench, default_ports, package, transport, flags
     core_uploads(bench, fresh_project(bench), ini, transport)
 
 
-def test_two_steps_of_the_page(bench, default_ports, stock_host):
+def own_openocd(transport):
+    """PlatformIO's own OpenOCD as it was while the platform selected TRANSPORT: a 0.12.0, and
+    since July 2026 one of the development branch."""
+    if transport == "hla_swd":
+        return pathlib.Path(os.environ.get("STOCK_OPENOCD") or "/usr/bin/openocd")
+    return pathlib.Path(os.environ.get("OPENOCD_ESP32") or pytest.skip("OPENOCD_ESP32 is not set"))
+
+
+def make_tool(directory, binary):
+    """A tool-openocd, laid out as PlatformIO's."""
+    (directory / "bin").mkdir(parents=True)
+    (directory / "bin" / "openocd").symlink_to(binary)
+    (directory / "openocd").mkdir()
+    (directory / "openocd" / "scripts").symlink_to(
+        binary.resolve().parent.parent / "share" / "openocd" / "scripts")
+    (directory / "package.json").write_text(json.dumps(
+        {"name": "tool-openocd", "version": "3.1200.0", "description": "stock"}), encoding="ascii")
+
+
+@pytest.mark.parametrize("faults", [(), ("asleep",), ("size-zero",)], ids=" ".join)
+def test_two_steps_of_the_page(bench, default_ports, transport, faults):
     """With the OpenOCD that PlatformIO brought: the project is found first."""
     project = fresh_project(bench)
     commands = page_block("With PlatformIO's own OpenOCD", "shell")
@@ -169,13 +194,17 @@ def test_two_steps_of_the_page(bench, default_ports, stock_host):
     commands = commands.replace("PREFIX/share/openocd/scripts", str(TOP / "tcl")).replace(
         "PROJECT", str(project))
     subprocess.run(["sh", "-euc", commands], cwd=TOP, check=True)
-    tool = bench.dir / "tool-openocd"
-    (tool / "bin").mkdir(parents=True)
-    (tool / "bin" / "openocd").symlink_to(stock_host.binary)
-    (tool / "openocd").mkdir()
-    (tool / "openocd" / "scripts").symlink_to("/usr/share/openocd/scripts")
-    (tool / "package.json").write_text(json.dumps(
-        {"name": "tool-openocd", "version": "3.1200.0", "description": "stock"}), encoding="ascii")
+    tool_directory = bench.dir / "tool-openocd"
+    make_tool(tool_directory, own_openocd(transport))
     ini = page_block("With PlatformIO's own OpenOCD", "ini")
-    core_uploads(bench, project, f"{ini}platform_packages = tool-openocd@symlink://{tool}\n",
-                 "hla_swd")
+    core_uploads(bench, project,
+                 f"{ini}platform_packages = tool-openocd@symlink://{tool_directory}\n",
+                 transport, faults)
+
+
+def test_debug_pipe_of_platformios_own(bench, default_ports, transport):
+    """The two steps serve the debugger, too; "load" is GDB's."""
+    shutil.copytree(TOP / "tcl" / "target", bench.dir / "target")
+    tool_directory = bench.dir / "tool-openocd"
+    make_tool(tool_directory, own_openocd(transport))
+    debug_pipe(bench, tool_directory, transport, "stm32f1x_clone")
