@@ -801,8 +801,8 @@ const struct chip_row chip_rows[] = {
 		.flash_kib = 512,
 		.ram_kib = 96,
 		.page_bytes = 8192,
-		.flash = &flash_word,
-		.wrp_unit_bytes = 4096,
+		.flash = &flash_gd32e50x,
+		.wrp_unit_bytes = 8192,
 		.ob_bytes = 16,
 		.rdp_off = 0xa5,
 		.project_id = -1,
@@ -812,8 +812,8 @@ const struct chip_row chip_rows[] = {
 		.program_ns = 52500,
 		.sysclk_max_mhz = 180,
 		.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode(revision) "
-			"ram_kib size_word wrp_unit_bytes ob_bytes rdp_off boot_rom "
-			"page_erase_us mass_erase_us program_ns sysclk_max_mhz uid_addr fpu",
+			"ram_kib size_word boot_rom page_erase_us mass_erase_us program_ns "
+			"sysclk_max_mhz fpu",
 	},
 	{
 		/* GD32F101: the die of GD32F103 with less RAM (PRS-GD10X) */

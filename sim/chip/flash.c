@@ -22,6 +22,9 @@
 #define PROTECTED_START	0x1000u		/* the first 4 KiB, under read protection */
 #define FOREVER		SIM_MS(24ull * 3600 * 1000)
 #define ACR_PGW		(1u << 15)
+#define ACR_ICEN	(1u << 9)
+#define ACR_DCEN	(1u << 10)
+#define ACR_DCRST	(1u << 12)
 
 /* CACHE_CTRL of HK32F103: the SVD of Hangshun's pack. */
 #define CACHE_CTRL	0xd0u
@@ -109,6 +112,8 @@ uint8_t *flash_view(struct flash *flash)
  */
 static bool reads_are_stale(const struct flash *flash)
 {
+	if (does(flash, FLASH_ACR_CACHES))
+		return flash->acr & ACR_DCEN;
 	if (!does(flash, FLASH_STALE_CACHE) || !(flash->cache_control & CACHE_ON))
 		return false;
 	return !(flash->cache_control & CACHE_FOLLOWS) || fault_on(flash->chip->faults, FAULT_STALE_CACHE);
@@ -122,6 +127,7 @@ void flash_refresh_view(struct flash *flash, uint32_t offset, uint32_t bytes)
 
 static void content_changed(struct flash *flash, uint32_t offset, uint32_t bytes)
 {
+	flash->cache_old |= flash->cache_used;
 	flash_refresh_view(flash, offset, bytes);
 	cpu_code_changed(flash->chip->cpu, 0x08000000 + offset, bytes);
 }
@@ -684,6 +690,22 @@ static bool write_special_register(struct flash *flash, uint32_t offset, uint32_
 	return true;
 }
 
+/* GD32E10x, E50x: the data cache is emptied by a bit that counts only while the cache is off. */
+static void control_caches(struct flash *flash, uint32_t value)
+{
+	if (!(value & ACR_DCEN)) {
+		flush_cache(flash);
+		if (value & ACR_DCRST && !(flash->acr & ACR_DCEN)) {
+			flash->cache_used = false;
+			flash->cache_old = false;
+		}
+		return;
+	}
+	if (flash->cache_old && !(flash->acr & ACR_DCEN))
+		chip_violation(flash->chip, "the data cache was switched on again with old content");
+	flash->cache_used = true;
+}
+
 bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
 {
 	if (does(flash, FLASH_FOREIGN)) {
@@ -691,8 +713,11 @@ bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
 		return true;
 	}
 	if (offset == 0x00) {
+		if (does(flash, FLASH_ACR_CACHES))
+			control_caches(flash, value);
 		flash->acr = (value & 0x1f) | (value & 0x10) << 1
-			| (does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0);
+			| (does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0)
+			| (does(flash, FLASH_ACR_CACHES) ? value & (ACR_ICEN | ACR_DCEN) : 0);
 		cpu_clock_changed(flash->chip->cpu);
 		return true;
 	}
@@ -745,6 +770,8 @@ void flash_reset(struct flash *flash, bool power_on)
 	flash->option_key = KEY_EXPECT_1;
 	flash->fast_key = KEY_EXPECT_1;
 	flash->acr = ACR_RESET;
+	flash->cache_used = false;
+	flash->cache_old = false;
 	flash->wait_enable = 0;
 	flash->cache_control = does(flash, FLASH_STALE_CACHE) ? CACHE_ON | CACHE_FOLLOWS : 0;
 	flash->have_half = false;

@@ -81,7 +81,7 @@ const struct flash_model flash_gd32e10x = {
 	.name = "GD32E10x", F1_PLACE, F1_ERRORS,
 	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR, .sr_width = 1u << 3,
 	.behaviour = FLASH_WIDTH_BIT | FLASH_OB_POWER_ON | FLASH_OB_WORDS | FLASH_STALLS
-		| FLASH_WIDTH_ERROR,
+		| FLASH_WIDTH_ERROR | FLASH_ACR_CACHES,
 };
 
 const struct flash_model flash_gd32e23x = {
@@ -90,6 +90,13 @@ const struct flash_model flash_gd32e23x = {
 	.sr_width = 1u << 3,
 	.behaviour = FLASH_OBR_SHIFTED | FLASH_OB_WORDS | FLASH_OB_PLAIN | FLASH_PERMANENT_CC
 		| FLASH_WIDTH_BIT | FLASH_WIDTH_ERROR,
+};
+
+/* gd32e50x_fmc.[ch] V1.7.0; caches in the wait state register, off after a reset. */
+const struct flash_model flash_gd32e50x = {
+	.name = "GD32E50x", F1_PLACE, F1_ERRORS,
+	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR, .sr_width = 1u << 3,
+	.behaviour = FLASH_ACR_CACHES | FLASH_OB_WORDS | FLASH_PERMANENT_CC | FLASH_WIDTH_ERROR,
 };
 
 const struct flash_model flash_apm32 = {
@@ -134,11 +141,6 @@ const struct flash_model flash_n32 = {
 	.name = "N32G45x", F1_PLACE, F1_ERRORS,
 	.units = UNIT_4, .sr_w1c = F1_W1C | 0xc8u, .cr_known = F1_CR,
 	.behaviour = FLASH_ECC | FLASH_OB_WORDS | FLASH_PERMANENT_CC,
-};
-
-const struct flash_model flash_word = {
-	.name = "STM32F10x registers, words only", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
 };
 
 const struct flash_model flash_wb32 = {

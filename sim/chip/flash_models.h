@@ -16,6 +16,7 @@ extern const struct flash_model flash_gd32f10x_halves;
 extern const struct flash_model flash_gd32f1x0;
 extern const struct flash_model flash_gd32e10x;
 extern const struct flash_model flash_gd32e23x;
+extern const struct flash_model flash_gd32e50x;
 extern const struct flash_model flash_apm32;
 extern const struct flash_model flash_at32f403;
 extern const struct flash_model flash_at32;
@@ -23,7 +24,6 @@ extern const struct flash_model flash_at32_permanent;
 extern const struct flash_model flash_ch32;
 extern const struct flash_model flash_hk32;
 extern const struct flash_model flash_n32;
-extern const struct flash_model flash_word;
 extern const struct flash_model flash_wb32;
 
 #endif /* SIM_FLASH_MODELS_H */

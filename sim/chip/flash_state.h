@@ -70,6 +70,8 @@ struct flash {
 	uint32_t acr;
 	uint32_t wait_enable;	/* +0xfc, where a family has it */
 	uint32_t cache_control;
+	bool cache_used;	/* the data cache of +0x00 was on since it was emptied */
+	bool cache_old;		/* and flash has changed since */
 	uint32_t half_of_double;	/* first word of a 64-bit program unit */
 	bool have_half;
 	uint8_t fast_buffer[FAST_PAGE_BYTES];

@@ -28,6 +28,7 @@ CHIPS = [
     ("gd32f303zg", 1024, [(512, 2048), (1024, 4096)], 508 * KIB, 9001),
     ("gd32f130c8", 64, [(64, 1024)], 0, 3001),
     ("gd32e230c8", 64, [(64, 1024)], 0, 9001),
+    ("gd32e503re", 512, [(64, 8192)], 3 * 8192, 9001),
     ("apm32f103cb", 128, [(128, 1024)], 60 * KIB, 9001),
     ("apm32e103ze", 512, [(512, 2048)], 2048, 9001),
     ("at32f403acg", 1024, [(1024, 2048)], 508 * KIB, 9001),
@@ -161,7 +162,8 @@ def test_image_beyond_what_is_there_changes_nothing(bench, our_host, upper, fill
 
 
 @pytest.mark.parametrize("chip, family", [
-    ("gd32e103cb", "gd32e10x"), ("gd32e230c8", "gd32e23x"), ("n32g452cb", "n32g45x"),
+    ("gd32e103cb", "gd32e10x"), ("gd32e230c8", "gd32e23x"), ("gd32e503re", "gd32e50x"),
+    ("n32g452cb", "n32g45x"),
     ("cks32f103c8", "off")])
 def test_options_are_rewritten_by_the_chip_itself(bench, our_host, chip, family):
     """Word-wide option bytes too; "unlocked" is the word scripts wait for."""
@@ -171,6 +173,21 @@ def test_options_are_rewritten_by_the_chip_itself(bench, our_host, chip, family)
         chip=chip, flash=resting_firmware(64 * KIB, 37)).ok()
     assert "unlocked" in result.text
     assert "did not come to its end" not in result.text
+    assert result.stats["violations"] == 0, result.text
+
+
+@pytest.mark.parametrize("chip", ["gd32e103cb", "gd32e503re"])
+def test_caches_that_firmware_switched_on_show_nothing_old(bench, our_host, chip):
+    """Bits 9 and 10 of the wait-state register: emptied, off meanwhile, and on again afterwards."""
+    old = resting_firmware(64 * KIB, 40)
+    image = bench.path("image.bin")
+    image.write_bytes(resting_firmware(24 * KIB, 41))
+    result = bench.run(our_host.command(
+        "interface/stlink.cfg", "-c", "init; reset halt; mww 0x40022000 0x611",
+        "-c", f"flash write_image erase {image} 0x08000000; verify_image {image} 0x08000000",
+        "-c", "mdw 0x40022000", "-c", "shutdown"), chip=chip, flash=old).ok()
+    assert "0x40022000: 00000631" in result.text
+    assert result.flash[:64 * KIB] == image.read_bytes() + old[24 * KIB:]
     assert result.stats["violations"] == 0, result.text
 
 

@@ -20,6 +20,7 @@ CHIPS = {
     "CKS32F103C8": (0xa5, 64),
     "GD32E103CB": (0xa5, 128),
     "GD32E230C8": (0xa5, 64),
+    "GD32E503RE": (0xa5, 512),
     "GD32F103CB": (0xa5, 128),
     "GD32F103ZK": (0xa5, 3072),
     "GD32F130C8": (0xa5, 64),
@@ -131,7 +132,7 @@ def test_recover_tells_when_nobody_pulls_the_plug(bench, our_host):
 
 
 def test_protected_pages_are_refused_before_anything_changes(board):
-    image = write_image(board.bench.dir, pattern(6000, 7), "bin")
+    image = write_image(board.bench.dir, pattern(12000, 7), "bin")
     board.run("flash protect 0 1 1 on").ok()
     options = board.options
     board.run(f"flash write_image erase {image}").failed("write-protected")
@@ -139,7 +140,7 @@ def test_protected_pages_are_refused_before_anything_changes(board):
     assert board.options == options
     board.run("flash protect 0 0 last off").ok()
     board.run(f"flash write_image erase {image}").ok()
-    assert board.flash[:6000] == pattern(6000, 7)
+    assert board.flash[:12000] == pattern(12000, 7)
 
 
 def test_fields_are_stored_and_the_rest_kept(board):

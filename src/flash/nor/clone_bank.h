@@ -26,7 +26,7 @@ struct clone_bank {
 	uint32_t unit_bytes;	/* that the chip was found to take; 0: not tried yet */
 	bool full_rewrite;	/* erase and program without comparing first */
 	bool hsi_started;	/* for flash work: off again afterwards */
-	bool width_changed;	/* the firmware's program width comes back afterwards */
+	uint32_t acr_cleared;	/* bits of the firmware's at +0x00 that come back afterwards */
 };
 
 /** @returns whether @a bank was made for this driver, so that its driver_priv is ours. */

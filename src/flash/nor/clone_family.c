@@ -12,6 +12,7 @@
  *   DS-GD130    GD32F150 data sheet rev 3.1; GD32F1x0 firmware library
  *   DS-GDE103   GD32E103 data sheet rev 1.5; GD32E10x firmware library
  *   GD-E23      gd32e23x.c of GigaDevice's OpenOCD: word programming, FMC_OBSTAT_*, FMC_NSPC, ob_write
+ *   LIB-GDE50X  GD32E50x firmware library V1.4.0 and V1.7.0, gd32e50x_fmc.[ch]
  *   LIB-APM     APM32F10x library 1.0.2, APM32E10x library 1.0.2, APM32F0xx library 1.0.3
  *   DS-AT       AT32F403A data sheet V1.03, AT32F421 data sheet V1.02
  *   ARTERY      artery.c of OpenOCD; ArteryTek's OpenOCD for the second bank
@@ -262,6 +263,24 @@ const struct clone_options_layout clone_options_gd32e10x = {
 	.source = "LIB-GDE103+DS-GDE103",
 };
 
+static const struct clone_option_field gd32e50x_fields[] = {
+	F1_USER_FIELDS,
+	{ .name = "bor_threshold", .offset = 0x02, .slots = 1, .lsb = 6, .width = 2 },
+	WRP32_FIELD,
+};
+
+/* LIB-GDE50X: words; a page of 8 KiB to a bit, the last for pages 31 to 63; loaded by any reset (NICEMCU). */
+const struct clone_options_layout clone_options_gd32e50x = {
+	.name = "GD32E50x",
+	AREA(16, 16),
+	.words = true,
+	FIELDS(gd32e50x_fields),
+	READ_PROTECTION(0xa5, 0xbb, permanent_rdp),
+	F1_REGISTER,
+	WRITE_PROTECTION(32, 8192),
+	.source = "LIB-GDE50X+NICEMCU",
+};
+
 static const struct clone_option_field gd32f1x0_fields[] = {
 	F0_USER_FIELDS,
 	WRP16_FIELD,
@@ -367,6 +386,7 @@ const struct clone_options_layout *const clone_options_layouts[] = {
 	&clone_options_f1_xl,
 	&clone_options_gd32e10x,
 	&clone_options_gd32e23x,
+	&clone_options_gd32e50x,
 	&clone_options_gd32f10x,
 	&clone_options_gd32f1x0,
 	&clone_options_hk32f103,
@@ -385,7 +405,7 @@ const size_t clone_num_options_layouts = ARRAY_LEN(clone_options_layouts);
 	.sr_protect_error = 1u << 4, \
 	.sr_end = 1u << 5
 
-/* GD32E10x and GD32E23x libraries: PGAERR. */
+/* GD32E10x, GD32E23x and GD32E50x libraries: PGAERR. */
 #define GD_E_CONTROLLER F1_CONTROLLER_AND(1u << 3)
 
 /* Registers at +0x44, +0x4c, +0x50 and +0x54 serve what lies behind 512 KiB. */
@@ -565,7 +585,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		/* DS-GDE103: words while bit 15 of the wait-state register is 0; 3.2//4 ms, 8//10 ms, 37//44 us */
 		.name = "gd32e10x",
 		GD_E_CONTROLLER, BY_WORD,
-		.quirks = CLONE_QUIRK_WIDTH_BIT,
+		.quirks = CLONE_QUIRK_WIDTH_BIT | CLONE_QUIRK_CACHE_BITS,
 		.page_erase_typ_us = 3200,
 		.page_erase_max_ms = 4,
 		.mass_erase_typ_ms = 8,
@@ -581,10 +601,10 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.options = &clone_options_gd32e23x,
 	},
 	[CLONE_FAMILY_GD32E50X] = {
-		.name = "gd32e50x",	/* BMP: words, register block inferred; times assumed */
-		F1_CONTROLLER, BY_WORD, GD_TIMES,
-		.write = CLONE_WRITE_FORCED,
-		.write_reason = TOO_LITTLE,
+		.name = "gd32e50x",	/* LIB-GDE50X: words, PGAERR, no width bit; times assumed */
+		GD_E_CONTROLLER, BY_WORD, GD_TIMES,
+		.quirks = CLONE_QUIRK_CACHE_BITS,
+		.options = &clone_options_gd32e50x,
 	},
 	[CLONE_FAMILY_AT32F4] = {
 		.name = "at32f403a",	/* ARTERY */

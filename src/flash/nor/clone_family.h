@@ -69,6 +69,7 @@ extern const struct clone_options_layout clone_options_at32f421;	/* also F425 */
 extern const struct clone_options_layout clone_options_ch32f103;
 extern const struct clone_options_layout clone_options_gd32e10x;
 extern const struct clone_options_layout clone_options_gd32e23x;
+extern const struct clone_options_layout clone_options_gd32e50x;
 extern const struct clone_options_layout clone_options_gd32f10x;	/* also F30x */
 extern const struct clone_options_layout clone_options_gd32f1x0;	/* also F3x0 */
 extern const struct clone_options_layout clone_options_hk32f103;	/* x8, xB */
@@ -136,6 +137,7 @@ enum clone_write_support {
 #define CLONE_QUIRK_COPY_XOR_0X100	(1u << 0)	/* copy word addr^0x100 to +0x34 afterwards (BMP alone) */
 #define CLONE_QUIRK_WAIT_EOP		(1u << 1)	/* give the end flag some time to come after BSY */
 #define CLONE_QUIRK_WIDTH_BIT		(1u << 2)	/* bit 15 of +0x00 makes the array take 64 bits at once */
+#define CLONE_QUIRK_CACHE_BITS		(1u << 3)	/* bits 9 and 10 of +0x00 switch on caches that do not follow */
 
 /** A flash controller and its times: everything that parts of one family share. */
 struct clone_family {

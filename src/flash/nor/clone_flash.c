@@ -21,8 +21,13 @@
 #define RCC_CR_HSIRDY	(1u << 1)
 #define HSI_LIMIT_MS	100
 
-/* GD32E10x library: program width in the wait-state register. */
+/*
+ * GD32E10x and GD32E50x libraries: the wait-state register also holds the program width and
+ * the switches of the caches, which are emptied while they are off.
+ */
 #define GD_WIDTH_64	(1u << 15)
+#define GD_CACHES_ON	(3u << 9)
+#define GD_CACHES_EMPTY	(3u << 11)
 
 /* Turns in which the end flag must follow BSY; content is checked whether it came or not. */
 #define END_FLAG_TURNS	16
@@ -131,26 +136,36 @@ static int set_bits(struct flash_bank *bank, uint32_t address, uint32_t clear, u
 	return target_write_u32(bank->target, address, (value & ~clear) | set);
 }
 
-/* The firmware may have chosen 64 bits: words come out half written then. */
-static int choose_words(struct flash_bank *bank)
+/*
+ * The firmware may have chosen 64 bits: words come out half written then. A cache that it
+ * switched on shows what flash held before.
+ */
+static int clear_acr(struct flash_bank *bank)
 {
-	const uint32_t wait_states = family_of(bank)->regs_base + CLONE_FLASH_ACR;
+	const uint32_t acr = family_of(bank)->regs_base + CLONE_FLASH_ACR;
+	const uint32_t unwanted = (has_quirk(bank, CLONE_QUIRK_WIDTH_BIT) ? GD_WIDTH_64 : 0) |
+		(has_quirk(bank, CLONE_QUIRK_CACHE_BITS) ? GD_CACHES_ON : 0);
 	uint32_t value;
 
-	int retval = target_read_u32(bank->target, wait_states, &value);
-	if (retval != ERROR_OK || !(value & GD_WIDTH_64))
+	if (!unwanted)
+		return ERROR_OK;
+	int retval = target_read_u32(bank->target, acr, &value);
+	if (retval != ERROR_OK || !(value & unwanted))
 		return retval;
-	clone_bank_info(bank)->width_changed = true;
-	return target_write_u32(bank->target, wait_states, value & ~GD_WIDTH_64);
+	clone_bank_info(bank)->acr_cleared = value & unwanted;
+	value &= ~unwanted;
+	retval = target_write_u32(bank->target, acr, value);
+	if (retval != ERROR_OK || !has_quirk(bank, CLONE_QUIRK_CACHE_BITS))
+		return retval;
+	retval = target_write_u32(bank->target, acr, value | GD_CACHES_EMPTY);
+	return retval != ERROR_OK ? retval : target_write_u32(bank->target, acr, value);
 }
 
 int clone_flash_prepare(struct flash_bank *bank)
 {
 	int retval = start_hsi(bank);
 
-	if (retval == ERROR_OK && has_quirk(bank, CLONE_QUIRK_WIDTH_BIT))
-		retval = choose_words(bank);
-	return retval;
+	return retval != ERROR_OK ? retval : clear_acr(bank);
 }
 
 int clone_flash_leave(struct flash_bank *bank)
@@ -158,11 +173,11 @@ int clone_flash_leave(struct flash_bank *bank)
 	struct clone_bank *info = clone_bank_info(bank);
 	int retval = ERROR_OK;
 
-	if (info->width_changed)
-		retval = set_bits(bank, family_of(bank)->regs_base + CLONE_FLASH_ACR, 0, GD_WIDTH_64);
+	if (info->acr_cleared)
+		retval = set_bits(bank, family_of(bank)->regs_base + CLONE_FLASH_ACR, 0, info->acr_cleared);
 	if (info->hsi_started && retval == ERROR_OK)
 		retval = set_bits(bank, RCC_CR, RCC_CR_HSION, 0);
-	info->width_changed = false;
+	info->acr_cleared = 0;
 	info->hsi_started = false;
 	return retval;
 }

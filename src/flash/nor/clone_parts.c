@@ -703,7 +703,7 @@ const struct clone_part clone_parts[] = {
 		SIZE_GD,
 		SIZES({ 128, 80, 8192 }, { 256, 96, 8192 }, { 512, 96, 8192 }, { 512, 128, 8192 }),
 		.evidence = CLONE_EVIDENCE_MEDIUM,
-		.source = "BMP-F1 PRS-GDE50X",
+		.source = "BMP-F1 PRS-GDE50X LIB-GDE50X NICEMCU",
 	},
 	/* GD32F101: the dies of GD32F103 with less RAM and a slower clock; only RAM tells them apart. */
 	{

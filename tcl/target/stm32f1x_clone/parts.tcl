@@ -54,8 +54,8 @@ set _f1c_families {
 	gd32e23x {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000006 options {GD32E23x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32e50x {write forced style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000000 options {}
-		stock_options 0 reason {too little is known of this chip's flash to write it safely}
+	gd32e50x {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {GD32E50x}
+		stock_options 0 reason {}
 		stock {}}
 	at32f403a {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {AT32F403A}
 		stock_options 0 reason {}
