@@ -82,3 +82,31 @@ def test_megahunt_pages_are_never_too_small(bench, our_host, chip, faults):
     else:
         assert result.flash[:9000] == image
         assert result.flash[12288:131072] == before[12288:]
+
+
+@pytest.mark.parametrize("upper", ["upper-alias", "upper-fault"])
+def test_size_word_that_is_refuted_gives_no_verdict_on_protection(bench, our_host, upper):
+    """32 KiB would make a GD32F130 of it, whose bit for read protection is another one's USER byte."""
+    old = pattern(16384, 80)
+    image = bench.path("image.bin", pattern(4096, 81))
+    faults = ["size-lie=32", upper]
+    result = run(bench, our_host, "init; reset halt", f"flash write_image erase {image} 0x08000000",
+                 "shutdown", chip="gd32f101c4", flash=old, faults=faults).ok()
+    assert "16 usable" in result.text and "protection unknown" in result.text
+    assert result.flash == image.read_bytes() + old[4096:]
+    result = run(bench, our_host, "init; reset halt", "stm32f1x_clone unlock 0",
+                 chip="gd32f101c4", flash=old, faults=faults)
+    result.failed("so nothing was changed", "FLASH_FAMILY", "gd32f1x0 or gd32f103")
+    assert result.flash == old
+
+
+@pytest.mark.parametrize("command", [
+    "flash write_image erase {image} 0x08000000", "flash erase_sector 0 0 3", "flash erase_check 0"])
+def test_protected_flash_is_refused_though_no_document_tells_its_option_bytes(bench, our_host, command):
+    old = pattern(65536, 82)
+    image = bench.path("image.bin", pattern(4096, 83))
+    result = run(bench, our_host, "init; reset halt", command.format(image=image),
+                 chip="mm32f3277", flash=old, faults=["rdp"])
+    result.failed("read-protected", "nothing was changed")
+    assert "still busy" not in result.text
+    assert result.flash[:65536] == old

@@ -72,6 +72,9 @@ enum clone_beyond {
 	CLONE_BEYOND_BLANK,
 };
 
+/** Where FLASH_OBR tells it of read protection, unless a layout says otherwise (PM0075, 3.7). */
+#define CLONE_OBR_RDPRT		(1u << 1)
+
 /** What FLASH_OBR says of read protection. */
 enum clone_protection {
 	CLONE_PROTECTION_UNKNOWN,	/* not read, or candidates disagree on the bit */

@@ -262,6 +262,8 @@ static void decide_size(struct flash_bank *bank, struct clone_chip *chip, const 
 		clone_size_copy(chip, before);
 	else
 		clone_size_decide(bank->target, chip, clone_bank_info(bank)->user_size / 1024);
+	if (chip->word_kib && chip->size_reason == CLONE_SIZE_FROM_PROBE)
+		clone_doubt_size_word(chip);
 }
 
 /* Half of the readings would name another chip. Only where one is missing that all chips give. */

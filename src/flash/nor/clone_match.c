@@ -24,8 +24,6 @@
 /* An unnamed chip with so many points for a row is handled as that row's family. */
 #define POINTS_FAMILY		4
 
-#define FLASH_OBR_RDPRT		(1u << 1)
-
 const uint32_t clone_debug_units[CLONE_NUM_DEBUG_UNITS] = {
 	0xe0042000, 0x40015800, 0xe0044000, 0x40007080, 0x40013400, 0x5c001000,
 };
@@ -637,13 +635,13 @@ static void use_family(struct clone_chip *chip, const struct clone_family *famil
 
 static enum clone_protection protection_by(const struct clone_options_layout *layout, uint32_t obr)
 {
-	const uint32_t mask = layout ? layout->obr_rdp : FLASH_OBR_RDPRT;
+	const uint32_t mask = layout ? layout->obr_rdp : CLONE_OBR_RDPRT;
 
 	return obr & mask ? CLONE_PROTECTION_ON : CLONE_PROTECTION_OFF;
 }
 
-/* An option bit on which those disagree that nothing speaks against is no verdict. */
-static void read_protection(struct clone_chip *chip)
+/* An option bit on which the first @a count candidates disagree is no verdict. */
+static void read_protection(struct clone_chip *chip, size_t count)
 {
 	const struct clone_reading *obr = &chip->readings.obr;
 
@@ -657,7 +655,7 @@ static void read_protection(struct clone_chip *chip)
 	if (!obr->valid)
 		return;
 	chip->protection = protection_by(chip->options, obr->value);
-	for (size_t i = 0; i < chip->num_agreeing && !chip->family_forced; i++) {
+	for (size_t i = 0; i < count && !chip->family_forced; i++) {
 		if (protection_by(chip->candidates[i]->family->options, obr->value) != chip->protection)
 			chip->options_disputed = true;
 	}
@@ -722,5 +720,10 @@ void clone_decide(struct clone_chip *chip, const struct clone_family *forced)
 	/* Sizes of a row that is only near, and handled otherwise, say nothing. */
 	if (chip->family != chip->closest->family && (forced || chip->verdict == CLONE_VERDICT_UNKNOWN))
 		chip->part_max_kib = 0;
-	read_protection(chip);
+	read_protection(chip, chip->num_agreeing);
+}
+
+void clone_doubt_size_word(struct clone_chip *chip)
+{
+	read_protection(chip, chip->num_candidates);
 }

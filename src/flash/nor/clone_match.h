@@ -78,6 +78,12 @@ uint32_t clone_size_word(const struct clone_part *part, const struct clone_readi
 void clone_decide(struct clone_chip *chip, const struct clone_family *forced);
 
 /**
+ * The flash has shown that its size word is wrong, so candidates that it kept back have a say
+ * in what FLASH_OBR means. Reads nothing.
+ */
+void clone_doubt_size_word(struct clone_chip *chip);
+
+/**
  * Whether reading @a read would tell rows apart that nothing speaks against.
  *
  * @param named_only Ask the candidates only; else every row of this core.

@@ -25,6 +25,8 @@ extern struct command_context *global_cmd_ctx;
 
 /* A reload resets the chip, which takes the debugger away for a moment. */
 #define RELOAD_PAUSE_MS		20
+/* All candidates' families, listed. */
+#define FAMILIES_TEXT		256
 /* Between two looks while someone works at the plug. */
 #define POWER_POLL_MS		250
 
@@ -88,9 +90,30 @@ void clone_options_settle_wrp(const struct clone_options_layout *layout,
 	}
 }
 
+/* The families that the chip may belong to, once each: "a, b or c". */
+static void list_families(const struct clone_chip *chip, char *text, size_t size)
+{
+	const struct clone_family *families[CLONE_MAX_CANDIDATES];
+	size_t count = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < chip->num_candidates; i++) {
+		size_t known = 0;
+
+		while (known < count && families[known] != chip->candidates[i]->family)
+			known++;
+		families[known] = chip->candidates[i]->family;
+		count = MAX(count, known + 1);
+	}
+	text[0] = '\0';
+	for (size_t i = 0; i < count && at < size; i++)
+		at += snprintf(text + at, size - at, "%s%s", i == 0 ? "" : i == count - 1 ? " or " : ", ", families[i]->name);
+}
+
 int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_layout **layout)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
+	char families[FAMILIES_TEXT];
 
 	if (!chip) {
 		LOG_ERROR("the flash bank was not probed, so nothing was changed; run \"flash probe\" first");
@@ -102,9 +125,10 @@ int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (chip->options_disputed) {
+		list_families(chip, families, sizeof(families));
 		LOG_ERROR("what the option bytes mean depends on which of the chips this is that read alike, "
-			"so nothing was changed; name its family with \"set FLASH_FAMILY %s\" (or another) in front "
-			"of the target file", chip->family->name);
+			"so nothing was changed; look at its marking and name its family with \"set FLASH_FAMILY ...\" in "
+			"front of the target file: %s", families);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (!chip->options) {
@@ -213,17 +237,22 @@ int clone_options_load(struct flash_bank *bank, struct clone_options_area *area)
 	return ERROR_OK;
 }
 
+/*
+ * The bit at its usual place is believed of a controller whose option bytes nobody describes,
+ * but not against a user who has named the family.
+ */
 int clone_options_read_protected(struct flash_bank *bank, bool *on)
 {
+	const struct clone_chip *chip = clone_bank_chip(bank);
 	const struct clone_options_layout *layout = known_layout(bank);
 	uint32_t obr, wrpr;
 
 	*on = false;
-	if (!layout)
+	if (!layout && (chip->protection != CLONE_PROTECTION_ON || chip->family_forced))
 		return ERROR_OK;
 	int retval = read_registers(bank, &obr, &wrpr);
 	if (retval == ERROR_OK)
-		*on = obr & layout->obr_rdp;
+		*on = obr & (layout ? layout->obr_rdp : CLONE_OBR_RDPRT);
 	return retval;
 }
 
@@ -236,7 +265,10 @@ int clone_options_refuse_protected(struct flash_bank *bank)
 	const struct clone_options_layout *layout = known_layout(bank);
 	uint8_t bytes[CLONE_OPTIONS_MAX_BYTES];
 
-	if (clone_options_read_bytes(bank, layout, bytes) == ERROR_OK && looks_read(layout, bytes) &&
+	if (!layout)
+		LOG_ERROR("the chip is read-protected, so its flash cannot be changed; nothing was changed: no document "
+			"tells how to unlock %s, so use a tool of its maker", clone_bank_chip(bank)->family->name);
+	else if (clone_options_read_bytes(bank, layout, bytes) == ERROR_OK && looks_read(layout, bytes) &&
 			bytes[0] == layout->rdp_off)
 		LOG_ERROR("the chip is unlocked, but read-protected until a power cycle; nothing was changed: take "
 			"all power from the board (USB, probe and battery) for a second and connect again");
