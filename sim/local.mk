@@ -24,6 +24,7 @@ sim_chip_sources = \
 	sim/chip/chips.h \
 	sim/clock.c \
 	sim/clock.h \
+	sim/chip/core.h \
 	sim/chip/cpu.c \
 	sim/chip/cpu.h \
 	sim/chip/cpu_hooks.c \
@@ -35,8 +36,11 @@ sim_chip_sources = \
 	sim/board/dap.h \
 	sim/chip/debug_units.c \
 	sim/chip/debug_units.h \
+	sim/chip/exceptions.c \
+	sim/chip/exceptions.h \
 	sim/chip/flash.c \
 	sim/chip/flash.h \
+	sim/chip/flash_array.c \
 	sim/chip/flash_fast.c \
 	sim/chip/flash_models.c \
 	sim/chip/flash_models.h \
@@ -47,6 +51,7 @@ sim_chip_sources = \
 	sim/chip/itm.h \
 	sim/chip/nvic.c \
 	sim/chip/nvic.h \
+	sim/chip/outside.c \
 	sim/chip/periph.c \
 	sim/chip/periph.h \
 	sim/chip/periph_clocks.c \
@@ -78,6 +83,7 @@ sim_probe_sources = \
 	sim/probe/jtag_port.c \
 	sim/probe/jtag_port.h \
 	sim/like/like.h \
+	sim/like/load.c \
 	sim/like/log.c \
 	sim/like/readings.c \
 	sim/like/row.c \

@@ -134,13 +134,14 @@ include_order() {
 	done | tsort 2>&1 >/dev/null | none "circles of includes"
 }
 
-# objects: where the module's objects are, if they were built.
+# objects DIR: what was built in it for the module, or for the simulator.
 objects() {
-	find "${BUILD:-.}/src/flash/nor" -name '*clone*.o' -path '*.libs*' 2>/dev/null
+	find "${BUILD:-.}/$1" \( -name '*clone*.o' -path '*.libs*' \) -o -name 'stlink_sim-*.o' 2>/dev/null
 }
 
+# Calls are an order, too: which file stands on which.
 call_order() {
-	objects | while read -r object; do
+	objects "$1" | while read -r object; do
 		name=${object##*/}
 		name=${name#stm32f1x_clone_la-}
 		nm "$object" | sed -n -e "s/^[0-9a-f]* [TDRBC] \(.*\)/d ${name%.o} \1/p" \
@@ -221,11 +222,13 @@ check "only openocd_compat.h names host versions" host_versions
 check "flash sequences name no part" separate_knowledge
 check "no procedure of the target file is defined twice" procedures
 check "no file of the driver includes one above it" include_order
-if [ -n "$(objects)" ]; then
-	check "no file of the driver calls one above it" call_order
-else
-	skip "no file of the driver calls one above it" "the module is not built"
-fi
+for room in src/flash/nor sim/chip sim/board sim/probe sim/record sim/like sim/views sim/ways; do
+	if [ -n "$(objects $room)" ]; then
+		check "no file of $room calls one above it" call_order $room
+	else
+		skip "no file of $room calls one above it" "it is not built"
+	fi
+done
 check "links in the guides lead somewhere" links
 check "series lists every patch" series_is_complete
 check "patches say what, why and by whom" patch_headers

@@ -29,60 +29,6 @@
 /* With fault "asleep" the firmware needs this long until it sleeps again. */
 #define FALLS_ASLEEP	SIM_MS(10)
 
-/* Reports */
-
-void chip_violation(struct chip *chip, const char *format, ...)
-{
-	char text[200];
-	va_list args;
-
-	chip->stats.violations++;
-	if (!chip->on_violation)
-		return;
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	chip->on_violation(chip->violation_priv, text);
-}
-
-void chip_signal(struct chip *chip, const char *signal, bool level)
-{
-	if (chip->watch)
-		chip->watch(chip->watch_priv, signal, level);
-}
-
-void chip_serial(struct chip *chip, const char *port, uint8_t byte)
-{
-	if (chip->on_serial)
-		chip->on_serial(chip->serial_priv, port, byte);
-}
-
-void chip_swo(struct chip *chip, uint8_t byte, uint32_t hz, sim_ns when)
-{
-	if (chip->on_swo)
-		chip->on_swo(chip->swo_priv, byte, hz, when);
-}
-
-void chip_on_serial(struct chip *chip, void (*fn)(void *priv, const char *port, uint8_t byte),
-	void *priv)
-{
-	chip->on_serial = fn;
-	chip->serial_priv = priv;
-}
-
-void chip_watch(struct chip *chip, void (*fn)(void *priv, const char *signal, bool level),
-	void *priv)
-{
-	chip->watch = fn;
-	chip->watch_priv = priv;
-}
-
-void chip_on_violation(struct chip *chip, void (*fn)(void *priv, const char *text), void *priv)
-{
-	chip->on_violation = fn;
-	chip->violation_priv = priv;
-}
-
 /* Resets and power */
 
 bool chip_nrst_is_low(const struct chip *chip)
@@ -135,7 +81,7 @@ static void start_firmware_faults(struct chip *chip)
 static void leave_reset(struct chip *chip)
 {
 	chip->in_reset = false;
-	cpu_start(chip->cpu);
+	cpu_start(chip->cpu, scs_vtor(chip->scs));
 	chip_signal(chip, "NRST", true);
 	chip_signal(chip, "RUN", true);
 	scs_catch_reset(chip->scs);
@@ -180,7 +126,7 @@ static void enter_reset(struct chip *chip, bool power_on)
 		reset_pulse_over, chip);
 }
 
-void chip_system_reset(struct chip *chip)
+static void system_reset(struct chip *chip)
 {
 	if (chip->powered)
 		enter_reset(chip, false);
@@ -206,16 +152,16 @@ static void core_reset_now(void *priv)
 		return;
 	nvic_reset(chip->nvic);
 	scs_reset(chip->scs, false);
-	cpu_start(chip->cpu);
+	cpu_start(chip->cpu, scs_vtor(chip->scs));
 	scs_catch_reset(chip->scs);
 }
 
 static void system_reset_now(void *priv)
 {
-	chip_system_reset(priv);
+	system_reset(priv);
 }
 
-void chip_request_reset(struct chip *chip, bool core_only)
+static void request_reset(struct chip *chip, bool core_only)
 {
 	enum fault_id ignored = core_only ? FAULT_VECTRESET_IGNORED : FAULT_SYSRESETREQ_IGNORED;
 	if (fault_on(chip->faults, ignored))
@@ -259,7 +205,7 @@ void chip_power(struct chip *chip, bool on)
 	chip->in_reset = true;
 }
 
-void chip_brown_out(struct chip *chip)
+static void brown_out(struct chip *chip)
 {
 	if (chip->on_power_fail)
 		chip->on_power_fail(chip->power_fail_priv);
@@ -304,7 +250,7 @@ static uint32_t flash_offset(const struct chip *chip, uint32_t address)
 	return offset % flash_bytes(chip->flash);
 }
 
-uint8_t *bus_memory(struct chip *chip, uint32_t address)
+static uint8_t *find_memory(struct chip *chip, uint32_t address)
 {
 	if (in_ram(chip, address, 2))
 		return chip->ram + (address - RAM_BASE);
@@ -424,7 +370,7 @@ static bool is_ppb(uint32_t address)
 	return address >= PPB_BASE && address < PPB_END;
 }
 
-bool bus_read(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
+static bool read_bus(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
 	uint32_t *value)
 {
 	uint32_t target;
@@ -443,7 +389,7 @@ bool bus_read(struct chip *chip, enum bus_master master, uint32_t address, unsig
 		return ok;
 	}
 	if (bit_band(chip, address, &target, &bit)) {
-		if (!bus_read(chip, master, target, 4, value))
+		if (!read_bus(chip, master, target, 4, value))
 			return false;
 		*value = *value >> bit & 1;
 		return true;
@@ -457,13 +403,13 @@ static bool write_bit(struct chip *chip, enum bus_master master, uint32_t target
 	uint32_t value)
 {
 	uint32_t word;
-	if (!bus_read(chip, master, target, 4, &word))
+	if (!read_bus(chip, master, target, 4, &word))
 		return false;
 	word = (word & ~(1u << bit)) | (value & 1) << bit;
 	return bus_write(chip, master, target, 4, word);
 }
 
-bool bus_write(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
+static bool write_bus(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
 	uint32_t value)
 {
 	uint32_t target;
@@ -523,11 +469,94 @@ const char *chip_name(const struct chip *chip)
 	return chip->row->name;
 }
 
+/* What the blocks may ask */
+
+static void store_undone(struct chip *chip, uint32_t offset, uint32_t bytes)
+{
+	flash_refresh_view(chip->flash, offset, bytes);
+}
+
+static uint32_t core_hz(const struct chip *chip)
+{
+	return periph_core_hz(chip->periph);
+}
+
+static bool hsi_on(const struct chip *chip)
+{
+	return periph_hsi_on(chip->periph);
+}
+
+static unsigned int wait_states(const struct chip *chip)
+{
+	return flash_latency(chip->flash);
+}
+
+static unsigned int exception(const struct chip *chip)
+{
+	return nvic_current(chip->nvic);
+}
+
+static void set_exception(struct chip *chip, unsigned int number)
+{
+	nvic_force_current(chip->nvic, number);
+}
+
+static void stop_systick(struct chip *chip, bool stop)
+{
+	nvic_systick_stop(chip->nvic, stop);
+}
+
+static void core_halted(struct chip *chip, bool halted)
+{
+	nvic_systick_stop(chip->nvic, halted);
+	periph_core_halted(chip->periph, halted);
+}
+
+static bool trace_enabled(const struct chip *chip)
+{
+	return scs_trace_enabled(chip->scs);
+}
+
+static bool trace_pin(const struct chip *chip)
+{
+	return periph_trace_pin(chip->periph);
+}
+
+static const struct core_calls core_calls = {
+	.read = read_bus,
+	.write = write_bus,
+	.memory = find_memory,
+	.store_undone = store_undone,
+	.request_reset = request_reset,
+	.system_reset = system_reset,
+	.brown_out = brown_out,
+	.hz = core_hz,
+	.hsi_on = hsi_on,
+	.wait_states = wait_states,
+	.exception = exception,
+	.set_exception = set_exception,
+	.stop_systick = stop_systick,
+	.halted = core_halted,
+	.trace_enabled = trace_enabled,
+	.trace_pin = trace_pin,
+};
+
 static void fill_boot_rom(struct chip *chip)
 {
 	store_le(chip->boot_rom, 4, RAM_BASE + 0x200);
 	store_le(chip->boot_rom + 4, 4, chip->row->boot_rom + 9);
 	store_le(chip->boot_rom + 8, 4, 0xe7fee7fe);
+}
+
+static bool map_core(struct chip *chip)
+{
+	const struct core_flash flash = {
+		.view = flash_view(chip->flash),
+		.bytes = flash_bytes(chip->flash),
+		.visible_bytes = flash_visible_bytes(chip->flash),
+	};
+
+	return cpu_map(chip->cpu, &flash);
 }
 
 static bool make_blocks(struct chip *chip)
@@ -537,13 +566,15 @@ static bool make_blocks(struct chip *chip)
 	/* Whole pages: the core's mapping of memory knows nothing smaller. */
 	chip->ram = calloc(1, (chip->ram_bytes + 0xfff) & ~0xfffu);
 	chip->cpu = cpu_new(chip);
+	if (chip->cpu)
+		clock_on_run(chip->clock, cpu_run, chip->cpu);
 	chip->flash = flash_new(chip);
 	chip->periph = periph_new(chip);
 	chip->nvic = nvic_new(chip);
 	chip->scs = scs_new(chip);
 	chip->debug_units = debug_units_new(chip);
 	return chip->ram && chip->cpu && chip->flash && chip->periph && chip->nvic && chip->scs
-		&& chip->debug_units && cpu_map(chip->cpu);
+		&& chip->debug_units && map_core(chip);
 }
 
 struct chip *chip_new(const char *name, struct clock *clock, struct faults *faults)
@@ -562,6 +593,7 @@ struct chip *chip_new_row(const struct chip_row *row, struct clock *clock, struc
 	chip->clock = clock;
 	chip->faults = faults;
 	chip->in_reset = true;
+	chip->calls = &core_calls;
 	if (!make_blocks(chip))
 		abort();
 	return chip;

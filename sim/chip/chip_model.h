@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include "chip/chip.h"
 #include "chip/chips.h"
+#include "chip/core.h"
 #include "clock.h"
 
 /*
@@ -24,15 +25,11 @@ struct nvic;
 struct periph;
 struct scs;
 
-enum bus_master {
-	MASTER_CPU,
-	MASTER_DEBUG,
-};
-
 struct chip {
 	const struct chip_row *row;
 	struct clock *clock;
 	struct faults *faults;
+	const struct core_calls *calls;
 	struct cpu *cpu;
 	struct nvic *nvic;
 	struct scs *scs;
@@ -73,16 +70,12 @@ void chip_power(struct chip *chip, bool on);
 void chip_nrst(struct chip *chip, bool low);
 /** True while anything, the chip itself included, holds NRST low. */
 bool chip_nrst_is_low(const struct chip *chip);
-/** A system reset from inside the chip; it pulls NRST low for a moment. */
-void chip_system_reset(struct chip *chip);
-/** AIRCR asks for a reset. @param core_only VECTRESET: the peripherals keep their state. */
-void chip_request_reset(struct chip *chip, bool core_only);
-/** Cut the power as a brown-out would: the board decides when it returns. */
-void chip_brown_out(struct chip *chip);
 /** Make the core look at the clock's events before its next instruction. */
 void chip_interrupt(struct chip *chip);
 /** False when the debug port's pins do something else or have no clock. */
 bool chip_swj_enabled(const struct chip *chip);
+
+/* outside.c */
 
 /** Report an access that the documents forbid; printf style. */
 void chip_violation(struct chip *chip, const char *format, ...)
@@ -93,21 +86,52 @@ void chip_swo(struct chip *chip, uint8_t byte, uint32_t hz, sim_ns when);
 /** The firmware sends @a byte on a serial port. */
 void chip_serial(struct chip *chip, const char *port, uint8_t byte);
 
+/** False while the slave behind @a address would hold the bus: the AP answers WAIT. */
+bool bus_ready(struct chip *chip, uint32_t address);
+
+/* Asked of the chip, whoever asks: core.h */
+
+/** A system reset from inside the chip; it pulls NRST low for a moment. */
+static inline void chip_system_reset(struct chip *chip)
+{
+	chip->calls->system_reset(chip);
+}
+
+/** AIRCR asks for a reset. @param core_only VECTRESET: the peripherals keep their state. */
+static inline void chip_request_reset(struct chip *chip, bool core_only)
+{
+	chip->calls->request_reset(chip, core_only);
+}
+
+/** Cut the power as a brown-out would: the board decides when it returns. */
+static inline void chip_brown_out(struct chip *chip)
+{
+	chip->calls->brown_out(chip);
+}
+
 /**
  * One access on the bus.
  *
  * @param size 1, 2 or 4 bytes; @a address is aligned to it.
  * @returns false for a bus error.
  */
-bool bus_read(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
-	uint32_t *value);
-bool bus_write(struct chip *chip, enum bus_master master, uint32_t address, unsigned int size,
-	uint32_t value);
-/** False while the slave behind @a address would hold the bus: the AP answers WAIT. */
-bool bus_ready(struct chip *chip, uint32_t address);
+static inline bool bus_read(struct chip *chip, enum bus_master master, uint32_t address,
+	unsigned int size, uint32_t *value)
+{
+	return chip->calls->read(chip, master, address, size, value);
+}
+
+static inline bool bus_write(struct chip *chip, enum bus_master master, uint32_t address,
+	unsigned int size, uint32_t value)
+{
+	return chip->calls->write(chip, master, address, size, value);
+}
 
 /** Where an address leads when it lies in memory that the core can execute from. */
-uint8_t *bus_memory(struct chip *chip, uint32_t address);
+static inline uint8_t *bus_memory(struct chip *chip, uint32_t address)
+{
+	return chip->calls->memory(chip, address);
+}
 
 static inline uint32_t load_le(const uint8_t *p, unsigned int size)
 {

@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "chip/cpu_state.h"
-#include "chip/nvic.h"
-#include "chip/periph.h"
-#include "chip/scs.h"
 
 #define NS_PER_S	1000000000ull
 
@@ -80,8 +77,8 @@ uint64_t cpu_instructions(const struct cpu *cpu)
 
 void cpu_clock_changed(struct cpu *cpu)
 {
-	uint32_t hz = periph_core_hz(cpu->chip->periph);
-	cpu->latency = flash_latency(cpu->chip->flash);
+	uint32_t hz = cpu->chip->calls->hz(cpu->chip);
+	cpu->latency = cpu->chip->calls->wait_states(cpu->chip);
 	if (hz == cpu->hz)
 		return;
 	if (cpu->hz)
@@ -122,7 +119,7 @@ void cpu_attention(struct cpu *cpu)
 
 static bool psp_selected(struct cpu *cpu)
 {
-	return (cpu->special.control & 2) && nvic_current(cpu->chip->nvic) == EXC_NONE;
+	return (cpu->special.control & 2) && cpu->chip->calls->exception(cpu->chip) == EXC_NONE;
 }
 
 void cpu_mode_changed(struct cpu *cpu)
@@ -150,7 +147,7 @@ static uint32_t get_xpsr(struct cpu *cpu)
 	xpsr |= (uint32_t)(cpu->it & 3) << 25 | (uint32_t)(cpu->it >> 2) << 10;
 	if (cpu->thumb)
 		xpsr |= 1u << 24;
-	return xpsr | nvic_current(cpu->chip->nvic);
+	return xpsr | cpu->chip->calls->exception(cpu->chip);
 }
 
 void cpu_write_flags(struct cpu *cpu, uint32_t flags, uint8_t it)
@@ -243,7 +240,7 @@ void cpu_set(struct cpu *cpu, unsigned int reg, uint32_t value)
 		break;
 	case CPU_XPSR:
 		set_xpsr(cpu, value);
-		nvic_force_current(cpu->chip->nvic, value & 0x1ff);
+		cpu->chip->calls->set_exception(cpu->chip, value & 0x1ff);
 		cpu_mode_changed(cpu);
 		break;
 	case CPU_MSP:
@@ -284,8 +281,7 @@ void cpu_halt(struct cpu *cpu)
 		cpu->pc = LOCKUP_PC;
 	}
 	cpu_attention(cpu);
-	nvic_systick_stop(cpu->chip->nvic, true);
-	periph_core_halted(cpu->chip->periph, true);
+	cpu->chip->calls->halted(cpu->chip, true);
 	chip_signal(cpu->chip, "RUN", false);
 }
 
@@ -305,8 +301,7 @@ void cpu_resume(struct cpu *cpu)
 	cpu->halted = false;
 	/* A prefetch from anywhere is a branch. */
 	cpu->next_pc = 1;
-	nvic_systick_stop(cpu->chip->nvic, false);
-	periph_core_halted(cpu->chip->periph, false);
+	cpu->chip->calls->halted(cpu->chip, false);
 	chip_signal(cpu->chip, "RUN", true);
 }
 
@@ -337,7 +332,7 @@ void cpu_wake(struct cpu *cpu)
 	if (!cpu->asleep)
 		return;
 	cpu->asleep = false;
-	nvic_systick_stop(cpu->chip->nvic, false);
+	cpu->chip->calls->stop_systick(cpu->chip, false);
 	chip_signal(cpu->chip, "RUN", true);
 }
 
@@ -346,12 +341,11 @@ void cpu_set_event(struct cpu *cpu)
 	cpu->event = true;
 }
 
-void cpu_start(struct cpu *cpu)
+void cpu_start(struct cpu *cpu, uint32_t vectors)
 {
 	struct chip *chip = cpu->chip;
 	uint32_t sp = 0;
 	uint32_t pc = 0;
-	uint32_t vectors = scs_vtor(chip->scs);
 
 	memset(&cpu->special, 0, sizeof(cpu->special));
 	cpu->psp_in_use = false;
@@ -408,7 +402,6 @@ struct cpu *cpu_new(struct chip *chip)
 		return NULL;
 	}
 	uc_ctl_set_cpu_model(cpu->uc, unicorn_model(chip->row->core));
-	clock_on_run(chip->clock, cpu_run, cpu);
 	return cpu;
 }
 

@@ -39,16 +39,25 @@ enum cpu_register {
 };
 
 struct cpu *cpu_new(struct chip *chip);
+/** What clock_on_run() is to call. */
+sim_ns cpu_run(void *priv, sim_ns from, sim_ns until);
 void cpu_free(struct cpu *cpu);
 
+/** The flash as the core sees it. */
+struct core_flash {
+	uint8_t *view;
+	uint32_t bytes;
+	uint32_t visible_bytes;		/* more where it mirrors behind its end */
+};
+
 /** Map memories and windows; once, when flash and RAM exist. */
-bool cpu_map(struct cpu *cpu);
+bool cpu_map(struct cpu *cpu, const struct core_flash *flash);
 
 /**
- * Load SP and PC from the vector table and forget everything else. (Not called
+ * Load SP and PC from the table at @a vectors and forget everything else. (Not called
  * "reset": Unicorn exports a function of that name.)
  */
-void cpu_start(struct cpu *cpu);
+void cpu_start(struct cpu *cpu, uint32_t vectors);
 
 uint32_t cpu_get(struct cpu *cpu, unsigned int reg);
 void cpu_set(struct cpu *cpu, unsigned int reg, uint32_t value);
@@ -72,8 +81,6 @@ void cpu_step(struct cpu *cpu);
 bool cpu_locked_up(const struct cpu *cpu);
 void cpu_set_lockup(struct cpu *cpu, bool locked_up);
 bool cpu_asleep(const struct cpu *cpu);
-/** Sleep on exit: as if a WFI followed. */
-void cpu_sleep(struct cpu *cpu);
 void cpu_wake(struct cpu *cpu);
 /** SEV, or an exception entry or return: the next WFE does not sleep. */
 void cpu_set_event(struct cpu *cpu);

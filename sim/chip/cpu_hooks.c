@@ -8,7 +8,6 @@
 
 #include <string.h>
 #include "chip/cpu_state.h"
-#include "chip/nvic.h"
 
 /* Unicorn's exception number for a branch to an EXC_RETURN value. */
 #define UNICORN_EXC_EXIT	8
@@ -53,8 +52,7 @@ void cpu_take_back_stores(struct cpu *cpu)
 	while (cpu->num_stores) {
 		struct flash_store *store = &cpu->stores[--cpu->num_stores];
 		memcpy(store->host, store->old, store->bytes);
-		flash_refresh_view(cpu->chip->flash, store->host - flash_view(cpu->chip->flash),
-			store->bytes);
+		cpu->chip->calls->store_undone(cpu->chip, store->host - cpu->flash.view, store->bytes);
 	}
 }
 
@@ -346,16 +344,15 @@ static bool map_windows(struct cpu *cpu)
 /* The flash shows at 0 and at 0x08000000, and again behind its end where it mirrors. */
 static bool map_flash(struct cpu *cpu)
 {
-	struct flash *flash = cpu->chip->flash;
-	uint32_t bytes = flash_bytes(flash);
-	uint32_t visible = flash_visible_bytes(flash);
+	uint32_t bytes = cpu->flash.bytes;
+	uint32_t visible = cpu->flash.visible_bytes;
 	static const uint32_t bases[] = { 0x00000000, 0x08000000 };
 
 	for (unsigned int i = 0; i < 2; i++) {
 		uint64_t first = bases[i];
 		for (uint32_t at = 0; at < visible; at += bytes)
 			if (uc_mem_map_ptr(cpu->uc, first + at, bytes, UC_PROT_ALL,
-					flash_view(flash)) != UC_ERR_OK)
+					cpu->flash.view) != UC_ERR_OK)
 				return false;
 		uc_hook hook;
 		if (uc_hook_add(cpu->uc, &hook, UC_HOOK_MEM_WRITE, on_flash_store, cpu,
@@ -383,18 +380,17 @@ void cpu_guard_flash(struct cpu *cpu, bool guard)
 		uc_hook_del(cpu->uc, cpu->guard);
 		return;
 	}
-	uint64_t visible = flash_visible_bytes(cpu->chip->flash);
+	uint64_t visible = cpu->flash.visible_bytes;
 	uc_hook_add(cpu->uc, &cpu->guard, UC_HOOK_MEM_READ, on_flash_load, cpu,
 		(uint64_t)0x08000000, 0x08000000 + visible - 1);
 }
 
-bool cpu_map(struct cpu *cpu)
+bool cpu_map(struct cpu *cpu, const struct core_flash *flash)
 {
 	uint32_t ram = (cpu->chip->ram_bytes + 0xfff) & ~0xfffu;
 	cpu->ram = cpu->chip->ram;
 	cpu->ram_bytes = cpu->chip->ram_bytes;
-	cpu->flash = flash_view(cpu->chip->flash);
-	cpu->flash_bytes = flash_bytes(cpu->chip->flash);
+	cpu->flash = *flash;
 	return uc_mem_map_ptr(cpu->uc, 0x20000000, ram, UC_PROT_ALL, cpu->chip->ram) == UC_ERR_OK
 		&& map_flash(cpu) && map_windows(cpu) && add_hooks(cpu);
 }

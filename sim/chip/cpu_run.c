@@ -9,6 +9,7 @@
 
 #include "chip/cpu_state.h"
 #include "chip/debug_units.h"
+#include "chip/exceptions.h"
 #include "chip/nvic.h"
 #include "chip/scs.h"
 
@@ -20,7 +21,7 @@
 static void take_fault(struct cpu *cpu, unsigned int exception, uint32_t cfsr, uint32_t address)
 {
 	scs_note_fault(cpu->chip->scs, cfsr, address);
-	nvic_fault(cpu->chip->nvic, exception, cpu->pc);
+	exception_fault(cpu->chip, exception, cpu->pc);
 	cpu->cycles += EXCEPTION_CYCLES;
 }
 
@@ -83,7 +84,7 @@ static void stop_at_breakpoint(struct cpu *cpu)
 	/* Without halting debug it is the monitor's, or a fault: C1.11.1. */
 	if (!scs_fault_enabled(cpu->chip->scs, EXC_DEBUGMON))
 		scs_note_hard_fault(cpu->chip->scs, HFSR_DEBUGEVT);
-	nvic_fault(cpu->chip->nvic, EXC_DEBUGMON, cpu->pc);
+	exception_fault(cpu->chip, EXC_DEBUGMON, cpu->pc);
 }
 
 static void sleep_until_event(struct cpu *cpu, bool for_event)
@@ -100,11 +101,6 @@ static void sleep_until_event(struct cpu *cpu, bool for_event)
 	if (scs_sleep_deep(cpu->chip->scs))
 		nvic_systick_stop(cpu->chip->nvic, true);
 	chip_signal(cpu->chip, "RUN", false);
-}
-
-void cpu_sleep(struct cpu *cpu)
-{
-	sleep_until_event(cpu, false);
 }
 
 static void execute_special(struct cpu *cpu)
@@ -124,7 +120,7 @@ static void execute_special(struct cpu *cpu)
 		cpu_mode_changed(cpu);
 		break;
 	case SPECIAL_SVC:
-		nvic_fault(cpu->chip->nvic, EXC_SVCALL, cpu->pc);
+		exception_fault(cpu->chip, EXC_SVCALL, cpu->pc);
 		cpu->cycles += EXCEPTION_CYCLES;
 		break;
 	case SPECIAL_WFI:
@@ -163,7 +159,8 @@ static void after_unicorn(struct cpu *cpu, uc_err error)
 		cpu->exc_return = 0;
 		cpu->cycles += EXCEPTION_CYCLES;
 		cpu->pc = exc_return;
-		nvic_return(cpu->chip->nvic, exc_return);
+		if (exception_return(cpu->chip, exc_return))
+			sleep_until_event(cpu, false);
 		return;
 	}
 	if (error != UC_ERR_OK) {
@@ -306,7 +303,7 @@ static bool take_exception(struct cpu *cpu)
 		&& (exception >= EXC_IRQ0 || exception == EXC_PENDSV || exception == EXC_SYSTICK);
 	if (masked)
 		return false;
-	nvic_enter(cpu->chip->nvic, exception, cpu->pc);
+	exception_enter(cpu->chip, exception, cpu->pc);
 	cpu->cycles += EXCEPTION_CYCLES;
 	return true;
 }

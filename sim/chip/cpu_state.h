@@ -61,8 +61,7 @@ struct cpu {
 	struct chip *chip;
 	uc_engine *uc;
 	struct cpu_window windows[NUM_WINDOWS];
-	const uint8_t *flash;
-	uint32_t flash_bytes;
+	struct core_flash flash;
 	const uint8_t *ram;
 	uint32_t ram_bytes;
 	uc_hook guard;
@@ -139,15 +138,14 @@ void cpu_take_back_stores(struct cpu *cpu);
 void cpu_forget_changed_code(struct cpu *cpu);
 
 /** The clock's continuous part: live from @a from to @a until. */
-sim_ns cpu_run(void *priv, sim_ns from, sim_ns until);
 
 /* Called for every instruction: what it needs is at hand in struct cpu. */
 static inline const uint8_t *cpu_code_at(const struct cpu *cpu, uint32_t address)
 {
 	/* Bit 27 apart, the flash at 0x08000000 and its mirror at 0 are one. */
 	uint32_t offset = address & ~0x08000000u;
-	if (offset < cpu->flash_bytes)
-		return cpu->flash + offset;
+	if (offset < cpu->flash.bytes)
+		return cpu->flash.view + offset;
 	offset = address - 0x20000000;
 	if (offset < cpu->ram_bytes)
 		return cpu->ram + offset;

@@ -13,7 +13,6 @@
 #include "chip/cpu.h"
 #include "chip/debug_units.h"
 #include "chip/itm.h"
-#include "chip/scs.h"
 
 #define MAX_FPB		8
 #define MAX_DWT		4
@@ -215,7 +214,7 @@ static void dwt_arm(struct debug_units *units, unsigned int i)
 	uint32_t size = 1u << (layout(units)->v8 ? dwt->function >> 10 & 3 : dwt->mask);
 	uint32_t first = dwt->comp & ~(size - 1);
 
-	if (!scs_trace_enabled(units->chip->scs))
+	if (!units->chip->calls->trace_enabled(units->chip))
 		accesses = 0;
 	cpu_watch_data(units->chip->cpu, i, accesses & 1, accesses & 2, first, first + size - 1);
 }
@@ -232,7 +231,7 @@ static void gate_cyccnt(struct debug_units *units)
 {
 	units->cyccnt_frozen = read_cyccnt(units);
 	units->cyccnt_base = cpu_cycles(units->chip->cpu) - units->cyccnt_frozen;
-	units->cyccnt_runs = (units->dwt_ctrl & 1) && scs_trace_enabled(units->chip->scs);
+	units->cyccnt_runs = (units->dwt_ctrl & 1) && units->chip->calls->trace_enabled(units->chip);
 }
 
 /* Comparator 0 alone can watch the counter, and asks for a debug event with function 4. */
@@ -297,7 +296,7 @@ static void write_dwt(struct debug_units *units, uint32_t offset, uint32_t value
 static unsigned int dwt_addresses(const struct debug_units *units, uint32_t *list)
 {
 	unsigned int count = 0;
-	if (!scs_trace_enabled(units->chip->scs))
+	if (!units->chip->calls->trace_enabled(units->chip))
 		return 0;
 	for (unsigned int i = 0; i < layout(units)->dwt; i++)
 		if (dwt_is_pc_match(units, i))

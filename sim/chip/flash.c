@@ -15,247 +15,12 @@
 #include "board/faults.h"
 #include "chip/flash.h"
 #include "chip/flash_state.h"
-#include "chip/periph.h"
 
 #define BANK2_REGISTERS	0x40u
 #define ACR_RESET	0x30u
-#define PROTECTED_START	0x1000u		/* the first 4 KiB, under read protection */
-#define FOREVER		SIM_MS(24ull * 3600 * 1000)
 #define ACR_PGW		(1u << 15)
 #define ACR_ICEN	(1u << 9)
-#define ACR_DCEN	(1u << 10)
 #define ACR_DCRST	(1u << 12)
-
-/* CACHE_CTRL of HK32F103: the SVD of Hangshun's pack. */
-#define CACHE_CTRL	0xd0u
-#define CACHE_ON	(1u << 0)
-#define CACHE_FOLLOWS	(1u << 10)
-#define CACHE_FLUSH	(1u << 11)
-
-static bool does(const struct flash *flash, uint32_t behaviour)
-{
-	return flash->model->behaviour & behaviour;
-}
-
-static sim_ns now(const struct flash *flash)
-{
-	return cpu_now(flash->chip->cpu);
-}
-
-/* Geometry */
-
-uint32_t flash_bytes(const struct flash *flash)
-{
-	return flash->bytes;
-}
-
-uint32_t flash_visible_bytes(const struct flash *flash)
-{
-	return fault_on(flash->chip->faults, FAULT_UPPER_ALIAS) ? 2 * flash->bytes : flash->bytes;
-}
-
-static uint32_t bank2_start(const struct flash *flash)
-{
-	return flash->chip->row->bank2_kib * 1024u;
-}
-
-static bool in_bank2(const struct flash *flash, uint32_t offset)
-{
-	return bank2_start(flash) && offset >= bank2_start(flash);
-}
-
-uint32_t flash_page_bytes(const struct flash *flash, uint32_t offset)
-{
-	const struct chip_row *row = flash->chip->row;
-	return in_bank2(flash, offset) ? row->bank2_page_bytes : row->page_bytes;
-}
-
-static uint32_t page_index(const struct flash *flash, uint32_t offset)
-{
-	const struct chip_row *row = flash->chip->row;
-	if (!in_bank2(flash, offset))
-		return offset / row->page_bytes;
-	return bank2_start(flash) / row->page_bytes
-		+ (offset - bank2_start(flash)) / row->bank2_page_bytes;
-}
-
-struct flash_unit *flash_unit_at(struct flash *flash, uint32_t offset)
-{
-	return &flash->unit[in_bank2(flash, offset)];
-}
-
-bool flash_page_protected(const struct flash *flash, uint32_t offset)
-{
-	uint32_t bit = offset / flash->chip->row->wrp_unit_bytes;
-	if (bit > 31)
-		bit = 31;	/* the last bit stands for all the rest (PM0075, 2.4.2) */
-	if (flash->read_protected && offset < PROTECTED_START)
-		return true;
-	return !(flash->wrpr >> bit & 1);
-}
-
-/* Content */
-
-uint8_t *flash_array(struct flash *flash)
-{
-	return flash->array;
-}
-
-uint8_t *flash_view(struct flash *flash)
-{
-	return flash->view;
-}
-
-/*
- * HK32's cache is on after a reset and follows the flash by itself (bits 0 and 10 of
- * CACHE_CTRL); firmware may have changed that.
- */
-static bool reads_are_stale(const struct flash *flash)
-{
-	if (does(flash, FLASH_ACR_CACHES))
-		return flash->acr & ACR_DCEN;
-	if (!does(flash, FLASH_STALE_CACHE) || !(flash->cache_control & CACHE_ON))
-		return false;
-	return !(flash->cache_control & CACHE_FOLLOWS) || fault_on(flash->chip->faults, FAULT_STALE_CACHE);
-}
-
-void flash_refresh_view(struct flash *flash, uint32_t offset, uint32_t bytes)
-{
-	if (!reads_are_stale(flash))
-		memcpy(flash->view + offset, flash->array + offset, bytes);
-}
-
-static void content_changed(struct flash *flash, uint32_t offset, uint32_t bytes)
-{
-	flash->cache_old |= flash->cache_used;
-	flash_refresh_view(flash, offset, bytes);
-	cpu_code_changed(flash->chip->cpu, 0x08000000 + offset, bytes);
-}
-
-static void flush_cache(struct flash *flash)
-{
-	memcpy(flash->view, flash->array, flash->bytes);
-	cpu_code_changed(flash->chip->cpu, 0x08000000, flash->bytes);
-}
-
-void flash_fill(struct flash *flash, uint32_t offset, uint32_t bytes)
-{
-	memset(flash->array + offset, flash->model->erased_byte, bytes);
-	memset(flash->written + offset / 4, 0, bytes / 4);
-	content_changed(flash, offset, bytes);
-}
-
-void flash_put(struct flash *flash, uint32_t offset, const uint8_t *data, uint32_t bytes)
-{
-	memcpy(flash->array + offset, data, bytes);
-	memset(flash->written + offset / 4, 1, (bytes + 3) / 4);
-	content_changed(flash, offset, bytes);
-}
-
-/* Operations */
-
-static void bsy_falls(void *priv)
-{
-	struct flash *flash = priv;
-	flash->bsy_event = NULL;
-	chip_signal(flash->chip, "BSY", false);
-}
-
-static void show_bsy(struct flash *flash, sim_ns until)
-{
-	if (!flash->chip->watch)
-		return;
-	if (flash->bsy_event)
-		clock_cancel(flash->chip->clock, flash->bsy_event);
-	chip_signal(flash->chip, "BSY", true);
-	flash->bsy_event = clock_at(flash->chip->clock, until, bsy_falls, flash);
-}
-
-void flash_settle(struct flash *flash, struct flash_unit *unit)
-{
-	if (!unit->busy_until || now(flash) < unit->busy_until)
-		return;
-	unit->busy_until = 0;
-	unit->cr &= ~CR_STRT;
-	unit->sr |= unit->end_bits;
-}
-
-static void begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
-	uint32_t end_bits, bool by_start)
-{
-	struct chip *chip = flash->chip;
-	sim_ns from = now(flash);
-
-	/* Behind an operation under way (the upper half of a word) BSY stays. */
-	if (unit->busy_until > from)
-		from = unit->busy_until;
-	else
-		unit->started = from;
-	unit->busy_until = from + duration;
-	unit->end_bits = end_bits;
-	unit->by_start = by_start;
-	if (cpu_running(chip->cpu))
-		cpu_flash_busy_until(chip->cpu, unit->busy_until);
-	show_bsy(flash, unit->busy_until);
-}
-
-void flash_begin(struct flash *flash, struct flash_unit *unit, sim_ns duration,
-	uint32_t end_bits, bool by_start)
-{
-	struct chip *chip = flash->chip;
-
-	if (fault_on(chip->faults, FAULT_SLOW_FLASH))
-		duration = duration * fault_value(chip->faults, FAULT_SLOW_FLASH) / 100;
-	if (fault_nth(chip->faults, FAULT_STUCK_BSY))
-		duration = FOREVER;
-	else
-		chip->stats.flash_busy += duration;
-	begin(flash, unit, duration, end_bits, by_start);
-}
-
-bool flash_busy(struct flash *flash, uint32_t offset)
-{
-	struct flash_unit *unit = flash_unit_at(flash, offset);
-	flash_settle(flash, unit);
-	return unit->busy_until;
-}
-
-/*
- * The controller's clock is the internal oscillator's (RM0008, 3.3.3: it must be on).
- * Without it BSY rises and never falls.
- */
-bool flash_may_operate(struct flash *flash, struct flash_unit *unit)
-{
-	if (periph_hsi_on(flash->chip->periph))
-		return true;
-	chip_violation(flash->chip, "flash operation while the internal oscillator is off");
-	if (does(flash, FLASH_NEEDS_HSI))
-		unit->sr |= flash->model->sr_pgerr;
-	else
-		begin(flash, unit, FOREVER, 0, false);
-	return false;
-}
-
-void flash_erase_stretch(struct flash *flash, uint32_t offset, uint32_t bytes)
-{
-	struct chip *chip = flash->chip;
-	flash->page_erases[page_index(flash, offset)]++;
-	chip->stats.erases++;
-	if (fault_nth(chip->faults, FAULT_SILENT_ERASE))
-		return;
-	if (fault_nth(chip->faults, FAULT_CUT_AT_ERASE)) {
-		flash_fill(flash, offset, bytes / 2);
-		chip_brown_out(chip);
-		return;
-	}
-	flash_fill(flash, offset, bytes);
-}
-
-void flash_erase_all(struct flash *flash)
-{
-	flash->chip->stats.mass_erases++;
-	flash_fill(flash, 0, flash->bytes);
-}
 
 static void erase_page(struct flash *flash, struct flash_unit *unit)
 {
@@ -286,7 +51,7 @@ static bool any_page_protected(const struct flash *flash, uint32_t first, uint32
 
 static void erase_bank(struct flash *flash, struct flash_unit *unit)
 {
-	uint32_t border = bank2_start(flash) ? bank2_start(flash) : flash->bytes;
+	uint32_t border = flash_bank2_start(flash) ? flash_bank2_start(flash) : flash->bytes;
 	bool second = unit == &flash->unit[1];
 	uint32_t first = second ? border : 0;
 	uint32_t end = second ? flash->bytes : border < flash->bytes ? border : flash->bytes;
@@ -352,32 +117,10 @@ static bool all_zero(const uint8_t *data, unsigned int bytes)
 static bool may_overwrite(const struct flash *flash, uint32_t offset, const uint8_t *data,
 	unsigned int bytes)
 {
-	if (does(flash, FLASH_ECC))
+	if (flash_does(flash, FLASH_ECC))
 		return !flash->written[offset / 4];
 	/* Zero can be written over anything: PM0075, 2.3.3. */
 	return is_erased(flash, offset, bytes) || all_zero(data, bytes);
-}
-
-static void program_half(struct flash *flash, uint32_t offset, const uint8_t *data, uint32_t bytes)
-{
-	uint8_t torn[FAST_PAGE_BYTES];
-	for (uint32_t i = 0; i < bytes; i++)
-		torn[i] = flash->array[offset + i] & (data[i] | fault_random(flash->chip->faults, 256));
-	flash_put(flash, offset, torn, bytes);
-	chip_brown_out(flash->chip);
-}
-
-bool flash_count_program(struct flash *flash, uint32_t offset, const uint8_t *data, uint32_t bytes)
-{
-	struct chip *chip = flash->chip;
-	chip->stats.program_units++;
-	chip->stats.unit_bytes = bytes;
-	if (fault_nth(chip->faults, FAULT_SILENT_PROGRAM))
-		return false;
-	if (!fault_nth(chip->faults, FAULT_CUT_AT_PROGRAM))
-		return true;
-	program_half(flash, offset, data, bytes);
-	return false;
 }
 
 static void program(struct flash *flash, struct flash_unit *unit, uint32_t offset,
@@ -425,9 +168,9 @@ static bool wait_for_idle(struct flash *flash, struct flash_unit *unit, uint32_t
 	flash_settle(flash, unit);
 	if (!unit->busy_until)
 		return true;
-	if (!does(flash, FLASH_STALLS))
+	if (!flash_does(flash, FLASH_STALLS))
 		chip_violation(flash->chip, "flash written at 0x%08x while busy", 0x08000000 + offset);
-	if (does(flash, FLASH_LOSES_EARLY))
+	if (flash_does(flash, FLASH_LOSES_EARLY))
 		return false;
 	/* The bus holds the core until the controller is ready (PM0075, 2.3.3). */
 	cpu_stall_until(flash->chip->cpu, unit->busy_until);
@@ -448,7 +191,7 @@ bool flash_write(struct flash *flash, enum bus_master master, uint32_t offset, u
 	uint8_t data[4];
 	(void)master;
 
-	if (does(flash, FLASH_FOREIGN))
+	if (flash_does(flash, FLASH_FOREIGN))
 		return refuse(flash, offset, "but this family's controller is not modelled");
 	if (unit->cr & CR_FTPG)
 		return flash_fast_write(flash, offset, size, value);
@@ -457,7 +200,7 @@ bool flash_write(struct flash *flash, enum bus_master master, uint32_t offset, u
 	if (!(unit->cr & CR_PG))
 		return refuse(flash, offset, "without PG");
 	bool taken = flash->model->units >> size & 1;
-	if (!taken && (!does(flash, FLASH_WIDTH_ERROR) || size == 1))
+	if (!taken && (!flash_does(flash, FLASH_WIDTH_ERROR) || size == 1))
 		return refuse(flash, offset, "in a width it does not take");
 	if (!wait_for_idle(flash, unit, offset))
 		return true;
@@ -465,7 +208,7 @@ bool flash_write(struct flash *flash, enum bus_master master, uint32_t offset, u
 		unit->sr |= flash->model->sr_width;
 		return true;
 	}
-	if (does(flash, FLASH_WIDTH_BIT) && (flash->acr & ACR_PGW)) {
+	if (flash_does(flash, FLASH_WIDTH_BIT) && (flash->acr & ACR_PGW)) {
 		program_double(flash, unit, offset, value);
 		return true;
 	}
@@ -563,7 +306,7 @@ static void write_control(struct flash *flash, struct flash_unit *unit, uint32_t
 	if (!control_allowed(flash, unit, value))
 		return;
 	value &= flash->model->cr_known;
-	if ((unit->cr & CR_FLOCK) && does(flash, FLASH_FAST_PAGE) && (value & CR_FAST)) {
+	if ((unit->cr & CR_FLOCK) && flash_does(flash, FLASH_FAST_PAGE) && (value & CR_FAST)) {
 		chip_violation(flash->chip, "fast mode used while FLOCK is set");
 		value &= ~CR_FAST;
 	}
@@ -585,11 +328,11 @@ static uint32_t read_status(struct flash *flash, struct flash_unit *unit)
 	flash_settle(flash, unit);
 	if (!unit->busy_until)
 		return unit->sr;
-	uint32_t hz = periph_core_hz(flash->chip->periph);
+	uint32_t hz = flash->chip->calls->hz(flash->chip);
 	sim_ns visible = unit->started;
-	if (unit->by_start && does(flash, FLASH_BSY_LATE))
+	if (unit->by_start && flash_does(flash, FLASH_BSY_LATE))
 		visible += 1 + 1000000000u / hz;
-	return now(flash) < visible ? unit->sr : unit->sr | SR_BSY;
+	return cpu_now(flash->chip->cpu) < visible ? unit->sr : unit->sr | SR_BSY;
 }
 
 static bool write_bank_register(struct flash *flash, struct flash_unit *unit, uint32_t offset,
@@ -659,24 +402,24 @@ bool flash_reg_read(struct flash *flash, uint32_t offset, uint32_t *value)
 	}
 	if (offset < 0x18)
 		*value = read_bank_register(flash, &flash->unit[0], offset);
-	else if (bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
+	else if (flash_bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
 		*value = read_bank_register(flash, &flash->unit[1], offset - BANK2_REGISTERS);
 	return true;
 }
 
 static bool write_special_register(struct flash *flash, uint32_t offset, uint32_t value)
 {
-	if (does(flash, FLASH_FAST_PAGE) && offset == 0x24) {
+	if (flash_does(flash, FLASH_FAST_PAGE) && offset == 0x24) {
 		bool ok = take_key(flash, &flash->fast_key, "FLASH_MODEKEYR", value);
 		update_locks(flash);
 		return ok;
 	}
-	if (does(flash, FLASH_FAST_PAGE) && offset == 0x34)
+	if (flash_does(flash, FLASH_FAST_PAGE) && offset == 0x34)
 		return true;
-	if (does(flash, FLASH_STALE_CACHE) && offset == CACHE_CTRL) {
+	if (flash_does(flash, FLASH_STALE_CACHE) && offset == CACHE_CTRL) {
 		flash->cache_control = value & ~CACHE_FLUSH;
 		if (value & CACHE_FLUSH || !(value & CACHE_ON))
-			flush_cache(flash);
+			flash_flush_cache(flash);
 		return true;
 	}
 	if (offset == 0xfc) {
@@ -694,7 +437,7 @@ static bool write_special_register(struct flash *flash, uint32_t offset, uint32_
 static void control_caches(struct flash *flash, uint32_t value)
 {
 	if (!(value & ACR_DCEN)) {
-		flush_cache(flash);
+		flash_flush_cache(flash);
 		if (value & ACR_DCRST && !(flash->acr & ACR_DCEN)) {
 			flash->cache_used = false;
 			flash->cache_old = false;
@@ -708,16 +451,16 @@ static void control_caches(struct flash *flash, uint32_t value)
 
 bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
 {
-	if (does(flash, FLASH_FOREIGN)) {
+	if (flash_does(flash, FLASH_FOREIGN)) {
 		chip_violation(flash->chip, "write to flash register +0x%02x: not modelled", offset);
 		return true;
 	}
 	if (offset == 0x00) {
-		if (does(flash, FLASH_ACR_CACHES))
+		if (flash_does(flash, FLASH_ACR_CACHES))
 			control_caches(flash, value);
 		flash->acr = (value & 0x1f) | (value & 0x10) << 1
-			| (does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0)
-			| (does(flash, FLASH_ACR_CACHES) ? value & (ACR_ICEN | ACR_DCEN) : 0);
+			| (flash_does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0)
+			| (flash_does(flash, FLASH_ACR_CACHES) ? value & (ACR_ICEN | ACR_DCEN) : 0);
 		cpu_clock_changed(flash->chip->cpu);
 		return true;
 	}
@@ -728,7 +471,7 @@ bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
 	}
 	if (offset < 0x18)
 		return write_bank_register(flash, &flash->unit[0], offset, value);
-	if (bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
+	if (flash_bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
 		return write_bank_register(flash, &flash->unit[1], offset - BANK2_REGISTERS, value);
 	return write_special_register(flash, offset, value);
 }
@@ -748,7 +491,7 @@ struct flash_times *flash_times(struct flash *flash)
 static void reset_unit(struct flash *flash, struct flash_unit *unit)
 {
 	memset(unit, 0, sizeof(*unit));
-	unit->cr = CR_LOCK | (does(flash, FLASH_FAST_PAGE) ? CR_FLOCK : 0);
+	unit->cr = CR_LOCK | (flash_does(flash, FLASH_FAST_PAGE) ? CR_FLOCK : 0);
 	if (flash->early_error)
 		unit->sr = flash->model->sr_pgerr;
 }
@@ -763,7 +506,7 @@ void flash_reset(struct flash *flash, bool power_on)
 		flash->early_error = fault_on(flash->chip->faults, FAULT_EARLY_ERROR);
 	if (flash->bsy_event) {
 		clock_cancel(flash->chip->clock, flash->bsy_event);
-		bsy_falls(flash);
+		flash_bsy_falls(flash);
 	}
 	reset_unit(flash, &flash->unit[0]);
 	reset_unit(flash, &flash->unit[1]);
@@ -773,11 +516,11 @@ void flash_reset(struct flash *flash, bool power_on)
 	flash->cache_used = false;
 	flash->cache_old = false;
 	flash->wait_enable = 0;
-	flash->cache_control = does(flash, FLASH_STALE_CACHE) ? CACHE_ON | CACHE_FOLLOWS : 0;
+	flash->cache_control = flash_does(flash, FLASH_STALE_CACHE) ? CACHE_ON | CACHE_FOLLOWS : 0;
 	flash->have_half = false;
 	flash_fast_reset(flash);
-	flush_cache(flash);
-	if (power_on || !does(flash, FLASH_OB_POWER_ON))
+	flash_flush_cache(flash);
+	if (power_on || !flash_does(flash, FLASH_OB_POWER_ON))
 		flash_options_load(flash);
 }
 
@@ -812,7 +555,7 @@ struct flash *flash_new(struct chip *chip)
 	if (posix_memalign((void **)&flash->view, 4096, flash->bytes))
 		abort();
 	flash->written = calloc(1, flash->bytes / 4);
-	chip->stats.pages = page_index(flash, flash->bytes - 1) + 1;
+	chip->stats.pages = flash_page_index(flash, flash->bytes - 1) + 1;
 	flash->page_erases = calloc(chip->stats.pages, sizeof(uint32_t));
 	if (!flash->array || !flash->written || !flash->page_erases)
 		abort();

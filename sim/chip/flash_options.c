@@ -21,11 +21,6 @@
 #define USER_WDG_SW	(1u << 0)
 #define RDP_PERMANENT	0xccu
 
-static bool does(const struct flash *flash, uint32_t behaviour)
-{
-	return flash->model->behaviour & behaviour;
-}
-
 uint8_t *flash_option_area(struct flash *flash)
 {
 	return flash->option;
@@ -65,7 +60,7 @@ static void load_protection(struct flash *flash)
 	uint8_t code = flash->option[SLOT_RDP];
 	bool good = pair_is_good(flash, SLOT_RDP);
 	flash->read_protected = !(good && code == flash->chip->row->rdp_off);
-	flash->debug_locked = good && code == RDP_PERMANENT && does(flash, FLASH_PERMANENT_CC);
+	flash->debug_locked = good && code == RDP_PERMANENT && flash_does(flash, FLASH_PERMANENT_CC);
 }
 
 static void load_write_protection(struct flash *flash)
@@ -74,7 +69,7 @@ static void load_write_protection(struct flash *flash)
 	for (unsigned int i = 0; i < 4; i++) {
 		uint32_t slot = SLOT_WRP + 2 * i;
 		uint8_t bits = flash->option[slot];
-		if (pair_is_erased(flash, slot) && does(flash, FLASH_OB_ERASED_WRP))
+		if (pair_is_erased(flash, slot) && flash_does(flash, FLASH_OB_ERASED_WRP))
 			bits = 0;
 		else if (!pair_is_good(flash, slot))
 			bits = 0xff;
@@ -90,7 +85,7 @@ static uint32_t option_status(const struct flash *flash)
 	uint32_t user = flash->option[SLOT_USER];
 	uint32_t data = flash->option[SLOT_DATA0] | (uint32_t)flash->option[SLOT_DATA1] << 8;
 	uint32_t status = error | (uint32_t)flash->read_protected << 1;
-	if (does(flash, FLASH_OBR_SHIFTED))
+	if (flash_does(flash, FLASH_OBR_SHIFTED))
 		return status | user << 8 | data << 16;
 	return status | (user & 7) << 2 | data << 10;
 }
@@ -126,7 +121,7 @@ bool flash_debug_locked(const struct flash *flash)
 
 bool flash_hides_size(const struct flash *flash)
 {
-	return flash->read_protected && does(flash, FLASH_SIZE_HIDDEN);
+	return flash->read_protected && flash_does(flash, FLASH_SIZE_HIDDEN);
 }
 
 bool flash_hardware_watchdog(const struct flash *flash)
@@ -143,7 +138,7 @@ bool flash_option_read(struct flash *flash, uint32_t offset, unsigned int size, 
 void flash_options_erase(struct flash *flash)
 {
 	struct flash_unit *unit = &flash->unit[0];
-	bool keeps = does(flash, FLASH_OB_KEEPS_RDP) && !fault_on(flash->chip->faults, FAULT_OB_ERASES_RDP);
+	bool keeps = flash_does(flash, FLASH_OB_KEEPS_RDP) && !fault_on(flash->chip->faults, FAULT_OB_ERASES_RDP);
 	uint32_t first = keeps ? SLOT_USER : SLOT_RDP;
 
 	if (!(unit->cr & CR_OPTWRE)) {
@@ -159,7 +154,7 @@ void flash_options_erase(struct flash *flash)
 static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, uint32_t offset,
 	unsigned int size)
 {
-	bool words = does(flash, FLASH_OB_WORDS);
+	bool words = flash_does(flash, FLASH_OB_WORDS);
 	const char *why = NULL;
 	flash_settle(flash, unit);
 	if (!(unit->cr & CR_OPTPG))
@@ -168,7 +163,7 @@ static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, u
 		why = "without OPTWRE";
 	else if (unit->busy_until)
 		why = "while busy";
-	else if (size != (words ? 4u : 2u) && !(size == 2 && does(flash, FLASH_OB_EITHER)))
+	else if (size != (words ? 4u : 2u) && !(size == 2 && flash_does(flash, FLASH_OB_EITHER)))
 		why = "in a width they do not take";
 	if (why)
 		chip_violation(flash->chip, "option bytes written at +0x%02x %s", offset, why);
@@ -184,7 +179,7 @@ static bool slot_takes(struct flash *flash, uint32_t offset)
 	 * Where an option erase spares the protection slot, any code may follow: GigaDevice's
 	 * flash algorithms write 0xa5 over 0xa5 there.
 	 */
-	return offset == SLOT_RDP && does(flash, FLASH_OB_KEEPS_RDP);
+	return offset == SLOT_RDP && flash_does(flash, FLASH_OB_KEEPS_RDP);
 }
 
 static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t offset, uint32_t value)
@@ -202,7 +197,7 @@ static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t 
 		flash_erase_all(flash);
 	}
 	flash->option[offset] = low;
-	flash->option[offset + 1] = does(flash, FLASH_OB_PLAIN) ? value >> 8 : (uint8_t)~low;
+	flash->option[offset + 1] = flash_does(flash, FLASH_OB_PLAIN) ? value >> 8 : (uint8_t)~low;
 	flash_begin(flash, unit, duration, flash->model->sr_eop, false);
 }
 

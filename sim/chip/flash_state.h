@@ -8,8 +8,9 @@
 #include "chip/flash.h"
 
 /*
- * The state of a flash controller, shared by flash.c (the state machine),
- * flash_options.c (option bytes) and flash_fast.c (page buffer mode).
+ * The state of a flash controller, shared by flash.c (registers and keys),
+ * flash_options.c (option bytes), flash_fast.c (page buffer mode) and, below them,
+ * flash_array.c.
  */
 
 #define FLASH_KEY1		0x45670123u
@@ -33,6 +34,14 @@
 #define CR_FAST			(CR_FTPG | CR_FTER | CR_BUFLOAD | CR_BUFRST)
 
 #define SR_BSY			(1u << 0)
+
+#define ACR_DCEN		(1u << 10)	/* data cache, GD32E10x and E50x */
+
+/* CACHE_CTRL of HK32F103: the SVD of Hangshun's pack. */
+#define CACHE_CTRL		0xd0u
+#define CACHE_ON		(1u << 0)
+#define CACHE_FOLLOWS		(1u << 10)
+#define CACHE_FLUSH		(1u << 11)
 
 #define FAST_PAGE_BYTES		128u
 
@@ -88,6 +97,22 @@ struct flash {
 	bool faults_applied;
 	struct clock_event *bsy_event;
 };
+
+static inline bool flash_does(const struct flash *flash, uint32_t behaviour)
+{
+	return flash->model->behaviour & behaviour;
+}
+
+/* flash_array.c */
+
+/** @returns where the second bank begins; 0: there is one bank. */
+uint32_t flash_bank2_start(const struct flash *flash);
+/** @returns the number of the page at @a offset, from 0. */
+uint32_t flash_page_index(const struct flash *flash, uint32_t offset);
+/** Show in the core's view what the array holds. */
+void flash_flush_cache(struct flash *flash);
+/** End the signal BSY; for flash->bsy_event. */
+void flash_bsy_falls(void *priv);
 
 /** Let the bank's operation end when its time has come. */
 void flash_settle(struct flash *flash, struct flash_unit *unit);

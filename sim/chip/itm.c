@@ -12,8 +12,6 @@
 #include "chip/chip_model.h"
 #include "chip/cpu.h"
 #include "chip/itm.h"
-#include "chip/periph.h"
-#include "chip/scs.h"
 
 #define NS_PER_S	1000000000ull
 
@@ -59,7 +57,7 @@ struct itm {
 
 static uint32_t line_hz(const struct itm *itm)
 {
-	return periph_core_hz(itm->chip->periph) / (itm->acpr + 1);
+	return itm->chip->calls->hz(itm->chip) / (itm->acpr + 1);
 }
 
 static uint64_t bytes_waiting(const struct itm *itm)
@@ -72,7 +70,7 @@ static uint64_t bytes_waiting(const struct itm *itm)
 
 static bool enabled(const struct itm *itm, unsigned int port)
 {
-	return scs_trace_enabled(itm->chip->scs) && (itm->tcr & TCR_ITMENA) && (itm->ter >> port & 1);
+	return itm->chip->calls->trace_enabled(itm->chip) && (itm->tcr & TCR_ITMENA) && (itm->ter >> port & 1);
 }
 
 static void send(struct itm *itm, uint8_t byte)
@@ -85,7 +83,7 @@ static void send(struct itm *itm, uint8_t byte)
 		itm->idle_at = now;
 	itm->idle_at += (FRAME_BITS * NS_PER_S + hz - 1) / hz;
 	if (itm->sppr == SPPR_NRZ && !(itm->ffcr & FFCR_ENFCONT)
-			&& periph_trace_pin(itm->chip->periph))
+			&& itm->chip->calls->trace_pin(itm->chip))
 		chip_swo(itm->chip, byte, hz, itm->idle_at);
 }
 

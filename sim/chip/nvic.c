@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Exceptions, the NVIC's registers and SysTick (see nvic.h).
+ * Pending exceptions, the NVIC's registers and SysTick (see nvic.h).
  *
  * Documents: ARM DDI 0403E, B1.5 (exception model), B3.3 (SysTick), B3.4 (NVIC).
  */
@@ -12,12 +12,9 @@
 #include "chip/cpu.h"
 #include "chip/cpu_special.h"
 #include "chip/nvic.h"
-#include "chip/periph.h"
-#include "chip/scs.h"
 
 #define NS_PER_S	1000000000ull
 #define LOWEST_PRIORITY	256
-#define FRAME_BYTES	32
 #define SYST_ENABLE	(1u << 0)
 #define SYST_TICKINT	(1u << 1)
 #define SYST_CLKSOURCE	(1u << 2)
@@ -152,7 +149,17 @@ bool nvic_is_active(const struct nvic *nvic, unsigned int exception)
 	return nvic->active[exception];
 }
 
-static void set_active(struct nvic *nvic, unsigned int exception, bool active)
+bool nvic_line_is_high(const struct nvic *nvic, unsigned int exception)
+{
+	return nvic->line[exception];
+}
+
+int nvic_group_priority(const struct nvic *nvic, unsigned int exception)
+{
+	return exception_priority(nvic, exception, true);
+}
+
+void nvic_set_active(struct nvic *nvic, unsigned int exception, bool active)
 {
 	if (nvic->active[exception] == active)
 		return;
@@ -163,7 +170,7 @@ static void set_active(struct nvic *nvic, unsigned int exception, bool active)
 void nvic_clear_active(struct nvic *nvic)
 {
 	for (unsigned int i = 0; i < NUM_EXCEPTIONS; i++)
-		set_active(nvic, i, false);
+		nvic_set_active(nvic, i, false);
 	nvic->current = EXC_NONE;
 	cpu_mode_changed(nvic->chip->cpu);
 }
@@ -213,187 +220,11 @@ void nvic_force_current(struct nvic *nvic, unsigned int exception)
 	nvic->current = exception;
 }
 
-/* Entry and return */
-
-static bool push_frame(struct nvic *nvic, uint32_t return_address)
-{
-	struct chip *chip = nvic->chip;
-	struct cpu *cpu = chip->cpu;
-	static const unsigned int saved[] = { 0, 1, 2, 3, 12, CPU_LR };
-	uint32_t sp = cpu_get(cpu, CPU_SP);
-	bool align = scs_align_stack(chip->scs) && (sp & 4);
-	uint32_t frame = sp - FRAME_BYTES - (align ? 4 : 0);
-	uint32_t xpsr = (cpu_get(cpu, CPU_XPSR) & ~(1u << 9)) | (align ? 1u << 9 : 0);
-	bool ok = true;
-
-	cpu_set(cpu, CPU_SP, frame);
-	for (unsigned int i = 0; i < 6; i++)
-		ok &= bus_write(chip, MASTER_CPU, frame + 4 * i, 4, cpu_get(cpu, saved[i]));
-	ok &= bus_write(chip, MASTER_CPU, frame + 24, 4, return_address & ~1u);
-	ok &= bus_write(chip, MASTER_CPU, frame + 28, 4, xpsr);
-	return ok;
-}
-
-static uint32_t return_value(const struct nvic *nvic)
-{
-	bool psp = cpu_special_registers(nvic->chip->cpu)->control & 2;
-	if (nvic->current != EXC_NONE)
-		return 0xfffffff1;
-	return psp ? 0xfffffffd : 0xfffffff9;
-}
-
-static void lock_up(struct nvic *nvic)
-{
-	cpu_set_lockup(nvic->chip->cpu, true);
-	chip_signal(nvic->chip, "RUN", false);
-	/* Nothing but a debugger or a reset gets it out of here. */
-	scs_vector_catch(nvic->chip->scs, EXC_HARDFAULT, 0);
-}
-
-/* A fault on the way into a handler (B1.5.6): BusFault or HardFault in its place. */
-static void derived_fault(struct nvic *nvic, unsigned int exception, uint32_t cfsr, uint32_t hfsr)
-{
-	scs_note_fault(nvic->chip->scs, cfsr, 0);
-	scs_note_hard_fault(nvic->chip->scs, hfsr);
-	if (exception == EXC_HARDFAULT || nvic_execution_priority(nvic) <= -1)
-		lock_up(nvic);
-	else
-		nvic_set_pending(nvic, EXC_HARDFAULT, true);
-}
-
-static bool enter_handler(struct nvic *nvic, unsigned int exception)
-{
-	struct chip *chip = nvic->chip;
-	uint32_t vector = 0;
-	if (!bus_read(chip, MASTER_CPU, scs_vtor(chip->scs) + 4 * exception, 4, &vector)) {
-		derived_fault(nvic, exception, 0, HFSR_VECTTBL);
-		return false;
-	}
-	cpu_set(chip->cpu, CPU_PC, vector);
-	cpu_set_flags(chip->cpu, (cpu_get(chip->cpu, CPU_XPSR) & 0xf80f0000)
-		| (vector & 1) << 24);
-	return true;
-}
-
-void nvic_enter(struct nvic *nvic, unsigned int exception, uint32_t return_address)
-{
-	struct chip *chip = nvic->chip;
-	uint32_t lr = return_value(nvic);
-	bool stacked = push_frame(nvic, return_address);
-
-	nvic_set_pending(nvic, exception, false);
-	set_active(nvic, exception, true);
-	nvic->current = exception;
-	/* In a handler SPSEL reads 0 (B1.4.4); EXC_RETURN restores it. */
-	cpu_mode_changed(chip->cpu);
-	cpu_special_registers(chip->cpu)->control &= ~2;
-	cpu_set(chip->cpu, CPU_LR, lr);
-	cpu_set_event(chip->cpu);
-	if (!enter_handler(nvic, exception))
-		return;
-	/* On the way into HardFault nothing is left to escalate to: it runs (B1.5.14). */
-	if (!stacked && exception == EXC_HARDFAULT)
-		scs_note_fault(chip->scs, CFSR_STKERR, 0);
-	else if (!stacked)
-		derived_fault(nvic, exception, CFSR_STKERR, HFSR_FORCED);
-}
-
-static bool pop_frame(struct nvic *nvic, uint32_t *xpsr)
-{
-	struct chip *chip = nvic->chip;
-	struct cpu *cpu = chip->cpu;
-	static const unsigned int saved[] = { 0, 1, 2, 3, 12, CPU_LR };
-	uint32_t frame = cpu_get(cpu, CPU_SP);
-	uint32_t value[8] = { 0 };
-	bool ok = true;
-
-	for (unsigned int i = 0; i < 8; i++)
-		ok &= bus_read(chip, MASTER_CPU, frame + 4 * i, 4, &value[i]);
-	if (!ok)
-		return false;
-	for (unsigned int i = 0; i < 6; i++)
-		cpu_set(cpu, saved[i], value[i]);
-	cpu_set(cpu, CPU_PC, value[6]);
-	*xpsr = value[7];
-	cpu_set(cpu, CPU_SP, frame + FRAME_BYTES + (*xpsr & (1u << 9) ? 4 : 0));
-	return true;
-}
-
-static void leave_handler(struct nvic *nvic, unsigned int exception)
-{
-	struct cpu_special *special = cpu_special_registers(nvic->chip->cpu);
-	set_active(nvic, exception, false);
-	if (exception != EXC_NMI)
-		special->faultmask = 0;
-	if (nvic->line[exception])
-		nvic_set_pending(nvic, exception, true);
-}
-
-static void return_to_thread(struct nvic *nvic, uint32_t exc_return)
-{
-	struct cpu_special *special = cpu_special_registers(nvic->chip->cpu);
-	nvic->current = EXC_NONE;
-	if (exc_return & 4)
-		special->control |= 2;
-	else
-		special->control &= ~2;
-	cpu_mode_changed(nvic->chip->cpu);
-}
-
-void nvic_return(struct nvic *nvic, uint32_t exc_return)
-{
-	struct chip *chip = nvic->chip;
-	unsigned int exception = nvic->current;
-	uint32_t xpsr = 0;
-
-	bool to_thread = exc_return & 8;
-	if (exception == EXC_NONE || !nvic->active[exception]) {
-		scs_note_fault(chip->scs, CFSR_INVPC, 0);
-		nvic_fault(nvic, EXC_USAGEFAULT, exc_return);
-		return;
-	}
-	leave_handler(nvic, exception);
-	if (to_thread)
-		return_to_thread(nvic, exc_return);
-	if (!pop_frame(nvic, &xpsr)) {
-		scs_note_fault(chip->scs, CFSR_UNSTKERR, 0);
-		nvic_fault(nvic, EXC_BUSFAULT, exc_return);
-		return;
-	}
-	nvic->current = to_thread ? EXC_NONE : xpsr & 0x1ff;
-	cpu_set_flags(chip->cpu, xpsr);
-	cpu_mode_changed(chip->cpu);
-	cpu_set_event(chip->cpu);
-	if (to_thread && scs_sleep_on_exit(chip->scs))
-		cpu_sleep(chip->cpu);
-}
-
-void nvic_fault(struct nvic *nvic, unsigned int exception, uint32_t address)
-{
-	struct scs *scs = nvic->chip->scs;
-	int now = nvic_execution_priority(nvic);
-	bool own = exception == EXC_SVCALL || scs_fault_enabled(scs, exception);
-
-	if (own && exception_priority(nvic, exception, true) < now) {
-		nvic_enter(nvic, exception, address);
-		scs_vector_catch(scs, exception, 0);
-		return;
-	}
-	if (now <= -1) {
-		lock_up(nvic);
-		return;
-	}
-	if (exception != EXC_HARDFAULT && exception != EXC_DEBUGMON)
-		scs_note_hard_fault(scs, HFSR_FORCED);
-	nvic_enter(nvic, EXC_HARDFAULT, address);
-	scs_vector_catch(scs, EXC_HARDFAULT, 0);
-}
-
 /* SysTick */
 
 static uint32_t systick_hz(const struct nvic *nvic)
 {
-	uint32_t hz = periph_core_hz(nvic->chip->periph);
+	uint32_t hz = nvic->chip->calls->hz(nvic->chip);
 	/* The external reference is HCLK / 8: RM0008, 10.2.2. */
 	return nvic->systick.ctrl & SYST_CLKSOURCE ? hz : hz / 8;
 }

@@ -177,11 +177,6 @@ bool periph_trace_pin(const struct periph *periph)
 	return (periph->dbgmcu_cr & (TRACE_IOEN | TRACE_MODE)) == TRACE_IOEN;
 }
 
-bool periph_frozen(const struct periph *periph, unsigned int dbgmcu_bit)
-{
-	return periph->halted && (periph->dbgmcu_cr >> dbgmcu_bit & 1);
-}
-
 void periph_core_halted(struct periph *periph, bool halted)
 {
 	periph->halted = halted;

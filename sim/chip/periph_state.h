@@ -86,7 +86,11 @@ uint32_t periph_timer_hz(const struct periph *periph, uint32_t base);
 /** Frequency of the bus that serves the block at @a base. */
 uint32_t periph_bus_hz(const struct periph *periph, uint32_t base);
 /** Watchdogs stand still: halted, and DBGMCU_CR says so. */
-bool periph_frozen(const struct periph *periph, unsigned int dbgmcu_bit);
+static inline bool periph_frozen(const struct periph *periph, unsigned int dbgmcu_bit)
+{
+	return periph->halted && (periph->dbgmcu_cr >> dbgmcu_bit & 1);
+}
+
 /** Halt or resume whatever obeys DBGMCU_CR. */
 void periph_freeze_timers(struct periph *periph);
 

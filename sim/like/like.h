@@ -99,6 +99,12 @@ struct like_chip {
 
 /* readings.c */
 
+/* What a dead unit, or a line that nobody drives, reads as. */
+static inline bool like_is_dead(uint32_t value)
+{
+	return value == 0 || value == 0xffffffff;
+}
+
 /** Note a reading; one that contradicts an earlier one becomes the problem. */
 void like_set(struct like_readings *readings, enum like_key key, uint32_t value, unsigned int line);
 /** Note a word of the chip's memory; those without meaning for its identity are dropped. */

@@ -5,8 +5,6 @@
  * other are two chips, or a bad connection, and make no virtual one.
  */
 
-#include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -67,18 +65,12 @@ static void contradiction(struct like_readings *readings, const char *what, cons
 			what, old->value, value, next);
 }
 
-/* What a dead unit, or a line that nobody drives, reads as. */
-static bool is_dead(uint32_t value)
-{
-	return value == 0 || value == 0xffffffff;
-}
-
 static void note(struct like_readings *readings, struct like_value *reading, const char *what, uint32_t value,
 	unsigned int line)
 {
-	if (reading->known && is_dead(value) && !is_dead(reading->value))
+	if (reading->known && like_is_dead(value) && !like_is_dead(reading->value))
 		return;
-	if (reading->known && reading->value != value && !is_dead(reading->value))
+	if (reading->known && reading->value != value && !like_is_dead(reading->value))
 		contradiction(readings, what, reading, value, line);
 	*reading = (struct like_value){ value, line, true };
 }
@@ -86,7 +78,7 @@ static void note(struct like_readings *readings, struct like_value *reading, con
 void like_set(struct like_readings *readings, enum like_key key, uint32_t value, unsigned int line)
 {
 	/* An id that nobody answered with is none. */
-	if (key <= LIKE_DEVICE_ID && key != LIKE_IDCODE && is_dead(value))
+	if (key <= LIKE_DEVICE_ID && key != LIKE_IDCODE && like_is_dead(value))
 		return;
 	note(readings, &readings->keys[key], key_names[key], value, line);
 }
@@ -174,55 +166,3 @@ void like_add_name(struct like_readings *readings, const char *name, size_t leng
 }
 
 /* A sheet for programs begins with a brace. */
-static bool is_json(FILE *in)
-{
-	int c = fgetc(in);
-
-	/* A byte order mark, as some editors leave behind. */
-	while (c != EOF && (isspace(c) || c == 0xef || c == 0xbb || c == 0xbf))
-		c = fgetc(in);
-	rewind(in);
-	return c == '{';
-}
-
-static bool says_who_it_is(const struct like_readings *readings)
-{
-	static const enum like_key telling[] = {
-		LIKE_DPIDR, LIKE_CPUID, LIKE_IDCODE, LIKE_DEVICE_ID, LIKE_ROM_PART, LIKE_JTAG_CPU,
-	};
-
-	for (size_t i = 0; i < sizeof(telling) / sizeof(telling[0]); i++)
-		if (readings->keys[telling[i]].known)
-			return true;
-	for (size_t i = 0; i < readings->num_words; i++)
-		if (readings->words[i].address >= 0x40000000 && !is_dead(readings->words[i].reading.value))
-			return true;
-	return readings->num_names;
-}
-
-bool like_load(struct like_readings *readings, const char *file)
-{
-	*readings = (struct like_readings){ .file = file };
-	FILE *in = fopen(file, "rb");
-
-	if (!in) {
-		like_complain(readings, "cannot read %s: %s", file, strerror(errno));
-		return false;
-	}
-	/* A folder can be opened, but not read. */
-	if (fgetc(in) == EOF) {
-		like_complain(readings, ferror(in) ? "cannot read %s" : "%s is empty", file);
-		fclose(in);
-		return false;
-	}
-	rewind(in);
-	if (is_json(in))
-		like_load_sheet(readings, in);
-	else
-		like_load_log(readings, in);
-	fclose(in);
-	if (!readings->problem[0] && !says_who_it_is(readings))
-		like_complain(readings, "%s says nothing of a chip's identity: no DPIDR, CPUID, identity word, ROM table "
-			"or name was found in it", file);
-	return !readings->problem[0];
-}

@@ -37,25 +37,6 @@
 #define V3_SWD_HZ		3300000
 #define V3_JTAG_HZ		1777000
 
-uint8_t *stlink_reply(struct stlink *stlink, uint32_t length)
-{
-	memset(stlink->reply, 0, length);
-	stlink->reply_length = length;
-	stlink->reply_sent = 0;
-	return stlink->reply;
-}
-
-void stlink_reply_status(struct stlink *stlink, uint8_t status)
-{
-	stlink_reply(stlink, 2)[0] = status;
-}
-
-void stlink_leave_debug(struct stlink *stlink)
-{
-	memset(stlink->open_aps, 0, sizeof(stlink->open_aps));
-	stlink->mode = STLINK_MODE_MASS;
-}
-
 static void get_version(struct stlink *stlink)
 {
 	const struct probe_row *row = stlink->row;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "clock.h"
 #include "probe/adi.h"
@@ -88,9 +89,19 @@ extern const struct usb_function stlink_function;
 const char *stlink_command_name(const uint8_t *command);
 
 /** Prepare a reply of @a length zero bytes. @returns its first byte. */
-uint8_t *stlink_reply(struct stlink *stlink, uint32_t length);
+static inline uint8_t *stlink_reply(struct stlink *stlink, uint32_t length)
+{
+	memset(stlink->reply, 0, length);
+	stlink->reply_length = length;
+	stlink->reply_sent = 0;
+	return stlink->reply;
+}
+
 /** Two bytes: a status. */
-void stlink_reply_status(struct stlink *stlink, uint8_t status);
+static inline void stlink_reply_status(struct stlink *stlink, uint8_t status)
+{
+	stlink_reply(stlink, 2)[0] = status;
+}
 
 static inline bool stlink_is_v3(const struct stlink *stlink)
 {
@@ -98,7 +109,11 @@ static inline bool stlink_is_v3(const struct stlink *stlink)
 }
 
 /** Let go of the target as EXIT does. */
-void stlink_leave_debug(struct stlink *stlink);
+static inline void stlink_leave_debug(struct stlink *stlink)
+{
+	memset(stlink->open_aps, 0, sizeof(stlink->open_aps));
+	stlink->mode = STLINK_MODE_MASS;
+}
 
 /* Commands behind 0xF2, in stlink_debug.c, stlink_memory.c and stlink_core.c. */
 const struct stlink_command *stlink_find_debug_command(const struct stlink *stlink, uint8_t code);

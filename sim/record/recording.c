@@ -39,14 +39,6 @@ uint64_t recording_hash(const uint8_t *data, uint32_t length)
 	return hash;
 }
 
-void transfer_clear(struct transfer *transfer)
-{
-	free(transfer->data);
-	free(transfer->holes);
-	transfer->data = NULL;
-	transfer->holes = NULL;
-}
-
 static bool add_hole(struct transfer *transfer, uint32_t offset, uint32_t length, uint64_t hash)
 {
 	struct hole *more = realloc(transfer->holes, (transfer->num_holes + 1) * sizeof(*more));

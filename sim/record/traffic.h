@@ -3,6 +3,7 @@
 #ifndef SIM_TRAFFIC_H
 #define SIM_TRAFFIC_H
 
+#include <stdlib.h>
 #include "record/recording.h"
 
 /* Which of the devices in a capture is the probe, and what it is. */
@@ -23,6 +24,12 @@ struct traffic {
 bool traffic_find_probe(struct traffic *traffic, struct recording *recording);
 
 /** Free what a transfer holds. */
-void transfer_clear(struct transfer *transfer);
+static inline void transfer_clear(struct transfer *transfer)
+{
+	free(transfer->data);
+	free(transfer->holes);
+	transfer->data = NULL;
+	transfer->holes = NULL;
+}
 
 #endif /* SIM_TRAFFIC_H */

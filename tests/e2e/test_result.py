@@ -218,7 +218,7 @@ def test_run_that_is_killed_says_so(bench, our_host):
 
 
 def test_signal_during_an_upload(bench, our_host):
-    process, result = run(bench, our_host, program(bench), faults=["sigterm-at=700"])
+    process, result = run(bench, our_host, program(bench), faults=["sigterm-at=400"])
     assert process.status == 128 + signal.SIGTERM, process.text
     assert (result["class"], result["exit_status"], result["during"]) == ("interrupted", None, None)
     assert result["message"].startswith("SIGTERM ")
