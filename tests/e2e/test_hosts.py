@@ -2,10 +2,12 @@
 """The target file on every OpenOCD that is at hand, compared with doc/hosts.md."""
 
 import os
+import subprocess
 
 import pytest
 
 import hosts_table as hosts
+from conftest import FLASH_BASE, blinker, tool
 
 KNOWN = hosts.cells_of_page()
 
@@ -37,6 +39,27 @@ def test_another_host(bench, binary, row, interface):
     outcome, result = hosts.run_cell(bench, binary, interface, row)
     print(outcome)
     assert outcome != "no", result.text
+
+
+def test_load_that_a_watchdog_ended_is_told_and_repeated(bench, stock_host):
+    """GDB's load is the host's own; a second one in the same session succeeds."""
+    elf = bench.dir / "image.elf"
+    subprocess.run([tool("OBJCOPY_ARM", "arm-none-eabi-objcopy"), "-I", "binary", "-O", "elf32-littlearm",
+                    "-B", "arm", "--rename-section", ".data=.text,alloc,load,readonly,code,contents",
+                    "--change-section-address", f".data={FLASH_BASE:#x}",
+                    bench.path("image.bin", hosts.LARGE), elf], check=True)
+    server = " ".join([stock_host.binary, *stock_host.options, "-c",
+                       '"gdb_port pipe; tcl_port disabled; telnet_port disabled"',
+                       "-f interface/stlink.cfg -f target/stm32f1x_clone.cfg"])
+    words = ["set pagination off", "set confirm off", "set remotetimeout 60",
+             f"target extended-remote | {server}", "monitor reset halt", "load", "monitor reset halt",
+             "load", "kill"]
+    result = bench.run([tool("GDB", "gdb-multiarch"), "-nx", "-batch",
+                        *[part for word in words for part in ("-ex", word)], elf],
+                       faults=["hard-watchdog"], flash=blinker())
+    first, second = result.text.split("load again: it is written without a loader then", 1)
+    assert "load size 20000" not in first and "load size 20000" in second, result.text
+    assert result.flash[:len(hosts.LARGE)] == hosts.LARGE
 
 
 def test_page_is_generated():

@@ -10,6 +10,7 @@
 proc _f1c_flash_bank {name t size} {
 	global _f1c
 	set _f1c(driver) [_f1c_flash_driver]
+	if {$_f1c(driver) eq "stm32f1x"} { _f1c_watch_gdb_write $t }
 	if {$_f1c(driver) eq "stm32f1x" && !$size} {
 		lappend _f1c(late_banks) $name $t
 		_f1c_take_report
@@ -193,6 +194,19 @@ proc _f1c_loader_died {since} {
 	set t [_f1c_current]
 	if {![$t cget -work-area-size]} { return 0 }
 	return [expr {[ms] - $since >= 5000 || ![catch {_f1c_muted {_f1c_reset_flags $t}} flags] && $flags}]
+}
+
+# GDB's load is written in C, which cannot be wrapped; what is said here is told to GDB's user.
+proc _f1c_watch_gdb_write {t} {
+	$t configure -event gdb-flash-write-start "catch {_f1c_forget_reset $t}"
+	$t configure -event gdb-flash-write-end "_f1c_after_gdb_write $t"
+}
+
+proc _f1c_after_gdb_write {t} {
+	if {![$t cget -work-area-size] || [catch {_f1c_muted {_f1c_reset_flags $t}} flags] || !$flags} { return }
+	$t configure -work-area-size 0
+	_f1c_say "the chip was reset while the host's loader ran, as a watchdog that the option bytes\
+		start does; load again: it is written without a loader then, which takes longer"
 }
 
 # What reset the chip, since that was forgotten last: RCC_CSR (RM0008, 7.3.10), whose flags
