@@ -116,6 +116,8 @@ sim_probe_sources = \
 	sim/probe/stlink_core.c \
 	sim/probe/stlink_debug.c \
 	sim/probe/stlink_memory.c \
+	sim/ways/server.c \
+	sim/ways/server.h \
 	sim/ways/tcp.c \
 	sim/ways/tcp.h \
 	sim/ways/tool_link.h \

@@ -10,28 +10,23 @@
 #define _GNU_SOURCE
 #include "ways/bitbang.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "board/board.h"
 #include "clock.h"
 #include "loop.h"
 #include "views/trace.h"
+#include "ways/server.h"
 
 /* A wire has no speed of its own; this is what a period of TCK takes. */
 #define TCK_HZ	1000000
-#define NOBODY	(-1)
 
 struct bitbang {
 	struct bench *bench;
-	struct loop *loop;
-	const char *path;	/* of a Unix socket, or NULL */
-	int client;
+	struct server server;
 	bool tck;
 };
 
@@ -78,16 +73,16 @@ static char serve(struct bitbang *bitbang, char request)
 	}
 }
 
-static void hang_up(struct bitbang *bitbang, int fd)
+static void leave(void *way, int fd)
 {
+	struct bitbang *bitbang = way;
+
 	board_set_nrst(bitbang->bench->board, false);
-	bitbang->client = NOBODY;
-	loop_close(bitbang->loop, fd);
 }
 
-static void client_ready(void *priv, int fd)
+static bool serve_client(void *way, int fd)
 {
-	struct bitbang *bitbang = priv;
+	struct bitbang *bitbang = way;
 	char requests[4096];
 	char answers[sizeof(requests)];
 	size_t count = 0;
@@ -98,27 +93,21 @@ static void client_ready(void *priv, int fd)
 		if (answer)
 			answers[count++] = answer;
 	}
-	if (length <= 0 || memchr(requests, 'Q', length) || !loop_write(fd, answers, count))
-		hang_up(bitbang, fd);
+	return length > 0 && !memchr(requests, 'Q', length) && loop_write(fd, answers, count);
 }
 
-static void client_connects(void *priv, int listener)
+static bool greet(void *way, int fd)
 {
-	struct bitbang *bitbang = priv;
-	int fd = loop_accept(listener);
+	struct bitbang *bitbang = way;
 
-	if (fd < 0)
-		return;
-	if (bitbang->client != NOBODY) {
-		close(fd);
-		return;
-	}
-	if (!loop_add(bitbang->loop, fd, client_ready, bitbang))
-		return;
-	bitbang->client = fd;
 	bitbang->tck = false;
 	board_set_clock(bitbang->bench->board, TCK_HZ);
+	return true;
 }
+
+static const struct server_kind kind = {
+	.option = "--bitbang", .alone = true, .greet = greet, .serve = serve_client, .leave = leave,
+};
 
 struct bitbang *bitbang_new(struct bench *bench, struct loop *loop, const char *where)
 {
@@ -127,21 +116,15 @@ struct bitbang *bitbang_new(struct bench *bench, struct loop *loop, const char *
 	if (!bitbang)
 		return NULL;
 	bitbang->bench = bench;
-	bitbang->loop = loop;
-	bitbang->client = NOBODY;
-	bitbang->path = loop_is_port(where) ? NULL : where;
-	int fd = loop_listen(where);
-	if (fd < 0 || !loop_add(loop, fd, client_connects, bitbang)) {
-		fprintf(stderr, "stlink-sim: cannot serve --bitbang %s: %s\n", where, strerror(errno));
-		free(bitbang);
-		return NULL;
-	}
-	return bitbang;
+	if (server_open(&bitbang->server, &kind, bitbang, loop, where))
+		return bitbang;
+	free(bitbang);
+	return NULL;
 }
 
 void bitbang_free(struct bitbang *bitbang)
 {
-	if (bitbang && bitbang->path)
-		unlink(bitbang->path);
+	if (bitbang)
+		server_close(&bitbang->server);
 	free(bitbang);
 }

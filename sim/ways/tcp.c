@@ -9,7 +9,6 @@
 #define _GNU_SOURCE
 #include "ways/tcp.h"
 
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include "probe/stlink.h"
 #include "ways/tool_link.h"
 #include "views/trace.h"
+#include "ways/server.h"
 #include "probe/usb.h"
 
 /* With version 3 hosts use packed accesses as over USB. */
@@ -49,7 +49,7 @@ enum { DIRECTION_WRITE = 0, DIRECTION_READ = 1, DIRECTION_SWO = 3 };
 
 struct tcp_server {
 	struct bench *bench;
-	struct loop *loop;
+	struct server server;
 	int owner;	/* descriptor of the client that opened the probe, or -1 */
 	uint8_t data[4 + STLINK_REPLY_SIZE];	/* a reply's status stands in front */
 };
@@ -194,28 +194,30 @@ static bool serve(struct tcp_server *server, int fd)
 	return command->run(server, fd, request);
 }
 
-static void client_ready(void *priv, int fd)
+static bool serve_client(void *way, int fd)
 {
-	struct tcp_server *server = priv;
+	return serve(way, fd);
+}
 
-	if (serve(server, fd))
-		return;
+static void client_leaves(void *way, int fd)
+{
+	struct tcp_server *server = way;
+
 	if (server->owner == fd)
 		server->owner = -1;
-	loop_close(server->loop, fd);
 }
 
-static void client_connects(void *priv, int listener)
+static bool greet(void *way, int fd)
 {
-	struct tcp_server *server = priv;
-	int fd = loop_accept(listener);
 	int one = 1;
 
-	if (fd < 0)
-		return;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	loop_add(server->loop, fd, client_ready, server);
+	return true;
 }
+
+static const struct server_kind kind = {
+	.option = "--tcp", .greet = greet, .serve = serve_client, .leave = client_leaves,
+};
 
 struct tcp_server *tcp_server_new(struct bench *bench, struct loop *loop, const char *port)
 {
@@ -229,15 +231,11 @@ struct tcp_server *tcp_server_new(struct bench *bench, struct loop *loop, const 
 	if (!server)
 		return NULL;
 	server->bench = bench;
-	server->loop = loop;
 	server->owner = -1;
-	int fd = loop_listen(port);
-	if (fd < 0 || !loop_add(loop, fd, client_connects, server)) {
-		fprintf(stderr, "stlink-sim: cannot serve --tcp %s: %s\n", port, strerror(errno));
-		free(server);
-		return NULL;
-	}
-	return server;
+	if (server_open(&server->server, &kind, server, loop, port))
+		return server;
+	free(server);
+	return NULL;
 }
 
 void tcp_server_free(struct tcp_server *server)

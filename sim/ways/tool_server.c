@@ -14,6 +14,7 @@
 #include "loop.h"
 #include "ways/tool_link.h"
 #include "views/trace.h"
+#include "ways/server.h"
 #include "probe/usb.h"
 #include "record/recorder.h"
 #include "record/replay.h"
@@ -24,7 +25,7 @@
 
 struct tool_server {
 	struct bench *bench;
-	struct loop *loop;
+	struct server server;
 	char path[32];
 	unsigned int tools;
 	int owner;		/* descriptor of the tool that claimed the interface */
@@ -164,28 +165,29 @@ static bool serve(struct tool_server *server, int fd)
 		loop_write(fd, server->data, message.reply.data);
 }
 
-static void tool_ready(void *priv, int fd)
+static bool serve_tool(void *way, int fd)
 {
-	struct tool_server *server = priv;
+	return serve(way, fd);
+}
 
-	if (serve(server, fd))
-		return;
+static void leave(void *way, int fd)
+{
+	struct tool_server *server = way;
+
 	trace_line(server->bench->trace, "a tool has left");
 	release(server, fd, 0);
-	loop_close(server->loop, fd);
 }
 
-static void tool_connects(void *priv, int listener)
+static bool greet(void *way, int fd)
 {
-	struct tool_server *server = priv;
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	struct tool_server *server = way;
 
-	if (fd < 0)
-		return;
 	server->tools++;
 	trace_line(server->bench->trace, "a tool connects");
-	loop_add(server->loop, fd, tool_ready, server);
+	return true;
 }
+
+static const struct server_kind kind = { .patient = true, .greet = greet, .serve = serve_tool, .leave = leave };
 
 struct tool_server *tool_server_new(struct bench *bench, struct loop *loop)
 {
@@ -194,10 +196,9 @@ struct tool_server *tool_server_new(struct bench *bench, struct loop *loop)
 	if (!server)
 		return NULL;
 	server->bench = bench;
-	server->loop = loop;
 	server->owner = NOBODY;
 	int fd = loop_listen_unnamed(server->path, sizeof(server->path));
-	if (fd < 0 || !loop_add(loop, fd, tool_connects, server)) {
+	if (fd < 0 || !server_start(&server->server, &kind, server, loop, fd)) {
 		fprintf(stderr, "stlink-sim: cannot listen for tools: %s\n", strerror(errno));
 		free(server);
 		return NULL;

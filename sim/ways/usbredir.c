@@ -10,18 +10,16 @@
 #define _GNU_SOURCE
 #include "ways/usbredir.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "bench.h"
 #include "probe/bytes.h"
 #include "loop.h"
 #include "ways/tool_link.h"
 #include "views/trace.h"
+#include "ways/server.h"
 #include "probe/usb.h"
 
 enum packet_type {
@@ -63,7 +61,6 @@ enum packet_status { SUCCESS, CANCELLED, INVALID, IO_ERROR, STALL, TIMED_OUT };
 #define ENDPOINT_BULK		2
 #define ENDPOINT_NONE		255
 #define INTERFACE_CLASS_VENDOR	0xff
-#define NOBODY	(-1)
 
 struct waiting {
 	uint64_t id;
@@ -74,9 +71,7 @@ struct waiting {
 
 struct usbredir {
 	struct bench *bench;
-	struct loop *loop;
-	const char *path;	/* of a Unix socket, or NULL */
-	int client;
+	struct server server;
 	bool greeted;		/* the peer's capabilities are known */
 	bool connected;		/* the guest has been told of the probe */
 	uint32_t peer;		/* capabilities of the other side */
@@ -86,10 +81,10 @@ struct usbredir {
 	uint8_t out[MAX_LENGTH];
 };
 
-static void hang_up(struct usbredir *redir)
+static void leave(void *way, int fd)
 {
-	loop_close(redir->loop, redir->client);
-	redir->client = NOBODY;
+	struct usbredir *redir = way;
+
 	redir->greeted = false;
 	redir->connected = false;
 	redir->peer = 0;
@@ -111,8 +106,8 @@ static bool send_packet(struct usbredir *redir, enum packet_type type, uint64_t 
 	put_le32(header + 4, length);
 	put_le32(header + 8, id);
 	put_le32(header + 12, id >> 32);
-	return loop_write(redir->client, header, header_size(redir)) &&
-		loop_write(redir->client, data, length);
+	return loop_write(redir->server.client, header, header_size(redir)) &&
+		loop_write(redir->server.client, data, length);
 }
 
 static bool send_hello(struct usbredir *redir)
@@ -308,7 +303,7 @@ static bool update(struct usbredir *redir)
 {
 	bool present = usb_present(redir->bench->usb);
 
-	if (redir->client == NOBODY || !redir->greeted || redir->connected == present)
+	if (redir->server.client < 0 || !redir->greeted || redir->connected == present)
 		return true;
 	if (present)
 		return send_device(redir);
@@ -361,10 +356,10 @@ static bool serve(struct usbredir *redir)
 {
 	uint8_t header[LONG_HEADER_SIZE] = { 0 };
 
-	if (!loop_read(redir->client, header, header_size(redir)))
+	if (!loop_read(redir->server.client, header, header_size(redir)))
 		return false;
 	uint32_t length = get_le32(header + 4);
-	if (length > MAX_LENGTH || !loop_read(redir->client, redir->in, length))
+	if (length > MAX_LENGTH || !loop_read(redir->server.client, redir->in, length))
 		return false;
 	uint64_t id = get_le32(header + 8) | (uint64_t)get_le32(header + 12) << 32;
 	return handle(redir, get_le32(header), id, length);
@@ -373,34 +368,22 @@ static bool serve(struct usbredir *redir)
 void usbredir_update(struct usbredir *redir)
 {
 	if (!update(redir))
-		hang_up(redir);
+		server_hang_up(&redir->server, redir->server.client);
 }
 
-static void client_ready(void *priv, int fd)
+static bool serve_client(void *way, int fd)
 {
-	struct usbredir *redir = priv;
-
-	if (!serve(redir))
-		hang_up(redir);
+	return serve(way);
 }
 
-static void client_connects(void *priv, int listener)
+static bool greet(void *way, int fd)
 {
-	struct usbredir *redir = priv;
-	int fd = loop_accept(listener);
-
-	if (fd < 0)
-		return;
-	if (redir->client != NOBODY) {
-		close(fd);
-		return;
-	}
-	if (!loop_add(redir->loop, fd, client_ready, redir))
-		return;
-	redir->client = fd;
-	if (!send_hello(redir))
-		hang_up(redir);
+	return send_hello(way);
 }
+
+static const struct server_kind kind = {
+	.option = "--usbredir", .alone = true, .greet = greet, .serve = serve_client, .leave = leave,
+};
 
 struct usbredir *usbredir_new(struct bench *bench, struct loop *loop, const char *where)
 {
@@ -409,21 +392,15 @@ struct usbredir *usbredir_new(struct bench *bench, struct loop *loop, const char
 	if (!redir)
 		return NULL;
 	redir->bench = bench;
-	redir->loop = loop;
-	redir->client = NOBODY;
-	redir->path = loop_is_port(where) ? NULL : where;
-	int fd = loop_listen(where);
-	if (fd < 0 || !loop_add(loop, fd, client_connects, redir)) {
-		fprintf(stderr, "stlink-sim: cannot serve --usbredir %s: %s\n", where, strerror(errno));
-		free(redir);
-		return NULL;
-	}
-	return redir;
+	if (server_open(&redir->server, &kind, redir, loop, where))
+		return redir;
+	free(redir);
+	return NULL;
 }
 
 void usbredir_free(struct usbredir *redir)
 {
-	if (redir && redir->path)
-		unlink(redir->path);
+	if (redir)
+		server_close(&redir->server);
 	free(redir);
 }

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import QUIET_PORTS, pattern, run_group
 
-FIRST, SECOND = "cks32f103c8", "gd32f103cb"
+FIRST, SECOND = "cks32f103c8", "cks32f103cb"
 
 
 class Desk:
@@ -21,7 +21,8 @@ class Desk:
         self.files = [bench.path("first.bin"), bench.path("second.bin")]
         self.socket = bench.path("jtag")
         self.sim = subprocess.Popen(
-            [bench.sim, "--quiet", "--real-time", "--bitbang", self.socket,
+            # firmware needs time to fall asleep in, which does not pass while nobody asks
+            [bench.sim, "--quiet", *(["--real-time"] if faults else []), "--bitbang", self.socket,
              "--chip", FIRST, "--flash", self.files[0], *[f"--fault={fault}" for fault in faults],
              "--chain", SECOND, "--chain-flash", self.files[1]])
         deadline = time.monotonic() + 20
@@ -65,7 +66,7 @@ def test_each_is_named_programmed_and_reported(desk, host):
                             "shutdown", one=f"set REPORT_JSON {report}")
     assert status == 0, text
     assert "stm32f1x_clone: one.cpu: chip: CKS32F103C8 or " in text
-    assert "stm32f1x_clone: two.cpu: chip: GD32F103CB (not ST" in text
+    assert "stm32f1x_clone: two.cpu: chip: CKS32F103CB or " in text
     assert text.count("** Verified OK **") == 2
     flashes = desk.flash()
     assert [flash[:3000] for flash in flashes] == images
@@ -74,7 +75,7 @@ def test_each_is_named_programmed_and_reported(desk, host):
     assert result["class"] == "ok"
     assert [target["name"] for target in result["targets"]] == ["one.cpu", "two.cpu"]
     assert "CKS32F103C8" in result["targets"][0]["chip"]["line"]
-    assert "GD32F103CB" in result["targets"][1]["chip"]["line"]
+    assert "CKS32F103CB" in result["targets"][1]["chip"]["line"]
     assert [(operation["target"], operation["class"]) for operation in result["operations"]] == [
         ("one.cpu", "ok"), ("two.cpu", "ok")]
 
@@ -108,8 +109,8 @@ def test_a_report_is_of_the_current_target(desk, our_host):
                             "stm32f1x_clone report -file second", "shutdown")
     assert status == 0, text
     sheet = json.loads((desk.bench.dir / "second.json").read_text())
-    assert "GD32F103CB" in json.dumps(sheet)
-    assert "CKS32F103C8 or" not in json.dumps(sheet)
+    assert "CKS32F103CB" in json.dumps(sheet)
+    assert "CKS32F103C8" not in json.dumps(sheet["verdict"])
 
 
 @pytest.mark.parametrize("desk", [["asleep"]], indirect=True)
@@ -117,7 +118,7 @@ def test_the_one_that_sleeps_is_woken(desk, host):
     status, text = desk.run(host, "init", "shutdown")
     assert status == 0, text
     assert "one.cpu: connected: under reset" in text
-    assert text.index("one.cpu: chip: CKS32F103C8 or") and text.index("two.cpu: chip: GD32F103CB")
+    assert text.index("one.cpu: chip: CKS32F103C8 or") and text.index("two.cpu: chip: CKS32F103CB")
 
 
 @pytest.mark.parametrize("desk", [["asleep"]], indirect=True)
