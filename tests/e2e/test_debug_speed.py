@@ -21,11 +21,11 @@ ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "v3": ("stlink-d
           "cmsis": ("cmsis-dap", "cmsis-dap")}
 # Transfers per repetition: HLA, dap-direct, CMSIS-DAP.
 LIMITS = {
-    "stepi": (21, 25, 12),
-    "next, over a call": (60, 72, 30),
-    "step to the next line": (56, 68, 29),
-    "continue to a breakpoint": (55, 61, 26),
-    "continue, backtrace of 9 frames": (59, 65, 28),
+    "stepi": (21, 25, 11),
+    "next, over a call": (56, 69, 29),
+    "step to the next line": (54, 66, 28),
+    "continue to a breakpoint": (50, 58, 26),
+    "continue, backtrace of 9 frames": (54, 62, 28),
     "info registers": (1, 1, 1),
     "read 64 bytes": (5, 5, 3),
 }
