@@ -24,7 +24,7 @@ sys.dont_write_bytecode = True
 
 FIRMWARE = pathlib.Path(__file__).resolve().parent.parent / "firmware" / "nested.elf"
 # Real seconds, against a tool that waits for ever.
-TIMEOUT_S = 120
+TIMEOUT_S = 600
 FLUSH = ["maint flush register-cache", "maint flush dcache"]
 
 
@@ -39,8 +39,9 @@ def loop(count, *commands):
 class Row:
     """What is measured: GDB commands to begin with, and what is repeated COUNT times."""
 
-    def __init__(self, name, count, before, repeated):
+    def __init__(self, name, count, before, repeated, check=None):
         self.name = name
+        self.check = check  # GDB command that writes back.bin, which shall equal random.bin
         self.count = count
         self.before = before
         self.repeated = repeated
@@ -55,17 +56,19 @@ ROWS = [
     Row("stepi", 100, AT_WORK, ["stepi"]),
     Row("next, over a call", 20, AT_WORK, ["next"]),
     Row("step to the next line", 20, AT_WORK, ["step"]),
-    Row("continue to a breakpoint", 20, AT_BOTTOM, ["continue"]),
-    Row("continue, backtrace of 9 frames", 20, AT_BOTTOM, ["continue", "backtrace"]),
+    Row("continue to a breakpoint", 10, AT_BOTTOM, ["continue"]),
+    Row("continue, backtrace of 9 frames", 10, AT_BOTTOM, ["continue", "backtrace"]),
     Row("info registers", 10, AT_WORK, [*FLUSH, "info registers"]),
     Row("read 64 bytes", 20, AT_WORK,
         ["dump binary memory read.bin 0x20001000+64*$round 0x20001040+64*$round"]),
     Row("read 64 KiB", 2, AT_WORK, ["dump binary memory read.bin 0x08000000 0x08010000"]),
-    Row("write 16 KiB", 2, AT_WORK, ["restore random.bin binary 0x20000400"]),
+    Row("write 16 KiB", 2, AT_WORK, ["restore random.bin binary 0x20000400"],
+        "dump binary memory back.bin 0x20000400 0x20004400"),
     Row("monitor reset halt", 5, AT_WORK, ["monitor reset halt"]),
 ]
 
-# Of OpenOCD alone, without GDB: name, count, Tcl to begin with, Tcl repeated.
+# Of OpenOCD alone, without GDB: name, count, Tcl to begin with, Tcl repeated. The target is
+# halted before.
 OPENOCD_ROWS = [
     ("read of a word through Tcl, target runs", 20, "resume; poll off",
      "read_memory 0x20000000 32 1"),
@@ -80,6 +83,8 @@ class Server:
         self.line = line
         self.probe = probe
         self.port = port    # None: behind a pipe
+        # these take seconds of real time for a repetition
+        self.most = 1000 if port is None else 5
 
 
 def free_port():
@@ -123,7 +128,7 @@ def servers(environment, wanted=None):
         for probe, name in (("v2", "pyOCD, ST-LINK"), ("cmsis-dap", "pyOCD, CMSIS-DAP")):
             port = free_port()
             found.append(Server(name, [*shlex.split(pyocd), "gdbserver", "--no-config", "-t",
-                                       "cortex_m", "--persist", "-p", str(port), "-T",
+                                       "stm32f103rc", "--persist", "-p", str(port), "-T",
                                        str(free_port())], probe, port))
     return [server for server in found
             if not wanted or any(part in server.name for part in wanted)]
@@ -147,6 +152,8 @@ class Debugger:
         self.directory = pathlib.Path(directory)
         self.gdb = gdb
         self.timeout_s = TIMEOUT_S
+        self.chip = "gd32f103cb"
+        self.options = []   # of the simulator
         self.bases = {}     # what the beginning of a session costs
         (self.directory / "random.bin").write_bytes(bytes(i * 7 % 251 for i in range(16384)))
         self.image = self.directory / "nested.bin"
@@ -156,9 +163,9 @@ class Debugger:
         """Run COMMAND in front of the simulator. @returns (transfers, microseconds), output."""
         stats = self.directory / "stats.json"
         stats.unlink(missing_ok=True)
-        line = [self.simulator, "--chip", "gd32f103cb", "--probe", server_probe, "--quiet",
+        line = [self.simulator, "--chip", self.chip, "--probe", server_probe, "--quiet",
                 "--usb-us", str(self.latency_us), "--firmware", str(self.image),
-                f"--stats=json,{stats}", "--", *command]
+                f"--stats=json,{stats}", *self.options, "--", *command]
         with subprocess.Popen(line, cwd=self.directory, stdin=subprocess.DEVNULL, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
                               start_new_session=True,
@@ -177,7 +184,7 @@ class Debugger:
     def session(self, server, commands):
         """GDB connects to SERVER, executes COMMANDS and leaves."""
         script = ["set pagination off", "set confirm off", "set remotetimeout 60",
-                  "set tcp connect-timeout 30"]
+                  "set tcp connect-timeout 120"]
         gdb = f"{shlex.quote(self.gdb)} -nx -batch -x commands.gdb {shlex.quote(str(FIRMWARE))}"
         if server.port is None:
             script.append(f"target extended-remote | {shlex.join(server.line)} 2>server.log")
@@ -201,9 +208,19 @@ class Debugger:
             return Measurement(problem=text or "fails")
         return Measurement((full[0] - base[0]) / count, (full[1] - base[1]) / count / 1000)
 
+    def is_true(self, server, row):
+        """Does what a tool has written stand there?"""
+        written, back = self.directory / "random.bin", self.directory / "back.bin"
+        back.unlink(missing_ok=True)
+        self.session(server, [*row.commands(1), row.check])
+        return back.exists() and back.read_bytes() == written.read_bytes()
+
     def measure(self, server, row):
+        if row.check and not self.is_true(server, row):
+            return Measurement(problem="wrong content")
         return self.difference((server.name, *row.before),
-                               lambda count: self.session(server, row.commands(count)), row.count)
+                               lambda count: self.session(server, row.commands(count)),
+                               min(row.count, server.most))
 
     def attach(self, server):
         """All of a session in which GDB only connects and leaves."""
@@ -269,7 +286,9 @@ def table_lines(table):
             if one is None:
                 cells.append("-")
             elif one.problem:
-                cells.append("fails")
+                cells.append(one.problem if one.problem == "wrong content" else "fails")
+            elif one.transfers < 0 or one.milliseconds < 0:
+                cells.append("lost in polling")
             else:
                 cells.append(f"{one.transfers:.0f} / {one.milliseconds:.1f}")
         yield f"| {row} | " + " | ".join(cells) + " |"

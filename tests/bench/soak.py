@@ -26,6 +26,10 @@ FUNCTIONS = ["work", "depth2", "depth5", "depth7", "depth8", "rtt_put"]
 LOOK = ["info registers", "x/5i $pc-4", "x/2hx $pc", "x/4xw $sp", "print total", "print rounds",
         "print/x table[0]", "x/3xb &table[1]", "x/2xh &table[2]", "print rtt.up",
         "print total", "x/8xw 0x08000040", "backtrace"]
+# A register that was changed may lead the firmware astray, which then loops for ever: it stops
+# there, and begins anew.
+CATCH = "break fault_handler"
+RESCUE = ["if ($xPSR & 0x1ff) != 0", "monitor reset halt", "maint flush register-cache", "end"]
 
 
 def memory_changes(rng):
@@ -56,11 +60,11 @@ def action(rng, breakpoints):
             breakpoints.append(rng.choice(FUNCTIONS))
             return [f"break {breakpoints[-1]}"]
         breakpoints.clear()
-        return ["delete"]
+        return ["delete", CATCH]
     if kind < 15 and breakpoints:
         return ["continue"]
     if kind == 15:
-        return ["delete", "watch total", "continue", "delete"] + \
+        return ["delete", CATCH, "watch total", "continue", "delete", CATCH] + \
             [f"break {name}" for name in breakpoints]
     if kind == 16:
         return [f"set var $r{rng.choice((4, 5, 6, 7))} = {rng.randrange(1 << 32):#x}"]
@@ -72,9 +76,9 @@ def action(rng, breakpoints):
 def script(steps, seed):
     rng = random.Random(seed)
     breakpoints = []
-    lines = ["monitor reset halt", "break work", "continue", "delete"]
+    lines = ["monitor reset halt", "break work", "continue", "delete", CATCH]
     for number in range(steps):
-        lines += [f"echo \\n--- {number}\\n", *action(rng, breakpoints), *LOOK]
+        lines += [f"echo \\n--- {number}\\n", *action(rng, breakpoints), *RESCUE, *LOOK]
     return lines
 
 
