@@ -123,7 +123,8 @@ static void say_if_unused(const struct bench *bench, const struct servers *serve
 		options->run_after_ms || options->boards > 1;
 
 	if (options->command && !other_ways && !tool_server_tools(servers->tools) && !options->quiet)
-		fprintf(stderr, "stlink-sim: %s never asked for the probe: nothing in it uses libusb-1.0\n",
+		fprintf(stderr, "stlink-sim: %s never asked for the probe: nothing in it uses libusb-1.0, "
+			"or it is a static program, which only --tcp PORT serves\n",
 			options->command[0]);
 }
 

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Sourced by make-archives: libusb and hidapi as static libraries below $work/libs.
+# Sourced by make-archives: static libraries below $work/libs.
 # shellcheck shell=sh disable=SC2154 # variables are make-archives's
 
+# unpack PROJECT: into a folder of its name
 unpack() {
-	mkdir -p "$2"
-	tar -xf "$1" -C "$2" --strip-components=1
+	mkdir -p "$work/$1"
+	tar -xf "$(source_archive "$1")" -C "$work/$1" --strip-components=1
 }
 
 build_libusb() {
-	unpack "$(source_archive libusb)" "$work/libusb"
+	unpack libusb
 	(
 		cd "$work/libusb" || exit
 		./configure --host="$host" --prefix="$work/libs" --disable-shared --enable-static --disable-udev
@@ -17,33 +18,48 @@ build_libusb() {
 	)
 }
 
-# One source file; its build system would want more tools than that is worth. On Linux the
-# one that reaches devices through libusb, for the other needs udev's library.
+# compile PROJECT HEADERS "FLAGS" SOURCE...: a few source files, without their build system,
+# which would want more tools than that is worth. HEADERS is the folder of those to include.
+compile() {
+	name=$1 headers=$2 flags=$3
+	shift 3
+	cd "$work/$name" || exit
+	for source in "$@"; do
+		# shellcheck disable=SC2086 # words
+		$CC $CFLAGS -I"$headers" $flags -c "$source" -o "${source##*/}.o"
+	done
+	$AR cr "$work/libs/lib/lib$name.a" ./*.c.o
+	$RANLIB "$work/libs/lib/lib$name.a"
+	cp "$headers"/*.h "$work/libs/include/"
+	cat >"$PKG_CONFIG_LIBDIR/$name.pc" <<EOF
+Name: $name
+Description: of $(source_field "$name" archive)
+Version: $(source_field "$name" version)
+Libs: -L$work/libs/lib -l$name
+Cflags: -I$work/libs/include
+EOF
+}
+
+# On Linux the one that reaches devices through libusb, for the other needs udev's library.
 build_hidapi() {
 	case $system in
 	windows_*) variant=windows ;;
 	*) variant=libusb ;;
 	esac
-	unpack "$(source_archive hidapi)" "$work/hidapi"
-	(
-		cd "$work/hidapi" || exit
-		# shellcheck disable=SC2086 # words
-		$CC $CFLAGS -Ihidapi $(pkg-config --cflags libusb-1.0) -c $variant/hid.c -o hid.o
-		$AR cr "$work/libs/lib/libhidapi.a" hid.o
-		$RANLIB "$work/libs/lib/libhidapi.a"
-		mkdir -p "$work/libs/include/hidapi"
-		cp hidapi/hidapi.h "$work/libs/include/hidapi/"
-	)
-	cat >"$PKG_CONFIG_LIBDIR/hidapi.pc" <<EOF
-Name: hidapi
-Description: HID devices
-Version: $(source_field hidapi version)
-Libs: -L$work/libs/lib -lhidapi
-Cflags: -I$work/libs/include/hidapi
-EOF
+	unpack hidapi
+	(compile hidapi hidapi "$(pkg-config --cflags libusb-1.0)" $variant/hid.c)
+}
+
+# glibc's basename() is in string.h, musl's in libgen.h.
+build_libgpiod() {
+	unpack libgpiod
+	(compile libgpiod include \
+		"-D_GNU_SOURCE -include libgen.h -DGPIOD_VERSION_STR=\"$(source_field libgpiod version)\"" \
+		lib/core.c lib/ctxless.c lib/helpers.c lib/iter.c lib/misc.c)
 }
 
 build_libraries() {
 	build_libusb
 	build_hidapi
+	case $system in linux_*) build_libgpiod ;; esac
 }

@@ -6,7 +6,7 @@ arrange() {
 	folder=$work/pack/openocd-clones-$version
 	installed=$work/stage$archive_prefix
 	mkdir -p "$folder/bin" "$folder/share/openocd" "$folder/licences"
-	cp "$installed/bin/openocd$exe" "$folder/bin/"
+	cp "$installed/bin"/*"$exe" "$folder/bin/"
 	cp -R "$installed/share/openocd/scripts" "$folder/share/openocd/"
 	cp "$tree/COPYING" "$folder/licences/openocd-clones-and-openocd.txt"
 	cp "$work/libusb/COPYING" "$folder/licences/libusb.txt"
@@ -26,6 +26,7 @@ arrange_for_windows() {
 arrange_for_linux() {
 	mkdir "$folder/share/openocd/contrib"
 	cp "$installed/share/openocd/contrib/60-openocd.rules" "$folder/share/openocd/contrib/"
+	cp "$work/libgpiod/COPYING" "$folder/licences/libgpiod.txt"
 	cp "${zig%/*}/lib/libc/musl/COPYRIGHT" "$folder/licences/musl.txt"
 }
 
@@ -53,7 +54,7 @@ pack_for_others() {
 	python3 "$archives/make-wheel" "$folder" "$version" "$platform" "$out"
 	tool=$work/platformio/tool-openocd
 	mkdir -p "$tool"
-	sh "$tree/contrib/platformio/make-package" "$folder" "$tool" "$version" "$system"
+	sh "$tree/contrib/platformio/make-package" "$folder" "$tool" "$version" "$platformio"
 	cp -R "$folder"/*.txt "$folder/licences" "$tool/"
 	chmod -R u=rwX,go=rX "$tool"
 	pack_tar "$tool" "$out/tool-openocd-$version-$system.tar.gz"

@@ -35,27 +35,29 @@ fetch_sources() {
 	fetch openocd "$tree/HOSTS" "$openocd_version" "${OPENOCD_SOURCE-}"
 	fetch libusb "$archives/libraries" libusb
 	fetch hidapi "$archives/libraries" hidapi
+	fetch libgpiod "$archives/libraries" libgpiod
 	cp "$tarball" "$out/sources/"
+}
+
+list_source() {
+	printf '%s (%s)\n  %s\n' "$(source_field "$1" archive)" "$2" "$(source_field "$1" sha256)"
 }
 
 # SOURCES.txt of an archive: what the programs in it were made from.
 list_sources() {
 	cat <<EOF
 The programs here were made from these archives, by "make archives" of the first one.
-They are published beside this archive, and OpenOCD, libusb and hidapi also as Debian's
-source packages openocd, libusb-1.0 and hidapi. After each its SHA-256.
+They are published beside this archive, and all but the first also in Debian's source
+packages of these names. After each its SHA-256.
 
 openocd-clones-$version.tar.xz (GPL-2.0-or-later; its patches/ were applied to OpenOCD)
 EOF
 	printf '  %s\n' "$(sha256sum <"$tarball" | cut -d ' ' -f 1)"
-	while read -r project licence; do
-		printf '%s (%s)\n  %s\n' "$(source_field "$project" archive)" "$licence" "$(source_field "$project" sha256)"
-	done <<EOF
-openocd GPL-2.0-or-later; with jimtcl, BSD-2-Clause, and libjaylink, GPL-2.0-or-later
-libusb LGPL-2.1-or-later
-hidapi BSD-3-Clause, as one of its three licences
-EOF
+	list_source openocd "GPL-2.0-or-later; with jimtcl, BSD-2-Clause, and libjaylink, GPL-2.0-or-later"
+	list_source libusb LGPL-2.1-or-later
+	list_source hidapi "BSD-3-Clause, as one of its three licences"
 	case $system in linux_*)
+		list_source libgpiod LGPL-2.1-or-later
 		echo "The C library is musl (MIT), as $(grep -o '^ziglang[^ ]*' "$archives/zig") of PyPI brings it." ;;
 	esac
 }

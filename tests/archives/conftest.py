@@ -129,7 +129,10 @@ class Unpacked:
         self.top = top
         self.runner = runner
         self.environment = environment
-        self.program = top / "bin" / ("openocd.exe" if self.windows else "openocd")
+        self.program = self.companion("openocd")
+
+    def companion(self, name):
+        return self.top / "bin" / (name + (".exe" if self.windows else ""))
 
     def path(self, path):
         """As the program is told of it: C:\\... or Z:\\..., with backslashes."""
@@ -166,6 +169,25 @@ class Unpacked:
             result_of_board = bench.off()
         result.stats, result.flash = result_of_board
         return result
+
+
+def stlink_by_socket(folder, board, ports="tcl_port disabled; telnet_port disabled"):
+    """A file that OpenOCD finds in FOLDER before its own, for who cannot give it a command."""
+    (folder / "interface").mkdir()
+    (folder / "interface/stlink.cfg").write_text(
+        f"{ports}\nadapter driver hla\nhla_layout stlink\n"
+        "hla_vid_pid 0x0483 0x3748\n"
+        f"hla_stlink_backend tcp {board.port}\n", encoding="ascii")
+
+
+def gdb_loads(port, *more):
+    gdb = os.environ.get("GDB") or shutil.which("gdb-multiarch")
+    if not gdb:
+        pytest.skip("gdb-multiarch is not installed")
+    return subprocess.run(
+        [gdb, "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}", "-ex", "load",
+         "-ex", "compare-sections", *more, ELF], timeout=180, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
 
 
 def version():

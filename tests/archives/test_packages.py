@@ -15,7 +15,8 @@ import zipfile
 
 import pytest
 
-from conftest import ELF, HERE, RUNNERS, Board, archives_folder, loaded, make_core, this_system, version
+from conftest import (ELF, HERE, QUIET_PORTS, RUNNERS, Board, archives_folder, loaded, make_core,
+                      stlink_by_socket, this_system, version)
 
 SYSTEMS = pytest.mark.parametrize("system", RUNNERS)
 PLATFORMS = {"windows_amd64": "win_amd64", "linux_x86_64": "manylinux_2_17_x86_64",
@@ -54,7 +55,6 @@ call = subprocess.call
 wine = sys.argv.pop(1)
 subprocess.call = lambda line: call([wine, *line])
 openocd_clones.os.name = "nt"
-openocd_clones.PROGRAM = openocd_clones.PROGRAM.with_suffix(".exe")
 sys.exit(openocd_clones.main())
 """
 
@@ -150,18 +150,14 @@ def test_platformio_uploads_with_the_package(tmp_path):
         pytest.skip("PIO and TOOL_SCONS are not set: PlatformIO core is not installed")
     make_core(tmp_path / "core", os.environ["TOOL_SCONS"])
     project = tmp_path / "project"
-    for folder in ("src", "interface"):
-        (project / folder).mkdir(parents=True)
+    (project / "src").mkdir(parents=True)
     shutil.copy(ELF, project / "firmware.elf")
     platform = HERE.parent / "e2e/pio/platform"
     (project / "platformio.ini").write_text(
         f"[env:bluepill]\nplatform = symlink://{platform}\nboard = bluepill_f103c8\n"
         f"upload_protocol = stlink\nplatform_packages = tool-openocd@file://{package}\n", encoding="utf-8")
     board = Board(tmp_path)
-    (project / "interface/stlink.cfg").write_text(
-        "gdb_port disabled; tcl_port disabled; telnet_port disabled\n"
-        "adapter driver hla\nhla_layout stlink\nhla_vid_pid 0x0483 0x3748\n"
-        f"hla_stlink_backend tcp {board.port}\n", encoding="ascii")
+    stlink_by_socket(project, board, QUIET_PORTS[1])
     try:
         text = pio(tmp_path, "run", "-d", project, "-t", "upload", CLONETEST_TRANSPORT="hla_swd")
     finally:

@@ -9,7 +9,7 @@ import pytest
 from conftest import ELF, HERE, QUIET_PORTS, Board, archives_folder, loaded
 
 README = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
-SYSTEMS = {"Windows": "windows_amd64", "Linux": "linux_x86_64"}
+SYSTEMS = {"Windows": "windows_amd64", "Linux": "linux_x86_64", "Raspberry Pi": "linux_armv7l"}
 
 
 def block(heading):

@@ -184,9 +184,15 @@ proc _f1c_usb_devices {} {
 
 # The kernel tells names and serial numbers also of devices that may not be opened.
 proc _f1c_usb_by_host {} {
+	global tcl_platform
 	set devices {}
 	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
-	foreach line [split [string trim [adapter usb devices]] "\n"] {
+	if {[catch {adapter usb devices} lines]} {
+		# libusb without udev fails where a container or a machine has no USB at all
+		if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return $kernel }
+		return -code error $lines
+	}
+	foreach line [split [string trim $lines] "\n"] {
 		lassign $line vendor product result serial text
 		foreach known $kernel {
 			if {$text eq "" && [lrange $known 0 1] eq [list $vendor $product]} {
