@@ -94,7 +94,6 @@ endif
 TESTS += tests/loaders.sh
 EXTRA_DIST += tests/loaders.sh
 
-# These run the on-chip loader on the emulator that the simulator uses.
 if HAVE_CMOCKA
 if BUILD_MODULE
 if BUILD_SIMULATOR
@@ -104,23 +103,15 @@ loader_test_libs = $(CMOCKA_LIBS) $(UNICORN_LIBS)
 loader_test_sources = \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_flash.c \
-	src/flash/nor/clone_loader.c \
-	tests/unit/fake_host.c \
-	tests/unit/fake_host.h \
-	tests/unit/loader_cpu.c \
-	tests/unit/loader_cpu.h
+	src/flash/nor/clone_loader.c
 
-check_PROGRAMS += \
-	tests/unit/test_hash \
-	tests/unit/test_loader \
-	tests/unit/test_program
-TESTS += \
-	tests/unit/test_hash \
-	tests/unit/test_loader \
-	tests/unit/test_program
+check_PROGRAMS += tests/unit/test_hash
+TESTS += tests/unit/test_hash
 
 tests_unit_test_hash_SOURCES = \
 	$(loader_test_sources) \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
 	tests/unit/test_hash.c
 tests_unit_test_hash_CPPFLAGS = $(loader_test_cppflags)
 tests_unit_test_hash_CFLAGS = $(loader_test_cflags)
@@ -151,27 +142,6 @@ tests_unit_test_clone_options_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_clone_options_LDADD = $(loader_test_libs)
 $(tests_unit_test_clone_options_OBJECTS): $(host_headers)
 
-tests_unit_test_loader_SOURCES = \
-	$(loader_test_sources) \
-	tests/unit/test_loader.c
-tests_unit_test_loader_CPPFLAGS = $(loader_test_cppflags)
-tests_unit_test_loader_CFLAGS = $(loader_test_cflags)
-tests_unit_test_loader_LDFLAGS = $(SANITIZE_CFLAGS)
-tests_unit_test_loader_LDADD = $(loader_test_libs)
-$(tests_unit_test_loader_OBJECTS): $(host_headers)
-
-tests_unit_test_program_SOURCES = \
-	$(loader_test_sources) \
-	src/flash/nor/clone_family.c \
-	src/flash/nor/clone_compare.c \
-	src/flash/nor/clone_plan.c \
-	src/flash/nor/clone_program.c \
-	tests/unit/test_program.c
-tests_unit_test_program_CPPFLAGS = $(loader_test_cppflags)
-tests_unit_test_program_CFLAGS = $(loader_test_cflags)
-tests_unit_test_program_LDFLAGS = $(SANITIZE_CFLAGS)
-tests_unit_test_program_LDADD = $(loader_test_libs)
-$(tests_unit_test_program_OBJECTS): $(host_headers)
 endif
 endif
 endif
@@ -228,17 +198,52 @@ tests_sim_run_algorithm_CFLAGS = $(sim_test_cflags)
 tests_sim_run_algorithm_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_sim_run_algorithm_LDADD = $(sim_test_libs)
 if BUILD_MODULE
+sim_target_sources = \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/sim_target.c \
+	tests/unit/sim_target.h
+sim_target_cppflags = $(loader_test_cppflags) -I$(srcdir)/tests/sim $(sim_cppflags)
+
+check_PROGRAMS += \
+	tests/unit/test_loader \
+	tests/unit/test_program
+TESTS += \
+	tests/unit/test_loader \
+	tests/unit/test_program
+
+tests_unit_test_loader_SOURCES = \
+	$(loader_test_sources) \
+	$(sim_target_sources) \
+	tests/unit/test_loader.c
+tests_unit_test_loader_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_loader_CFLAGS = $(loader_test_cflags)
+tests_unit_test_loader_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_loader_LDADD = $(sim_test_libs)
+$(tests_unit_test_loader_OBJECTS): $(host_headers)
+
+tests_unit_test_program_SOURCES = \
+	$(loader_test_sources) \
+	src/flash/nor/clone_compare.c \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_plan.c \
+	src/flash/nor/clone_program.c \
+	$(sim_target_sources) \
+	tests/unit/test_program.c
+tests_unit_test_program_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_program_CFLAGS = $(loader_test_cflags)
+tests_unit_test_program_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_program_LDADD = $(sim_test_libs)
+$(tests_unit_test_program_OBJECTS): $(host_headers)
+
 check_PROGRAMS += tests/unit/test_driver
 TESTS += tests/unit/test_driver
 
 tests_unit_test_driver_SOURCES = \
 	$(clone_module_sources) \
-	tests/unit/fake_host.c \
-	tests/unit/fake_host.h \
-	tests/unit/sim_target.c \
-	tests/unit/sim_target.h \
+	$(sim_target_sources) \
 	tests/unit/test_driver.c
-tests_unit_test_driver_CPPFLAGS = $(loader_test_cppflags) -I$(srcdir)/tests/sim $(sim_cppflags)
+tests_unit_test_driver_CPPFLAGS = $(sim_target_cppflags)
 tests_unit_test_driver_CFLAGS = $(loader_test_cflags)
 tests_unit_test_driver_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_driver_LDADD = $(sim_test_libs)

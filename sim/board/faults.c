@@ -144,6 +144,14 @@ bool fault_nth(struct faults *faults, enum fault_id id)
 	return state->on && ++state->events == state->value;
 }
 
+bool fault_from(struct faults *faults, enum fault_id id)
+{
+	const struct fault_state *state = &faults->state[id];
+	bool now = fault_nth(faults, id);
+
+	return now || (fault_on(faults, FAULT_LASTING) && state->on && state->events > state->value);
+}
+
 bool fault_every(struct faults *faults, enum fault_id id)
 {
 	struct fault_state *state = &faults->state[id];

@@ -31,6 +31,8 @@ bool fault_on(const struct faults *faults, enum fault_id id);
 uint32_t fault_value(const struct faults *faults, enum fault_id id);
 /** Count one event. @returns true for exactly the N-th one (N the argument). */
 bool fault_nth(struct faults *faults, enum fault_id id);
+/** The same, and with fault "lasting" for all after it. */
+bool fault_from(struct faults *faults, enum fault_id id);
 /** Count one event. @returns true for every N-th one. */
 bool fault_every(struct faults *faults, enum fault_id id);
 /** A repeatable pseudo-random number below @a bound (at least 1). */

@@ -25,6 +25,8 @@
 static void erase_page(struct flash *flash, struct flash_unit *unit)
 {
 	uint32_t offset = unit->ar - 0x08000000;
+	if (fault_on(flash->chip->faults, FAULT_ALIAS_ERASE) && offset < flash_visible_bytes(flash))
+		offset %= flash->bytes;
 	if (offset >= flash->bytes || flash_unit_at(flash, offset) != unit) {
 		chip_violation(flash->chip, "page erase at 0x%08x, outside of the bank", unit->ar);
 		return;
@@ -132,7 +134,7 @@ static void program(struct flash *flash, struct flash_unit *unit, uint32_t offse
 		unit->sr |= flash->model->sr_wrprterr;
 		return;
 	}
-	if (!may_overwrite(flash, offset, data, bytes)) {
+	if (!may_overwrite(flash, offset, data, bytes) || fault_from(flash->chip->faults, FAULT_REFUSE_PROGRAM)) {
 		unit->sr |= flash->model->sr_pgerr;
 		return;
 	}
@@ -200,12 +202,13 @@ bool flash_write(struct flash *flash, enum bus_master master, uint32_t offset, u
 	if (!(unit->cr & CR_PG))
 		return refuse(flash, offset, "without PG");
 	bool taken = flash->model->units >> size & 1;
-	if (!taken && (!flash_does(flash, FLASH_WIDTH_ERROR) || size == 1))
+	bool silent = fault_on(flash->chip->faults, FAULT_WIDTH_SILENT);
+	if (!taken && (!(silent || flash_does(flash, FLASH_WIDTH_ERROR)) || size == 1))
 		return refuse(flash, offset, "in a width it does not take");
 	if (!wait_for_idle(flash, unit, offset))
 		return true;
 	if (!taken) {
-		unit->sr |= flash->model->sr_width;
+		unit->sr |= silent ? 0 : flash->model->sr_width;
 		return true;
 	}
 	if (flash_does(flash, FLASH_WIDTH_BIT) && (flash->acr & ACR_PGW)) {
@@ -240,6 +243,8 @@ static bool wrong_key(struct flash *flash, enum key_state *key, const char *name
 /* @returns false for the bus error of a wrong key (PM0075, 2.3.1). */
 static bool take_key(struct flash *flash, enum key_state *key, const char *name, uint32_t value)
 {
+	if (fault_on(flash->chip->faults, FAULT_KEYS_IGNORED))
+		return true;
 	switch (*key) {
 	case KEY_EXPECT_1:
 		if (value != FLASH_KEY1)

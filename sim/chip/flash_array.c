@@ -221,7 +221,7 @@ void flash_erase_stretch(struct flash *flash, uint32_t offset, uint32_t bytes)
 	struct chip *chip = flash->chip;
 	flash->page_erases[flash_page_index(flash, offset)]++;
 	chip->stats.erases++;
-	if (fault_nth(chip->faults, FAULT_SILENT_ERASE))
+	if (fault_from(chip->faults, FAULT_SILENT_ERASE))
 		return;
 	if (fault_nth(chip->faults, FAULT_CUT_AT_ERASE)) {
 		flash_fill(flash, offset, bytes / 2);
@@ -251,7 +251,7 @@ bool flash_count_program(struct flash *flash, uint32_t offset, const uint8_t *da
 	struct chip *chip = flash->chip;
 	chip->stats.program_units++;
 	chip->stats.unit_bytes = bytes;
-	if (fault_nth(chip->faults, FAULT_SILENT_PROGRAM))
+	if (fault_from(chip->faults, FAULT_SILENT_PROGRAM))
 		return false;
 	if (!fault_nth(chip->faults, FAULT_CUT_AT_PROGRAM))
 		return true;

@@ -5,6 +5,7 @@
  * HCLK follow (RM0008 Rev 21, 7.2 and 7.3).
  */
 
+#include "board/faults.h"
 #include "chip/chip_model.h"
 #include "chip/cpu.h"
 #include "chip/nvic.h"
@@ -15,6 +16,7 @@
 #define RCC_AHBENR	0x14
 #define RCC_BDCR	0x20
 #define RCC_CSR		0x24
+#define HSI_READY	(1u << 1)
 #define HSI_HZ		8000000u
 
 static const struct reg rcc_regs[] = {
@@ -94,7 +96,7 @@ void periph_clock_changed(struct periph *periph)
 
 bool periph_hsi_on(const struct periph *periph)
 {
-	return periph->rcc->words[RCC_CR / 4] & 1;
+	return periph->rcc->words[RCC_CR / 4] & HSI_READY;
 }
 
 static void update_ready_flags(struct block *block)
@@ -113,13 +115,15 @@ static void update_ready_flags(struct block *block)
 static void rcc_written(struct periph *periph, struct block *block, uint32_t offset,
 	uint32_t old, uint32_t value)
 {
-	(void)old;
+	bool dead = fault_on(periph->chip->faults, FAULT_HSI_DEAD);
 	uint32_t sticky = periph->chip->row->ahbenr_sticky;
 	if (offset == RCC_AHBENR)
 		block->words[offset / 4] |= value & sticky;
 	if (offset == RCC_CSR && value >> 24 & 1)
 		block->words[offset / 4] &= 0x00ffffff;
 	update_ready_flags(block);
+	if (offset == RCC_CR && dead && !(old & HSI_READY))
+		block->words[RCC_CR / 4] &= ~HSI_READY;
 	periph_clock_changed(periph);
 }
 

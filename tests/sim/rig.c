@@ -32,6 +32,14 @@ static void on_signal(void *priv, const char *signal, bool level)
 
 struct rig *rig_new(const char *chip, const char *faults)
 {
+	const struct chip_row *row = chip_row_by_name(chip);
+	if (!row)
+		abort();
+	return rig_new_row(row, faults);
+}
+
+struct rig *rig_new_row(const struct chip_row *row, const char *faults)
+{
 	struct rig *rig = calloc(1, sizeof(*rig));
 	rig->clock = clock_new();
 	rig->faults = faults_new(1);
@@ -44,9 +52,7 @@ struct rig *rig_new(const char *chip, const char *faults)
 		}
 	}
 	free(list);
-	rig->chip = chip_new(chip, rig->clock, rig->faults);
-	if (!rig->chip)
-		abort();
+	rig->chip = chip_new_row(row, rig->clock, rig->faults);
 	chip_on_violation(rig->chip, on_violation, rig);
 	chip_watch(rig->chip, on_signal, rig);
 	rig->board = board_new(rig->clock, rig->faults, rig->chip);

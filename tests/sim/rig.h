@@ -29,6 +29,8 @@ struct rig {
 
 /** Faults as one string, blanks between them; NULL for none. Power is off. */
 struct rig *rig_new(const char *chip, const char *faults);
+/** The same from a row, which has to outlive it. */
+struct rig *rig_new_row(const struct chip_row *row, const char *faults);
 void rig_free(struct rig *rig);
 /** Power, SWD, debug power-up. @returns false when the chip does not answer. */
 bool rig_connect(struct rig *rig);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include "chip/cpu.h"
+#include "chip/flash_state.h"
 #include "fake_host.h"
 #include "rig.h"
 #include "sim_target.h"
@@ -34,6 +37,7 @@ static void pass_time(uint64_t us)
 
 static int start_algorithm(uint32_t entry, uint32_t r0)
 {
+	cpu_code_changed(current->chip->cpu, SIM_TARGET_RAM, current->chip->ram_bytes);
 	rig_set_reg(current, 0, r0);
 	rig_set_reg(current, 15, entry);
 	rig_set_reg(current, 16, 0x01000000);
@@ -74,9 +78,24 @@ static bool halt_at_reset(struct rig *rig)
 	return halted;
 }
 
+/* A row of the table with another size, where the name says so. */
+static struct rig *new_rig(const char *chip, const char *faults)
+{
+	static struct chip_row row;
+	const char *size = strchr(chip, '/');
+	char name[40];
+
+	if (!size)
+		return rig_new(chip, faults);
+	snprintf(name, sizeof(name), "%.*s", (int)(size - chip), chip);
+	row = *chip_row_by_name(name);
+	row.flash_kib = atoi(size + 1);
+	return rig_new_row(&row, faults);
+}
+
 struct rig *sim_target_open(const char *chip, const char *faults, uint8_t fill, uint32_t work_area_bytes)
 {
-	struct rig *rig = rig_new(chip, faults);
+	struct rig *rig = new_rig(chip, faults);
 	uint32_t bytes;
 	uint8_t *flash = chip_flash(rig->chip, &bytes);
 
@@ -88,6 +107,8 @@ struct rig *sim_target_open(const char *chip, const char *faults, uint8_t fill, 
 	}
 	rig->violations = 0;
 	fake_reset();
+	/* A block of RAM is one access, as it is on the wire. */
+	fake_map_memory(SIM_TARGET_RAM, rig->chip->ram, rig->chip->ram_bytes);
 	fake_map_device(0, UINT32_MAX, &(struct fake_device){ .read = read_bus, .write = write_bus, .priv = rig });
 	fake_on_time = pass_time;
 	fake_start_algorithm = start_algorithm;
@@ -113,6 +134,51 @@ const uint8_t *sim_target_flash(struct rig *rig, uint32_t *bytes)
 	return chip_flash(rig->chip, bytes ? bytes : &size);
 }
 
+void sim_target_put(struct rig *rig, uint32_t offset, const void *data, uint32_t bytes)
+{
+	flash_put(rig->chip->flash, offset, data, bytes);
+}
+
+void sim_target_fill(struct rig *rig, uint32_t offset, uint8_t value, uint32_t bytes)
+{
+	uint8_t *data = malloc(bytes);
+
+	memset(data, value, bytes);
+	if (value == 0xff)
+		flash_fill(rig->chip->flash, offset, bytes);
+	else
+		flash_put(rig->chip->flash, offset, data, bytes);
+	free(data);
+}
+
+uint8_t *sim_target_ram(struct rig *rig)
+{
+	return rig->chip->ram;
+}
+
+bool sim_target_locked(struct rig *rig)
+{
+	struct flash *flash = rig->chip->flash;
+
+	flash_settle(flash, &flash->unit[0]);
+	return flash->unit[0].cr & flash->unit[1].cr & CR_LOCK;
+}
+
+uint64_t sim_target_time_ns(const struct rig *rig)
+{
+	return clock_now(rig->clock);
+}
+
+uint64_t sim_target_program_ns(const struct rig *rig)
+{
+	return rig->chip->row->program_ns;
+}
+
+uint32_t sim_target_page_bytes(const struct rig *rig)
+{
+	return rig->chip->row->page_bytes;
+}
+
 unsigned int sim_target_violations(const struct rig *rig)
 {
 	return rig->violations;
@@ -131,6 +197,16 @@ unsigned int sim_target_erases(const struct rig *rig)
 unsigned int sim_target_mass_erases(const struct rig *rig)
 {
 	return chip_stats(rig->chip)->mass_erases;
+}
+
+unsigned int sim_target_programs(const struct rig *rig)
+{
+	return chip_stats(rig->chip)->program_units;
+}
+
+uint64_t sim_target_instructions(const struct rig *rig)
+{
+	return chip_stats(rig->chip)->instructions;
 }
 
 bool sim_target_reset(struct rig *rig, bool power)

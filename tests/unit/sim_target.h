@@ -18,7 +18,7 @@ struct rig;
 /**
  * Connect to a halted chip.
  *
- * @param chip As "stlink-sim --list-chips" has it.
+ * @param chip As "stlink-sim --list-chips" has it; with "/32" behind it one of 32 KiB.
  * @param faults Of sim/board/faults.def, blanks between them; NULL: none.
  * @param fill What all of its flash holds.
  * @param work_area_bytes 0: no work area.
@@ -29,15 +29,34 @@ void sim_target_close(struct rig *rig);
 /** The main flash array, to be read only. @param bytes Its real size; may be NULL. */
 const uint8_t *sim_target_flash(struct rig *rig, uint32_t *bytes);
 
+/** Let flash hold @a data, or @a value, from @a offset on. */
+void sim_target_put(struct rig *rig, uint32_t offset, const void *data, uint32_t bytes);
+void sim_target_fill(struct rig *rig, uint32_t offset, uint8_t value, uint32_t bytes);
+
+/** The RAM, to be read and written while the core is halted. */
+uint8_t *sim_target_ram(struct rig *rig);
+
+/** @returns whether all register sets refuse changes. */
+bool sim_target_locked(struct rig *rig);
+
+/** @returns the bench's time, and what one unit takes to program. */
+uint64_t sim_target_time_ns(const struct rig *rig);
+uint64_t sim_target_program_ns(const struct rig *rig);
+
+/** @returns bytes that an erase takes. */
+uint32_t sim_target_page_bytes(const struct rig *rig);
+
 /** @returns accesses that the chip's documents forbid, since it was opened. */
 unsigned int sim_target_violations(const struct rig *rig);
 
 /** @returns the first of them, for a message. */
 const char *sim_target_violation(const struct rig *rig);
 
-/** @returns page erases and mass erases since it was opened. */
+/** @returns page erases, mass erases, units programmed and instructions executed since it was opened. */
 unsigned int sim_target_erases(const struct rig *rig);
 unsigned int sim_target_mass_erases(const struct rig *rig);
+unsigned int sim_target_programs(const struct rig *rig);
+uint64_t sim_target_instructions(const struct rig *rig);
 
 /** Reset and halt; with @a power the supply goes and comes back. @returns whether it halted. */
 bool sim_target_reset(struct rig *rig, bool power);
