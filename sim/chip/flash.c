@@ -385,9 +385,26 @@ static uint32_t read_bank_register(struct flash *flash, struct flash_unit *unit,
 	}
 }
 
+/* slib_sts0 and slib_sts1 of Artery's firmware libraries. */
+static uint32_t library_status(const struct flash *flash, bool range)
+{
+	struct faults *faults = flash->chip->faults;
+	const uint32_t first = fault_value(faults, FAULT_SLIB);
+
+	if (!fault_on(faults, FAULT_SLIB))
+		return 0;
+	return range ? first | (first + 1) << 11 | (first + 1) << 22 : 1u << 3;
+}
+
 bool flash_reg_read(struct flash *flash, uint32_t offset, uint32_t *value)
 {
+	const uint32_t slib = flash->model->slib;
+
 	*value = 0;
+	if (slib && (offset == slib || offset == slib + 4)) {
+		*value = library_status(flash, offset != slib);
+		return true;
+	}
 	switch (offset) {
 	case 0x00:
 		*value = flash->acr;

@@ -52,6 +52,7 @@ struct flash_model {
 	uint32_t sr_width;		/* set by a store in another width, FLASH_WIDTH_ERROR */
 	uint32_t sr_w1c;
 	uint32_t cr_known;		/* bits of CR that exist */
+	uint32_t slib;			/* offset of slib_sts0 and slib_sts1; 0: none */
 };
 
 struct flash_times {

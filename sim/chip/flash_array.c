@@ -64,11 +64,22 @@ struct flash_unit *flash_unit_at(struct flash *flash, uint32_t offset)
 	return &flash->unit[in_bank2(flash, offset)];
 }
 
+/* The two pages of a security library, as the fault has it (slib_sts1: first, last sector). */
+static bool in_library(const struct flash *flash, uint32_t offset)
+{
+	struct faults *faults = flash->chip->faults;
+	const uint32_t page = offset / flash->chip->row->page_bytes;
+
+	return flash->model->slib && fault_on(faults, FAULT_SLIB) && page - fault_value(faults, FAULT_SLIB) < 2;
+}
+
 bool flash_page_protected(const struct flash *flash, uint32_t offset)
 {
 	uint32_t bit = offset / flash->chip->row->wrp_unit_bytes;
 	if (bit > 31)
 		bit = 31;	/* the last bit stands for all the rest (PM0075, 2.4.2) */
+	if (in_library(flash, offset))
+		return true;
 	if (flash->read_protected && offset < PROTECTED_START)
 		return true;
 	return !(flash->wrpr >> bit & 1);

@@ -115,13 +115,13 @@ const struct flash_model flash_at32f403 = {
 const struct flash_model flash_at32 = {
 	.name = "AT32F403A, F407, F413", F1_PLACE, F1_ERRORS,
 	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
-	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER,
+	.slib = 0xcc, .behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER,
 };
 
 const struct flash_model flash_at32_permanent = {
 	.name = "AT32F415, F421, F425", F1_PLACE, F1_ERRORS,
 	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR,
-	.behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER | FLASH_PERMANENT_CC,
+	.slib = 0x74, .behaviour = FLASH_NEEDS_HSI | FLASH_OB_WORDS | FLASH_OB_EITHER | FLASH_PERMANENT_CC,
 };
 
 const struct flash_model flash_ch32 = {

@@ -110,3 +110,24 @@ def test_protected_flash_is_refused_though_no_document_tells_its_option_bytes(be
     result.failed("read-protected", "nothing was changed")
     assert "still busy" not in result.text
     assert result.flash[:65536] == old
+
+
+@pytest.mark.parametrize("chip, page", [("at32f403acg", 2048), ("at32f413cb", 1024), ("at32f415rc", 2048),
+                                        ("at32f421c8", 1024)])
+def test_pages_of_a_security_library_are_refused_before_anything_changes(bench, our_host, chip, page):
+    """Artery's sLib, pages 2 and 3: what reaches into it, not what lies beside it."""
+    old = pattern(65536, 84)
+    image = bench.path("image.bin", pattern(5 * page, 85))
+
+    def attempt(command):
+        return run(bench, our_host, "init; reset halt", command, "shutdown", chip=chip, flash=old,
+                   faults=["slib=2"])
+
+    for command in (f"flash write_image erase {image} 0x08000000", "flash erase_sector 0 0 2",
+                    "stm32f1x mass_erase 0"):
+        result = attempt(command)
+        result.failed("security library", "nothing was changed", hex(0x08000000 + 4 * page - 1)[2:])
+        assert result.flash[:65536] == old
+    result = attempt(f"flash write_image erase {image} {0x08000000 + 4 * page:#x}").ok()
+    assert result.flash[4 * page:9 * page] == image.read_bytes()
+    assert result.flash[:4 * page] == old[:4 * page]

@@ -12,6 +12,7 @@
  *   DS-GD130    GD32F150 data sheet rev 3.1; GD32F1x0 firmware library
  *   DS-GDE103   GD32E103 data sheet rev 1.5; GD32E10x firmware library
  *   GD-E23      gd32e23x.c of GigaDevice's OpenOCD: word programming, FMC_OBSTAT_*, FMC_NSPC, ob_write
+ *   LIB-AT      AT32F403A/407, F413, F415, F421 and F425 firmware libraries, *_flash.h: slib_sts0, slib_sts1
  *   LIB-GDE50X  GD32E50x firmware library V1.4.0 and V1.7.0, gd32e50x_fmc.[ch]
  *   LIB-APM     APM32F10x library 1.0.2, APM32E10x library 1.0.2, APM32F0xx library 1.0.3
  *   DS-AT       AT32F403A data sheet V1.03, AT32F421 data sheet V1.02
@@ -609,22 +610,26 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_AT32F4] = {
 		.name = "at32f403a",	/* ARTERY */
 		F1_CONTROLLER, BY_WORD, AT32F403A_TIMES,
+		.library_status = 0xcc,
 		.options = &clone_options_at32f403a,
 	},
 	[CLONE_FAMILY_AT32F4_XL] = {
 		/* As above; ArteryTek's OpenOCD for the second bank. Each bank is erased on its own. */
 		.name = "at32f403a_xl",
 		F1_CONTROLLER, BANK2_AT_512K, BY_WORD, AT32F403A_TIMES,
+		.library_status = 0xcc,
 		.options = &clone_options_at32f403a,
 	},
 	[CLONE_FAMILY_AT32F413] = {
 		.name = "at32f413",	/* ARTERY; times of AT32F403A assumed */
 		F1_CONTROLLER, BY_WORD, AT32F403A_TIMES,
+		.library_status = 0xcc,
 		.options = &clone_options_at32f413,
 	},
 	[CLONE_FAMILY_AT32F415] = {
 		.name = "at32f415",	/* ARTERY; times of AT32F403A assumed */
 		F1_CONTROLLER, BY_WORD, AT32F403A_TIMES,
+		.library_status = 0x74,
 		.options = &clone_options_at32f415,
 	},
 	[CLONE_FAMILY_AT32F421] = {
@@ -636,6 +641,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		.mass_erase_max_ms = 10,
 		.program_typ_us = 40,
 		.program_max_us = 60,
+		.library_status = 0x74,
 		.options = &clone_options_at32f421,
 	},
 	[CLONE_FAMILY_AT32_OTHER] = {

@@ -154,6 +154,7 @@ struct clone_family {
 	uint32_t quirks;
 	uint32_t cache_register;	/* of a cache to flush before erase and after program; 0: none */
 	uint32_t cache_flush;		/* what to set in it */
+	uint32_t library_status;	/* offset of a security library's two status registers; 0: none */
 	/* Status register bits. */
 	uint32_t sr_busy;
 	uint32_t sr_program_error;

@@ -25,6 +25,10 @@ extern struct command_context *global_cmd_ctx;
 
 /* A reload resets the chip, which takes the debugger away for a moment. */
 #define RELOAD_PAUSE_MS		20
+/* LIB-AT: slib_sts0.slib_enf; slib_sts1.slib_ss and slib_es, sectors. */
+#define LIBRARY_ENABLED		(1u << 3)
+#define LIBRARY_FIRST_MASK	0x7ffu
+#define LIBRARY_LAST_LSB	22
 /* All candidates' families, listed. */
 #define FAMILIES_TEXT		256
 /* Between two looks while someone works at the plug. */
@@ -345,6 +349,32 @@ static int refuse_protected_blocks(struct flash_bank *bank, uint32_t offset, uin
 	return ERROR_FLASH_PROTECTED;
 }
 
+/*
+ * AT32: pages that only their password frees, which also erases everything. Where it is open
+ * how large a page is, all that they may be count.
+ */
+static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	const struct clone_family *family = clone_bank_chip(bank)->family;
+	uint32_t status[2];
+
+	if (!family->library_status)
+		return ERROR_OK;
+	int retval = clone_access_read_words(bank->target, family->regs_base + family->library_status, 2, status);
+	if (retval != ERROR_OK || !(status[0] & LIBRARY_ENABLED))
+		return retval;
+	const uint32_t first = status[1] & LIBRARY_FIRST_MASK;
+	const uint32_t end = (status[1] >> LIBRARY_LAST_LSB) + 1;
+	const uint32_t begin_bytes = first * clone_bank_smallest_page(clone_bank_chip(bank), 0);
+	const uint32_t end_bytes = end * bank->sectors[0].size;
+	if (offset >= end_bytes || offset + count <= begin_bytes)
+		return ERROR_OK;
+	LOG_ERROR("the chip has an active security library (sLib) from 0x%08" PRIx32 " to 0x%08" PRIx32 ", which "
+		"cannot be changed; nothing was changed: leave these pages out, or have its owner take it off, which "
+		"erases all of the flash", (uint32_t)bank->base + begin_bytes, (uint32_t)bank->base + end_bytes - 1);
+	return ERROR_FLASH_PROTECTED;
+}
+
 int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count)
 {
 	const struct clone_options_layout *layout = known_layout(bank);
@@ -352,7 +382,10 @@ int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint3
 
 	if (!layout)
 		return ERROR_OK;
-	int retval = read_registers(bank, &obr, &wrpr);
+	int retval = refuse_library(bank, offset, count);
+	if (retval != ERROR_OK)
+		return retval;
+	retval = read_registers(bank, &obr, &wrpr);
 	if (retval != ERROR_OK)
 		return retval;
 	if (obr & layout->obr_rdp)
