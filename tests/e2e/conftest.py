@@ -29,7 +29,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 FIRMWARE = HERE.parent / "firmware"
 sys.path.insert(0, str(FIRMWARE))
-from images import blinker, loaded, pattern  # noqa: E402, F401 tests take them from here
+from images import blinker, elf, loaded, pattern  # noqa: E402, F401 tests take them from here
 
 FLASH_BASE = 0x08000000
 BENCH_CHIP = os.environ.get("BENCH_CHIP", "cks32f103c8")

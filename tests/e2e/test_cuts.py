@@ -21,7 +21,10 @@ SEED = int(os.environ.get("SEED", "1"))
 # One chip of each way to erase and program.
 CHIPS = ["stm32f103c8", "cks32f103c8", "gd32f103c8", "gd32e103cb", "apm32f103c8", "ch32f103c8",
          "hk32f103cb", "at32f403acg", "n32g452cb"]
-ADAPTERS = {"hla": ("v2", "interface/stlink.cfg"), "dap": ("v3", "interface/stlink-dap.cfg")}
+ADAPTERS = {"hla": ("v2", "interface/stlink.cfg"), "dap": ("v3", "interface/stlink-dap.cfg"),
+            "cmsis-dap": ("cmsis-dap", "interface/cmsis-dap.cfg")}
+# What a run that was cut off may say in all, at OpenOCD's default level.
+LINES = 55
 
 # Kind -> what its number counts, and how long OpenOCD may take from then on, in seconds.
 SIGNALS_S, UNPLUGGED_S, UNPOWERED_S = 2, 2, 15
@@ -74,6 +77,7 @@ def one_cut(bench, command, chip, adapter, kind, number, preexec):
     assert since < KINDS[kind][1] + (0 if "signal_us" in result.stats else bench.plain_s), where
     if result.status:
         assert TELLS.search(result.text), where
+        assert len(result.text.splitlines()) <= LINES, where
     else:
         assert result.flash[:len(NEW)] == NEW, where
     check_restored(bench, command, chip, probe, flash)

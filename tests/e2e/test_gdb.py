@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import FIRMWARE, pattern, tool
+from conftest import FIRMWARE, elf, pattern, tool
 
 ELF = FIRMWARE / "systick.elf"
 PIPE = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
@@ -85,6 +85,79 @@ def test_load_refuses_what_does_not_fit(bench, our_host, interface):
     result = gdb_run(bench, our_host, interface, [f"file {far}", "load"], flash=old)
     assert "error" in result.text.lower()
     assert result.flash == old
+
+
+# A script of GDB's ends at the first error; this one goes on, as a user would.
+ATTEMPT = """python
+def attempt(line):
+    try:
+        gdb.execute(line)
+    except gdb.error as error:
+        print("gdb:", error)
+end"""
+CODE = pattern(2256, 31)
+# what is wrong -> the program, faults, and the words that reach GDB's console
+REASONS = {
+    "too large": (elf((".text", 0x08000000, pattern(70000, 32))), (),
+                  "the flash of stm32f1x.cpu ends at 0x0800ffff; nothing was erased or written"),
+    "behind the flash": (elf((".text", 0x08040000, CODE)), (), "ends at 0x0800ffff; nothing was"),
+    "linked at 0": (elf((".text", 0, CODE)), (), "2256 bytes at 0x00000000 failed"),
+    "write-protected": (elf((".text", 0x08000000, CODE)), ("wrp=1",), "write-protected"),
+    "read-protected": (elf((".text", 0x08000000, CODE)), ("rdp",), "stm32f1x_clone recover 0"),
+}
+
+
+@pytest.mark.parametrize("case", REASONS)
+def test_reason_of_a_failed_load_reaches_the_console(bench, our_host, case):
+    """GDB takes no output while it loads: it comes with the next monitor command."""
+    program, faults, reason = REASONS[case]
+    old = pattern(65536, 11)
+    path = bench.path("refused.elf", program)
+    result = gdb_run(bench, our_host, "interface/stlink.cfg", [
+        ATTEMPT, f"file {path}", 'python attempt("load")', 'echo "next\\n"', "monitor echo later",
+        'echo "again\\n"', "monitor echo once"], flash=old, faults=faults)
+    text = result.text
+    assert "gdb: " in text and "Transfer rate" not in text, text
+    assert reason in text[text.index("gdb: "):text.index("later")], text
+    assert reason not in text[text.index("again"):], text
+    assert len(text.splitlines()) < 40, text
+    if "rdp" not in faults:
+        assert result.flash == old
+
+
+def test_load_after_a_failed_one_forgets_its_reason(bench, our_host):
+    far = bench.path("far.elf", elf((".text", 0x08040000, CODE)))
+    good = bench.path("good.elf", elf((".text", 0x08000000, CODE)))
+    result = gdb_run(bench, our_host, "interface/stlink.cfg", [
+        ATTEMPT, f"file {far}", 'python attempt("load")', f"file {good}", "load", "monitor echo later",
+        "compare-sections"]).ok()
+    assert "gdb: Error" in result.text and "Transfer rate" in result.text
+    assert "ends at" not in result.text, result.text
+    assert result.flash[:len(CODE)] == CODE
+
+
+def test_load_leaves_option_bytes_out_and_puts_ram_into_ram(bench, our_host, interface):
+    data = pattern(600, 33)
+    path = bench.path("parts.elf", elf((".text", 0x08000000, CODE), (".data", 0x20001000, data),
+                                       (".options", 0x1ffff800, bytes.fromhex("a55aff00" * 4))))
+    result = gdb_run(bench, our_host, interface, [
+        f"file {path}", "load", "monitor echo later", "x/2xw 0x1ffff800",
+        f"dump binary memory {bench.dir}/ram.bin 0x20001000 {0x20001000 + len(data)}"]).ok()
+    assert "Transfer rate" in result.text
+    assert "0x1ffff800 .. 0x1ffff80f is outside the flash and is left out" in result.text
+    assert "stm32f1x_clone options_write" in result.text
+    assert result.flash[:len(CODE)] == CODE
+    assert bench.path("ram.bin").read_bytes() == data
+    assert "0x00ff5aa5" in result.text, "the option bytes have changed"
+
+
+def test_option_bytes_can_be_written_by_hand_in_gdb(bench, our_host):
+    """Keys, OPTPG and half-words, as old recipes have it: not taken for a load."""
+    result = gdb_run(bench, our_host, "interface/stlink.cfg", [
+        "set {int}0x40022004 = 0x45670123", "set {int}0x40022004 = 0xcdef89ab",
+        "set {int}0x40022008 = 0x45670123", "set {int}0x40022008 = 0xcdef89ab",
+        "set {int}0x40022010 = 0x210", "set {short}0x1ffff804 = 0x12", "x/4xh 0x1ffff800"]).ok()
+    assert result.stats["violations"] == 0, result.text
 
 
 @pytest.mark.parametrize("reset", [["monitor reset halt"], []], ids=["reset", "no reset"])

@@ -159,7 +159,11 @@ def test_erase_of_half_a_page_is_refused(session):
 
 
 def test_data_outside_of_the_flash_is_refused(session):
-    session.erase(0, PAGE)
-    session.write(65536, pattern(16))
-    assert session.ask(b"vFlashDone") == b"E.memtype"
-    assert "is outside the flash" in session.close().text
+    session.erase(0, 8 * PAGE)
+    session.write(0, pattern(16))
+    session.write(0x18000000, pattern(16))
+    reply = session.ask(b"vFlashDone")
+    assert reply.startswith(b"E.GDB wants to write 0x20000000, which is outside the flash")
+    left = session.close()
+    assert "is outside the flash" in left.text
+    assert left.flash == OLD

@@ -2,6 +2,7 @@
 """Images that the tests program, all made from the sources beside this file."""
 
 import pathlib
+import struct
 
 HERE = pathlib.Path(__file__).resolve().parent
 ELF = HERE / "systick.elf"
@@ -29,6 +30,26 @@ def pattern(size, seed=1):
         state = (state * 1103515245 + 12345) & 0x7fffffff
         out.append((state >> 16) % 255)
     return bytes(out)
+
+
+def elf(*segments, entry=0x08000101):
+    """An ELF program with a segment, and a section in it, for each (name, address, bytes)."""
+    names, headers, sections, content = b"\0", b"", [bytes(40)], b""
+    start = 52 + 32 * len(segments)
+    for name, address, data in segments:
+        content += bytes(-len(content) % 4)
+        place = start + len(content)
+        headers += struct.pack("<8I", 1, place, address, address, len(data), len(data), 7, 4)
+        sections.append(struct.pack("<10I", len(names), 1, 7, address, place, len(data), 0, 0, 4, 0))
+        names += name.encode() + b"\0"
+        content += data
+    own_name = len(names)
+    names += b".shstrtab\0"
+    sections.append(struct.pack("<10I", own_name, 3, 0, 0, start + len(content), len(names), 0, 0, 1, 0))
+    header = b"\x7fELF\1\1\1" + bytes(9) + struct.pack(
+        "<HHIIIIIHHHHHH", 2, 40, 1, entry, 52, start + len(content) + len(names), 0x5000000, 52, 32,
+        len(segments), 40, len(sections), len(sections) - 1)
+    return header + headers + content + names + b"".join(sections)
 
 
 def blinker(size=22268):

@@ -159,7 +159,7 @@ COMMAND_HANDLER(handle_lock)
 	set_named(&command, "rdp", command.layout->rdp_on);
 	retval = store_and_reload(&command);
 	if (retval == ERROR_OK)
-		print_follow_up("locked: read protection is stored", &command);
+		print_follow_up("stm32x locked: read protection is stored", &command);
 	return retval;
 }
 
@@ -194,6 +194,7 @@ static void print_unlocked(const struct options_command *command)
 			"erased by it", pages, command->bank->num_sectors);
 	else if (was_protected)
 		strcat(what, "; whether flash was erased could not be seen");
+	LOG_USER("stm32x unlocked.");
 	print_follow_up(what, command);
 }
 
@@ -210,6 +211,7 @@ COMMAND_HANDLER(handle_unlock)
 	set_named(&command, "rdp", command.layout->rdp_off);
 	/* A chip protected for ever is refused below, with its own sentence. */
 	if (changes_nothing(&command) && !now->permanent && (now->readable || !now->read_protected)) {
+		LOG_USER("stm32x unlocked.");
 		LOG_USER(now->read_protected ? "unlocked already, in effect after a power cycle: take all power from "
 			"the board (USB, probe and battery) for a second; nothing was changed" :
 			"unlocked already: the chip is not read-protected; nothing was changed");

@@ -43,6 +43,13 @@ struct flash_run {
 #define CLONE_ELSEWHERE_OP(_function)
 #endif
 
+/* Patch "gdb_server: leave out of a load what only the flash controller writes". */
+#ifdef FLASH_DRIVER_HAS_NEEDS_CONTROLLER
+#define CLONE_NEEDS_CONTROLLER_OP(_function)	.needs_controller = _function,
+#else
+#define CLONE_NEEDS_CONTROLLER_OP(_function)
+#endif
+
 /* Patch "flash/nor: show progress". */
 #ifndef FLASH_DRIVER_HAS_PROGRESS
 static inline void flash_progress(const char *what, uint64_t done, uint64_t total)

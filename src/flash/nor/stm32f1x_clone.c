@@ -17,6 +17,7 @@
 #include "clone_bank.h"
 #include "clone_commands.h"
 #include "clone_compare.h"
+#include "clone_flash.h"
 #include "clone_identify.h"
 #include "clone_loader.h"
 #include "clone_options.h"
@@ -64,6 +65,17 @@ static void cut_work_area(struct target *target, uint32_t ram_bytes)
 	target->working_area_size = end - start;
 }
 
+/* In the words of the driver for ST's parts, for which scripts search. */
+static void log_device_id(const struct clone_readings *readings)
+{
+	for (unsigned int i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
+		if (!readings->idcode[i].valid || !readings->idcode[i].value)
+			continue;
+		LOG_INFO("device id = 0x%08" PRIx32, readings->idcode[i].value);
+		return;
+	}
+}
+
 static int clone_probe(struct flash_bank *bank)
 {
 	struct clone_bank *info = clone_bank_info(bank);
@@ -93,6 +105,7 @@ static int clone_probe(struct flash_bank *bank)
 		retval = clone_options_protection_blocks(bank);
 	if (retval != ERROR_OK)
 		return retval;
+	log_device_id(&info->chip.readings);
 	LOG_INFO("flash size = %" PRIu32 " KiB, %u pages", bank->size / 1024, bank->num_sectors);
 	cut_work_area(bank->target, info->chip.ram_kib * 1024);
 	info->probed = true;
@@ -141,7 +154,7 @@ COMMAND_HANDLER(clone_handle_mass_erase)
 	if (retval == ERROR_OK)
 		retval = clone_program_mass_erase(bank);
 	if (retval == ERROR_OK)
-		command_print(CMD, "mass erase complete: erased all %" PRIu32 " KiB, checked blank", bank->size / 1024);
+		command_print(CMD, "stm32x mass erase complete: erased all %" PRIu32 " KiB, checked blank", bank->size / 1024);
 	return retval;
 }
 
@@ -270,6 +283,22 @@ static const char *clone_elsewhere(struct flash_bank *bank, target_addr_t first,
 }
 #endif
 
+#ifdef FLASH_DRIVER_HAS_NEEDS_CONTROLLER
+/* Who has set OPTPG programs option bytes by hand: PM0075, 2.5. */
+static bool clone_needs_controller(struct flash_bank *bank, target_addr_t first,
+	target_addr_t last)
+{
+	uint32_t cr = 0;
+
+	if (first < OPTIONS_FIRST || last > OPTIONS_LAST)
+		return false;
+	if (target_read_u32(bank->target, clone_flash_regs(bank, 0) + CLONE_FLASH_CR, &cr) != ERROR_OK)
+		return true;
+
+	return !(cr & CLONE_CR_OPTPG);
+}
+#endif
+
 static const struct flash_driver stm32f1x_clone_flash = {
 	.name = CLONE_DRIVER_NAME,
 	.usage = "flash bank <name> stm32f1x_clone <base> <size or 0> 0 0 <target>",
@@ -288,6 +317,7 @@ static const struct flash_driver stm32f1x_clone_flash = {
 	.free_driver_priv = default_flash_free_driver_priv,
 	CLONE_ERASE_WRITE_OP(clone_program_erase_write)
 	CLONE_ELSEWHERE_OP(clone_elsewhere)
+	CLONE_NEEDS_CONTROLLER_OP(clone_needs_controller)
 };
 
 /* What "module load stm32f1x_clone" finds. The command group comes with the flash bank. */

@@ -297,7 +297,7 @@ proc _f1c_core_halt {t khz} {
 	_f1c_say "the core does not answer; trying to stop it while it is awake"
 	_f1c_set_khz $khz
 	set until [expr {[ms] + 200}]
-	while {[ms] < $until && ![_f1c_silent]} {
+	while {[ms] < $until && ![_f1c_given_up]} {
 		if {[_f1c_quietly [list _f1c_relink $t]] && \
 				[_f1c_quietly [list _f1c_poke $t 0xe000edf0 0xa05f0003]]} {
 			return [_f1c_reexamine $t {}]
@@ -357,7 +357,7 @@ proc _f1c_grab {t} {
 
 proc _f1c_in_time {} {
 	global _f1c
-	expr {[ms] - $_f1c(since) < $_f1c(limit_ms) && ![_f1c_silent]
+	expr {[ms] - $_f1c(since) < $_f1c(limit_ms) && ![_f1c_given_up]
 		&& ![_f1c_interrupted]}
 }
 
@@ -366,9 +366,14 @@ proc _f1c_interrupted {} {
 	return [catch {sleep 0}]
 }
 
+# @returns 1 if the host asks the probe no more: it is silent, or unplugged for good.
+proc _f1c_given_up {} {
+	expr {[_f1c_has "adapter silent"] && [adapter silent]}
+}
+
 # @returns 1 if the host has given up a probe that does not answer any more.
 proc _f1c_silent {} {
-	expr {[_f1c_has "adapter silent"] && [adapter silent]}
+	expr {[_f1c_given_up] && [adapter silent] == 1}
 }
 
 # Ask for a person's hand, and wait until EXAMINES, a script run in the caller's frame, is
@@ -384,7 +389,7 @@ proc _f1c_wait_for_hand {khz examines} {
 	_f1c_say "press RESET now, or take the board's power away and give it back\
 		(waiting [expr {$left / 1000}] s)"
 	set done 0
-	while {!$done && [ms] - $start < $left && ![_f1c_silent]} {
+	while {!$done && [ms] - $start < $left && ![_f1c_given_up]} {
 		set done [uplevel 1 $examines]
 		if {!$done && [catch {sleep 1}]} { break }
 	}
