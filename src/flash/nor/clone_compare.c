@@ -190,13 +190,14 @@ int clone_compare(struct clone_plan *plan, struct clone_loader *loader, bool cha
 
 struct progress {
 	size_t all;
+	size_t programs_from;	/* in front of it the stream only erases */
 };
 
 static void show_progress(void *priv, size_t done)
 {
 	const struct progress *progress = priv;
 
-	flash_progress("program", done, progress->all);
+	flash_progress(done <= progress->programs_from ? "erase" : "program", done, progress->all);
 }
 
 /* All in one stream where the sums fit: each one of its own would cost transfers. */
@@ -212,7 +213,10 @@ int clone_compare_after(struct clone_plan *plan, struct clone_loader *loader, st
 		stream->pause_us = pause_us;
 		if (all && !plan->goes_on)
 			clone_stream_add(stream, CLONE_RECORD_END, 0, 0, 0, NULL);
-		struct progress progress = { .all = stream->bytes };
+		struct progress progress = {
+			.all = stream->bytes,
+			.programs_from = stream->first_program ? stream->first_program : stream->bytes,
+		};
 		retval = clone_loader_run(loader, stream, show_progress, &progress);
 		if (retval == ERROR_OK)
 			retval = sums_take(&sums, plan, loader);

@@ -210,6 +210,8 @@ void clone_stream_add(struct clone_stream *stream, enum clone_record operation,
 {
 	uint8_t record[CLONE_BLOCK_BYTES];
 
+	if (operation == CLONE_RECORD_PROGRAM && !stream->first_program)
+		stream->first_program = stream->bytes;
 	h_u32_to_le(record, address);
 	h_u32_to_le(record + 4, size);
 	h_u32_to_le(record + 8, operation);

@@ -134,7 +134,7 @@ static int change_slowly(struct clone_plan *plan)
 			retval = clone_flash_erase_page(plan->bank, page->offset);
 		if (page->program && retval == ERROR_OK)
 			retval = clone_flash_program_slowly(plan->bank, page->data, page->offset, page->bytes);
-		flash_progress("program", i + 1, plan->num_pages);
+		flash_progress(page->program ? "program" : "erase", i + 1, plan->num_pages);
 	}
 	return retval == ERROR_OK ? clone_compare(plan, NULL, true) : retval;
 }
