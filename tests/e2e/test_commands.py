@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from conftest import pattern, tool, write_image
+from conftest import TOP, pattern, tool, write_image
 
 STLINK = "interface/stlink.cfg"
 OLD = pattern(65536, 9)
@@ -39,6 +39,29 @@ def test_command_prints_in_the_middle_of_a_line(bench, our_host, command):
     said = result.text.count(PRINTS[command])
     # the line at connect says the same as "identify"
     assert said == (2 if "identify" in command else 1), result.text
+
+
+def words_scripts_wait_for():
+    """The first column of the table in doc/results.md, as regular expressions."""
+    table = (TOP / "doc/results.md").read_text().split("## Words that scripts wait for")[1]
+    words = [word for line in table.splitlines() if line.startswith("| `")
+             for word in re.findall("`([^`]*)`", line.split(" | ")[0])]
+    return [re.escape(word).replace("N", "(0x)?[0-9a-f]+") for word in words]
+
+
+def test_words_that_scripts_wait_for_are_printed(bench, our_host):
+    image = bench.path("image.bin", IMAGE)
+    served = bench.run([our_host.binary, *our_host.options, "-c", "tcl_port disabled; telnet_port disabled",
+                        "-f", STLINK, "-f", "target/stm32f1x_clone.cfg", "-c", "init; sleep 1; shutdown"]).ok()
+    worked = run(bench, our_host, "-c", "init; reset halt; stm32f1x lock 0; stm32f1x unlock 0; "
+                 "stm32f1x mass_erase 0", "-c", f"program {image} 0x08000000 verify reset exit").ok()
+    words = words_scripts_wait_for()
+    assert len(words) >= 13
+    for word in words:
+        lines = [line for line in (served.text + worked.text).splitlines() if re.match(word, line) or
+                 re.search(f"(?<![a-z]){word}", line)]
+        assert lines, f"{word} in:\n{served.text}{worked.text}"
+    assert "stm32x unlocked." in worked.text.splitlines()
 
 
 def test_unpatched_host_prints_too(bench, stock_host):

@@ -103,3 +103,12 @@ def test_the_next_run_restores_what_a_cut_left(bench, our_host, record_property,
             one_cut(bench, command, chip, adapter, kind, chance.randrange(1, counts[counted] + 1),
                     terminal if kind == "ctrl-c-at" else private_loopback)
             record_property("cut recovered", kind)
+
+
+def test_mass_erase_of_a_slow_chip_is_not_waited_for(bench, our_host):
+    command = our_host.command("interface/stlink.cfg", "-c", "init; reset halt; stm32f1x mass_erase 0; shutdown",
+                               before=["-c", "set WORKAREASIZE 0"])
+    result = bench.run(command, flash=OLD, faults=["sigterm-at=700"], options=["--set", "mass-erase-us=9000000"])
+    assert result.status == 128 + 15, result.text
+    assert "the chip erases, which it goes on with by itself" in result.text
+    assert result.stats["time_us"]["total"] - result.stats["signal_us"] < SIGNALS_S * 1e6, result.text

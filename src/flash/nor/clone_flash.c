@@ -249,10 +249,14 @@ int clone_flash_check_interrupted(uint32_t where)
 	return ERROR_FLASH_OPERATION_FAILED;
 }
 
+/* Only a mass erase takes as long: nobody who wants to end waits for the rest of it. */
+#define INTERRUPT_AFTER_MS	1000
+
 static int await_idle(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms, uint32_t *status)
 {
 	const uint32_t busy = family_of(bank)->sr_busy;
-	const int64_t limit = timeval_ms() + timeout_ms;
+	const int64_t since = timeval_ms();
+	const int64_t limit = since + timeout_ms;
 
 	/* BSY comes a cycle late (ES096), so the first reading counts for nothing. */
 	int retval = target_read_u32(bank->target, regs + CLONE_FLASH_SR, status);
@@ -264,6 +268,10 @@ static int await_idle(struct flash_bank *bank, uint32_t regs, uint32_t timeout_m
 		if (late) {
 			LOG_ERROR("the flash is still busy after %" PRIu32 " ms: take the power of the board "
 				"away, then try again", timeout_ms);
+			return ERROR_FLASH_BUSY;
+		}
+		if (timeval_ms() - since > INTERRUPT_AFTER_MS && flash_interrupted()) {
+			LOG_ERROR("%s ends OpenOCD while the chip erases, which it goes on with by itself", flash_interrupted());
 			return ERROR_FLASH_BUSY;
 		}
 		alive_sleep(1);

@@ -20,6 +20,7 @@ proc _f1c_print_results {} {
 		rename $command "_f1c_host $command"
 		proc $command {args} "tailcall _f1c_printed [list $command] {*}\$args"
 	}
+	_f1c_wrap verify_image
 }
 
 proc _f1c_printed {command args} {
@@ -99,7 +100,18 @@ proc _f1c_flash_write_image {args} {
 	}
 	set code [catch {_f1c_write_image $options $image} result]
 	if {[info exists copy] && $copy ne ""} { file delete $copy }
+	if {!$code} { _f1c_program_says wrote $result }
 	return -code $code $result
+}
+
+# What a step of "program" returns is dropped there; up to 0.11 it was printed, and scripts
+# search for it.
+proc _f1c_program_says {word text} {
+	global _f1c
+	if {![info exists _f1c(last_words)]} { return }
+	foreach line [split $text "\n"] {
+		if {[string match "$word *" $line]} { echo $line }
+	}
 }
 
 proc _f1c_write_image {options image} {

@@ -61,7 +61,9 @@ proc _f1c_result_watch {} {
 }
 
 proc _f1c_verify_image {args} {
-	tailcall "_f1c_host verify_image" {*}$args
+	set text ["_f1c_host verify_image" {*}$args]
+	_f1c_program_says verified $text
+	return $text
 }
 
 proc _f1c_flash_verify_image {args} {
