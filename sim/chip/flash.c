@@ -306,10 +306,10 @@ static bool control_allowed(struct flash *flash, struct flash_unit *unit, uint32
 	return true;
 }
 
-static void write_control(struct flash *flash, struct flash_unit *unit, uint32_t value)
+static bool write_control(struct flash *flash, struct flash_unit *unit, uint32_t value)
 {
 	if (!control_allowed(flash, unit, value))
-		return;
+		return true;
 	value &= flash->model->cr_known;
 	if ((unit->cr & CR_FLOCK) && flash_does(flash, FLASH_FAST_PAGE) && (value & CR_FAST)) {
 		chip_violation(flash->chip, "fast mode used while FLOCK is set");
@@ -326,6 +326,7 @@ static void write_control(struct flash *flash, struct flash_unit *unit, uint32_t
 		flash_fast_control(flash, value);
 	if (value & CR_STRT)
 		start(flash, unit);
+	return true;
 }
 
 static uint32_t read_status(struct flash *flash, struct flash_unit *unit)
@@ -340,119 +341,52 @@ static uint32_t read_status(struct flash *flash, struct flash_unit *unit)
 	return cpu_now(flash->chip->cpu) < visible ? unit->sr : unit->sr | SR_BSY;
 }
 
-static bool write_bank_register(struct flash *flash, struct flash_unit *unit, uint32_t offset,
-	uint32_t value)
+static bool write_status(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	unit->sr &= ~(value & flash->model->sr_w1c);
+	flash->early_error = false;
+	return true;
+}
+
+static uint32_t read_control(struct flash *flash, struct flash_unit *unit)
 {
 	flash_settle(flash, unit);
-	switch (offset) {
-	case 0x04:
-		if (!take_key(flash, &unit->key, "FLASH_KEYR", value))
-			return false;
-		update_locks(flash);
-		return true;
-	case 0x0c:
-		unit->sr &= ~(value & flash->model->sr_w1c);
-		flash->early_error = false;
-		return true;
-	case 0x10:
-		write_control(flash, unit, value);
-		return true;
-	case 0x14:
-		if (unit->busy_until)
-			chip_violation(flash->chip, "FLASH_AR written while busy");
-		else
-			unit->ar = value;
-		return true;
-	default:
-		return false;
-	}
+	return fault_on(flash->chip->faults, FAULT_LOCK_LIES) ? unit->cr & ~CR_LOCK : unit->cr;
 }
 
-static uint32_t read_bank_register(struct flash *flash, struct flash_unit *unit, uint32_t offset)
+static uint32_t read_address(struct flash *flash, struct flash_unit *unit)
 {
-	switch (offset) {
-	case 0x0c:
-		return read_status(flash, unit);
-	case 0x10:
-		flash_settle(flash, unit);
-		if (fault_on(flash->chip->faults, FAULT_LOCK_LIES))
-			return unit->cr & ~CR_LOCK;
-		return unit->cr;
-	case 0x14:
-		return unit->ar;
-	default:
-		return 0;
-	}
+	return unit->ar;
 }
 
-/* slib_sts0 and slib_sts1 of Artery's firmware libraries. */
-static uint32_t library_status(const struct flash *flash, bool range)
+static bool write_address(struct flash *flash, struct flash_unit *unit, uint32_t value)
 {
-	struct faults *faults = flash->chip->faults;
-	const uint32_t first = fault_value(faults, FAULT_SLIB);
-
-	if (!fault_on(faults, FAULT_SLIB))
-		return 0;
-	return range ? first | (first + 1) << 11 | (first + 1) << 22 : 1u << 3;
-}
-
-bool flash_reg_read(struct flash *flash, uint32_t offset, uint32_t *value)
-{
-	const uint32_t slib = flash->model->slib;
-
-	*value = 0;
-	if (slib && (offset == slib || offset == slib + 4)) {
-		*value = library_status(flash, offset != slib);
-		return true;
-	}
-	switch (offset) {
-	case 0x00:
-		*value = flash->acr;
-		return true;
-	case 0x1c:
-		*value = flash->obr;
-		return true;
-	case 0x20:
-		*value = flash->wrpr;
-		return true;
-	case CACHE_CTRL:
-		*value = flash->cache_control;
-		return true;
-	case 0xfc:
-		*value = flash->wait_enable;
-		return true;
-	}
-	if (offset < 0x18)
-		*value = read_bank_register(flash, &flash->unit[0], offset);
-	else if (flash_bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
-		*value = read_bank_register(flash, &flash->unit[1], offset - BANK2_REGISTERS);
+	if (unit->busy_until)
+		chip_violation(flash->chip, "FLASH_AR written while busy");
+	else
+		unit->ar = value;
 	return true;
 }
 
-static bool write_special_register(struct flash *flash, uint32_t offset, uint32_t value)
+static bool write_key(struct flash *flash, struct flash_unit *unit, uint32_t value)
 {
-	if (flash_does(flash, FLASH_FAST_PAGE) && offset == 0x24) {
-		bool ok = take_key(flash, &flash->fast_key, "FLASH_MODEKEYR", value);
-		update_locks(flash);
-		return ok;
-	}
-	if (flash_does(flash, FLASH_FAST_PAGE) && offset == 0x34)
-		return true;
-	if (flash_does(flash, FLASH_STALE_CACHE) && offset == CACHE_CTRL) {
-		flash->cache_control = value & ~CACHE_FLUSH;
-		if (value & CACHE_FLUSH || !(value & CACHE_ON))
-			flash_flush_cache(flash);
-		return true;
-	}
-	if (offset == 0xfc) {
-		flash->wait_enable = value;
-		return true;
-	}
-	/* Cache control of N32G45x, plain here. */
-	if (offset == 0x30)
-		return true;
-	chip_violation(flash->chip, "write to the reserved flash register +0x%02x", offset);
-	return true;
+	bool ok = take_key(flash, &unit->key, "FLASH_KEYR", value);
+	update_locks(flash);
+	return ok;
+}
+
+static bool write_option_key(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	bool ok = take_key(flash, &flash->option_key, "FLASH_OPTKEYR", value);
+	update_locks(flash);
+	return ok;
+}
+
+static bool write_fast_key(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	bool ok = take_key(flash, &flash->fast_key, "FLASH_MODEKEYR", value);
+	update_locks(flash);
+	return ok;
 }
 
 /* GD32E10x, E50x: the data cache is emptied by a bit that counts only while the cache is off. */
@@ -471,31 +405,149 @@ static void control_caches(struct flash *flash, uint32_t value)
 	flash->cache_used = true;
 }
 
+static uint32_t read_acr(struct flash *flash, struct flash_unit *unit)
+{
+	return flash->acr;
+}
+
+static bool write_acr(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	if (flash_does(flash, FLASH_ACR_CACHES))
+		control_caches(flash, value);
+	flash->acr = (value & 0x1f) | (value & 0x10) << 1
+		| (flash_does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0)
+		| (flash_does(flash, FLASH_ACR_CACHES) ? value & (ACR_ICEN | ACR_DCEN) : 0);
+	cpu_clock_changed(flash->chip->cpu);
+	return true;
+}
+
+static uint32_t read_obr(struct flash *flash, struct flash_unit *unit)
+{
+	return flash->obr;
+}
+
+static uint32_t read_wrpr(struct flash *flash, struct flash_unit *unit)
+{
+	return flash->wrpr;
+}
+
+static uint32_t read_cache(struct flash *flash, struct flash_unit *unit)
+{
+	return flash->cache_control;
+}
+
+static bool write_cache(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	flash->cache_control = value & ~CACHE_FLUSH;
+	if (value & CACHE_FLUSH || !(value & CACHE_ON))
+		flash_flush_cache(flash);
+	return true;
+}
+
+static uint32_t read_wait_enable(struct flash *flash, struct flash_unit *unit)
+{
+	return flash->wait_enable;
+}
+
+static bool write_wait_enable(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	flash->wait_enable = value;
+	return true;
+}
+
+static bool take_anything(struct flash *flash, struct flash_unit *unit, uint32_t value)
+{
+	return true;
+}
+
+struct flash_reg {
+	uint32_t offset;
+	bool per_bank;		/* the second bank has one of its own, at +0x40 */
+	uint32_t behaviour;	/* of the families that have it; 0: all */
+	uint32_t (*read)(struct flash *flash, struct flash_unit *unit);		/* NULL: reads 0 */
+	/** NULL: reserved. @returns false for a bus error. */
+	bool (*write)(struct flash *flash, struct flash_unit *unit, uint32_t value);
+};
+
+static const struct flash_reg flash_regs[] = {
+	{ .offset = 0x00, .read = read_acr, .write = write_acr },
+	{ .offset = 0x04, .per_bank = true, .write = write_key },
+	{ .offset = 0x08, .write = write_option_key },
+	{ .offset = 0x0c, .per_bank = true, .read = read_status, .write = write_status },
+	{ .offset = 0x10, .per_bank = true, .read = read_control, .write = write_control },
+	{ .offset = 0x14, .per_bank = true, .read = read_address, .write = write_address },
+	{ .offset = 0x1c, .read = read_obr },
+	{ .offset = 0x20, .read = read_wrpr },
+	{ .offset = 0x24, .behaviour = FLASH_FAST_PAGE, .write = write_fast_key },
+	/* Cache control of N32G45x, plain here. */
+	{ .offset = 0x30, .write = take_anything },
+	{ .offset = 0x34, .behaviour = FLASH_FAST_PAGE, .write = take_anything },
+	{ .offset = CACHE_CTRL, .behaviour = FLASH_STALE_CACHE, .read = read_cache, .write = write_cache },
+	{ .offset = 0xfc, .read = read_wait_enable, .write = write_wait_enable },
+};
+
+static bool of_second_bank(const struct flash *flash, uint32_t offset)
+{
+	return flash_bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18;
+}
+
+static const struct flash_reg *find_reg(const struct flash *flash, uint32_t offset)
+{
+	bool second = of_second_bank(flash, offset);
+
+	if (second)
+		offset -= BANK2_REGISTERS;
+	for (size_t i = 0; i < sizeof(flash_regs) / sizeof(flash_regs[0]); i++) {
+		const struct flash_reg *reg = &flash_regs[i];
+		if (reg->offset != offset || (second && !reg->per_bank))
+			continue;
+		return !reg->behaviour || flash_does(flash, reg->behaviour) ? reg : NULL;
+	}
+	return NULL;
+}
+
+/* slib_sts0 and slib_sts1 of Artery's firmware libraries. */
+static uint32_t library_status(const struct flash *flash, bool range)
+{
+	struct faults *faults = flash->chip->faults;
+	const uint32_t first = fault_value(faults, FAULT_SLIB);
+
+	if (!fault_on(faults, FAULT_SLIB))
+		return 0;
+	return range ? first | (first + 1) << 11 | (first + 1) << 22 : 1u << 3;
+}
+
+bool flash_reg_read(struct flash *flash, uint32_t offset, uint32_t *value)
+{
+	const struct flash_reg *reg = find_reg(flash, offset);
+	const uint32_t slib = flash->model->slib;
+
+	if (slib && (offset == slib || offset == slib + 4)) {
+		*value = library_status(flash, offset != slib);
+		return true;
+	}
+	*value = reg && reg->read ? reg->read(flash, &flash->unit[of_second_bank(flash, offset)]) : 0;
+	return true;
+}
+
 bool flash_reg_write(struct flash *flash, uint32_t offset, uint32_t value)
 {
+	const struct flash_reg *reg = find_reg(flash, offset);
+	struct flash_unit *unit = &flash->unit[of_second_bank(flash, offset)];
+
 	if (flash_does(flash, FLASH_FOREIGN)) {
 		chip_violation(flash->chip, "write to flash register +0x%02x: not modelled", offset);
 		return true;
 	}
-	if (offset == 0x00) {
-		if (flash_does(flash, FLASH_ACR_CACHES))
-			control_caches(flash, value);
-		flash->acr = (value & 0x1f) | (value & 0x10) << 1
-			| (flash_does(flash, FLASH_WIDTH_BIT) ? value & ACR_PGW : 0)
-			| (flash_does(flash, FLASH_ACR_CACHES) ? value & (ACR_ICEN | ACR_DCEN) : 0);
-		cpu_clock_changed(flash->chip->cpu);
+	if (!reg && of_second_bank(flash, offset))
+		return false;
+	if (!reg || !reg->write) {
+		chip_violation(flash->chip, "write to the reserved flash register +0x%02x", offset);
 		return true;
 	}
-	if (offset == 0x08) {
-		bool ok = take_key(flash, &flash->option_key, "FLASH_OPTKEYR", value);
-		update_locks(flash);
-		return ok;
-	}
-	if (offset < 0x18)
-		return write_bank_register(flash, &flash->unit[0], offset, value);
-	if (flash_bank2_start(flash) && offset >= BANK2_REGISTERS && offset < BANK2_REGISTERS + 0x18)
-		return write_bank_register(flash, &flash->unit[1], offset - BANK2_REGISTERS, value);
-	return write_special_register(flash, offset, value);
+	if (reg->per_bank)
+		flash_settle(flash, unit);
+	return reg->write(flash, unit, value);
 }
 
 unsigned int flash_latency(const struct flash *flash)
