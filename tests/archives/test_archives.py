@@ -252,7 +252,7 @@ def test_many_boards_but_none_is_there(unpacked, files):
     can_start_programs(unpacked)
     result = unpacked.run("--list", cwd=files, program=unpacked.companion("openocd-clones-flash"))
     assert result.status == 102, result.text
-    assert "no probe" in result.text.lower(), result.text
+    result.says("probe is plugged in; nothing was done")
 
 
 @pytest.mark.parametrize("name", ["ST-LINK_gdbserver", "openocd-clones-flash"])
