@@ -154,8 +154,8 @@ proc _f1c_say_if_lost {} {
 	}
 }
 
-# Note whether the probe is behind an stlink-server: the host's log tells, and nothing else.
-# On Windows, for one, the log cannot be read.
+# Note whether the probe is behind an stlink-server: the host's log tells, and nothing else,
+# where it can be read.
 proc _f1c_note_server {log} {
 	global _f1c
 	if {![info exists _f1c(by_server)]} { set _f1c(by_server) 0 }

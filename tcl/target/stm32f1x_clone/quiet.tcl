@@ -50,7 +50,8 @@ proc _f1c_quietly {command} {
 # --- holding the host's log back ---------------------------------------------------------
 
 # Run BODY with the host's log in a nameless file, as far as this system lets us, for
-# only then it can be said which lines matter. Needs /proc, and a log that goes to stderr.
+# only then it can be said which lines matter. Needs a log that goes to stderr, and /proc
+# or a host that has "log_hold".
 proc _f1c_hold {body} {
 	global _f1c
 	set level [_f1c_level]
@@ -100,12 +101,13 @@ proc _f1c_ends_in_c {} { return 0 }
 
 # "openocd -l", which no script can ask for: a file that is open for it.
 proc _f1c_log_is_elsewhere {} {
-	return [expr {[_f1c_open_file] ne "" || ![file exists /proc/self/fd/2]}]
+	return [expr {[_f1c_open_file] ne "" || !([file exists /proc/self/fd/2] || [_f1c_has log_hold])}]
 }
 
-# @returns the path of a file that has no name any more and is the host's log; "" if there
-# can be none.
+# @returns the path of a file that has no name any more and is the host's log, "host" if only
+# the host can read it; "" if there can be none.
 proc _f1c_nameless_log {} {
+	if {![file exists /proc/self/fd/2]} { return [expr {[catch {log_hold}] ? "" : "host"}] }
 	if {[catch {file tempfile} name]} { return "" }
 	log_output $name
 	file delete $name
@@ -117,6 +119,7 @@ proc _f1c_nameless_log {} {
 # What the host has logged since it had logged FROM bytes.
 proc _f1c_held_log {from} {
 	global _f1c
+	if {$_f1c(held) eq "host"} { return [log_held $from] }
 	set file [open $_f1c(held)]
 	$file seek $from
 	set text [$file read]
@@ -160,7 +163,7 @@ proc _f1c_attempt {command} {
 	set held $_f1c(held)
 	set level [expr {$held eq "" ? [_f1c_level] : 2}]
 	if {$held ne ""} {
-		set from [file size $held]
+		set from [expr {$held eq "host" ? [string bytelength [log_held]] : [file size $held]}]
 	} elseif {$command ne "{_f1c_host init}"} {
 		# "capture" lets polling start, which must not happen before there is an adapter
 		set command [list capture $command]
