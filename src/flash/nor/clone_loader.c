@@ -485,6 +485,7 @@ static int poll_loader(struct clone_loader *loader, uint32_t limit_ms)
 struct pace {
 	const struct clone_stream *stream;
 	size_t sent;
+	uint32_t last_sent;		/* by the last transfer */
 	size_t done;			/* at the last look */
 	int64_t started_ms;
 	int64_t looked_ms;
@@ -533,17 +534,17 @@ static uint32_t worth_sending(const struct clone_loader *loader, size_t left)
 }
 
 /*
- * Send what fits, but not more at once than is waiting in the ring: the chip must
- * not run out of work while a long transfer is on its way.
+ * Send what fits, but at first little and then twice as much each time: the chip starts
+ * early, is not without work while a long transfer is on its way, and where transfers
+ * are slow there are soon few of them.
  */
 static int send_some(struct clone_loader *loader, struct pace *pace)
 {
 	const size_t left = pace->stream->bytes - pace->sent;
-	const uint32_t bytes = MIN(MIN(ring_free(loader), left),
-		MAX(FIRST_CHUNK_BYTES, ALIGN_DOWN(ring_used(loader), CLONE_BLOCK_BYTES)));
 
-	int retval = send_blocks(loader, pace->stream->data + pace->sent, bytes);
-	pace->sent += bytes;
+	pace->last_sent = MIN(MIN(ring_free(loader), left), 2 * pace->last_sent);
+	int retval = send_blocks(loader, pace->stream->data + pace->sent, pace->last_sent);
+	pace->sent += pace->last_sent;
 	return retval;
 }
 
@@ -568,7 +569,8 @@ int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
 		LOG_ERROR("out of memory");
 		return ERROR_FLASH_OPERATION_FAILED;
 	}
-	pace.sent = MIN(MIN(stream->bytes, FIRST_CHUNK_BYTES), ring_free(loader));
+	pace.last_sent = MIN(MIN(stream->bytes, FIRST_CHUNK_BYTES), ring_free(loader));
+	pace.sent = pace.last_sent;
 	int retval = loader->running ? send_blocks(loader, stream->data, pace.sent) :
 		start(loader, stream->data, pace.sent);
 	pace.started_ms = timeval_ms();
