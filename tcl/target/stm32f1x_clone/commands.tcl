@@ -26,6 +26,7 @@ proc _f1c_print_results {} {
 proc _f1c_printed {command args} {
 	set code [catch {"_f1c_host $command" {*}$args} text]
 	if {!$code} {
+		if {[_f1c_on_tcl_port]} { return $text }
 		if {$text ne ""} { echo [string trimright $text "\n"] }
 		return
 	}
@@ -35,6 +36,11 @@ proc _f1c_printed {command args} {
 		return [_f1c_fail "$command refused"]
 	}
 	return -code $code $text
+}
+
+# Over the Tcl port a program reads what a command answers; only our host says so.
+proc _f1c_on_tcl_port {} {
+	return [expr {[info exists ::tcl_server_answers] && $::tcl_server_answers}]
 }
 
 proc _f1c_is_locked {} {
