@@ -131,3 +131,16 @@ def test_pages_of_a_security_library_are_refused_before_anything_changes(bench, 
     result = attempt(f"flash write_image erase {image} {0x08000000 + 4 * page:#x}").ok()
     assert result.flash[4 * page:9 * page] == image.read_bytes()
     assert result.flash[:4 * page] == old[:4 * page]
+
+
+def test_look_alikes_that_are_programmed_differently_are_named(bench, our_host):
+    """GD32F101x4 and GD32F130x4 have the same flash and RAM."""
+    old = pattern(16384, 86)
+    image = bench.path("image.bin", pattern(4096, 87))
+    write = f"flash write_image erase {image} 0x08000000"
+    result = run(bench, our_host, "init; reset halt", write, chip="gd32f101c4", flash=old)
+    result.failed("nothing was changed", "FLASH_FAMILY", "gd32f1x0 or gd32f103")
+    assert result.flash == old
+    result = run(bench, our_host, "init; reset halt", write, "shutdown", chip="gd32f101c4", flash=old,
+                 before=["-c", "set FLASH_FAMILY gd32f103"]).ok()
+    assert result.flash == image.read_bytes() + old[4096:]

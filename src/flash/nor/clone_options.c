@@ -29,8 +29,6 @@ extern struct command_context *global_cmd_ctx;
 #define LIBRARY_ENABLED		(1u << 3)
 #define LIBRARY_FIRST_MASK	0x7ffu
 #define LIBRARY_LAST_LSB	22
-/* All candidates' families, listed. */
-#define FAMILIES_TEXT		256
 /* Between two looks while someone works at the plug. */
 #define POWER_POLL_MS		250
 
@@ -94,8 +92,7 @@ void clone_options_settle_wrp(const struct clone_options_layout *layout,
 	}
 }
 
-/* The families that the chip may belong to, once each: "a, b or c". */
-static void list_families(const struct clone_chip *chip, char *text, size_t size)
+void clone_options_list_families(const struct clone_chip *chip, char *text, size_t size)
 {
 	const struct clone_family *families[CLONE_MAX_CANDIDATES];
 	size_t count = 0;
@@ -117,7 +114,7 @@ static void list_families(const struct clone_chip *chip, char *text, size_t size
 int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_layout **layout)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
-	char families[FAMILIES_TEXT];
+	char families[CLONE_FAMILIES_TEXT];
 
 	if (!chip) {
 		LOG_ERROR("the flash bank was not probed, so nothing was changed; run \"flash probe\" first");
@@ -129,7 +126,7 @@ int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (chip->options_disputed) {
-		list_families(chip, families, sizeof(families));
+		clone_options_list_families(chip, families, sizeof(families));
 		LOG_ERROR("what the option bytes mean depends on which of the chips this is that read alike, "
 			"so nothing was changed; look at its marking and name its family with \"set FLASH_FAMILY ...\" in "
 			"front of the target file: %s", families);

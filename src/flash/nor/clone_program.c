@@ -24,6 +24,23 @@
 static struct clone_outcome outcome = { .operation = "none" };
 static int64_t started_ms;
 
+/* A flash that is written only on the user's word; of look-alikes the marking on the chip tells which it is. */
+static int refuse_unless_named(const struct clone_chip *chip)
+{
+	char families[CLONE_FAMILIES_TEXT];
+
+	if (chip->family == &clone_families[CLONE_FAMILY_UNKNOWN] && chip->num_candidates > 1) {
+		clone_options_list_families(chip, families, sizeof(families));
+		LOG_ERROR("this flash is only read, for the chips that read like this one are programmed in different "
+			"ways; nothing was changed: look at its marking and name its family with \"set FLASH_FAMILY ...\" in "
+			"front of the target file: %s", families);
+	} else {
+		LOG_ERROR("this flash is only read, for %s; nothing was changed: name a family to be "
+			"tried with \"stm32f1x_clone force_family\"", chip->family->write_reason);
+	}
+	return ERROR_FLASH_OPER_UNSUPPORTED;
+}
+
 /* What can be known before anything is compared. */
 static int check_allowed(struct flash_bank *bank)
 {
@@ -39,11 +56,8 @@ static int check_allowed(struct flash_bank *bank)
 		LOG_ERROR("this flash can only be read, for %s; nothing was changed", family->write_reason);
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
-	if (family->write == CLONE_WRITE_FORCED && !chip->family_forced) {
-		LOG_ERROR("this flash is only read, for %s; nothing was changed: name a family to be "
-			"tried with \"stm32f1x_clone force_family\"", family->write_reason);
-		return ERROR_FLASH_OPER_UNSUPPORTED;
-	}
+	if (family->write == CLONE_WRITE_FORCED && !chip->family_forced)
+		return refuse_unless_named(chip);
 	return clone_compare_allowed(bank);
 }
 
