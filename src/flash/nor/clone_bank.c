@@ -69,6 +69,26 @@ void clone_bank_force_family(struct flash_bank *bank, const struct clone_family 
 			force_family_of(bank, NULL);
 }
 
+void clone_bank_list_families(struct flash_bank *bank, char *text, size_t size)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+	const struct clone_family *families[CLONE_MAX_CANDIDATES];
+	size_t count = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < chip->num_candidates; i++) {
+		size_t known = 0;
+
+		while (known < count && families[known] != chip->candidates[i]->family)
+			known++;
+		families[known] = chip->candidates[i]->family;
+		count = MAX(count, known + 1);
+	}
+	text[0] = '\0';
+	for (size_t i = 0; i < count && at < size; i++)
+		at += snprintf(text + at, size - at, "%s%s", i == 0 ? "" : i == count - 1 ? " or " : ", ", families[i]->name);
+}
+
 /* A bank without sectors would swallow every request without a word. */
 int clone_bank_check_sectors(struct flash_bank *bank)
 {

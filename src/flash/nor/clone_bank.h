@@ -74,6 +74,12 @@ COMMAND_HELPER(clone_bank_argument, bool probe, struct flash_bank **bank);
  */
 int clone_bank_lay_out(struct flash_bank *bank, const struct clone_chip *chip);
 
+/** Room for all candidates' families. */
+#define CLONE_FAMILIES_TEXT	256
+
+/** List the families that the chip of a probed bank may belong to, once each: "a, b or c". */
+void clone_bank_list_families(struct flash_bank *bank, char *text, size_t size);
+
 /**
  * Refuse, with a sentence, a bank that was laid out for an identified chip and got no sectors.
  *

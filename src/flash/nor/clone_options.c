@@ -92,25 +92,6 @@ void clone_options_settle_wrp(const struct clone_options_layout *layout,
 	}
 }
 
-void clone_options_list_families(const struct clone_chip *chip, char *text, size_t size)
-{
-	const struct clone_family *families[CLONE_MAX_CANDIDATES];
-	size_t count = 0;
-	size_t at = 0;
-
-	for (size_t i = 0; i < chip->num_candidates; i++) {
-		size_t known = 0;
-
-		while (known < count && families[known] != chip->candidates[i]->family)
-			known++;
-		families[known] = chip->candidates[i]->family;
-		count = MAX(count, known + 1);
-	}
-	text[0] = '\0';
-	for (size_t i = 0; i < count && at < size; i++)
-		at += snprintf(text + at, size - at, "%s%s", i == 0 ? "" : i == count - 1 ? " or " : ", ", families[i]->name);
-}
-
 int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_layout **layout)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
@@ -126,7 +107,7 @@ int clone_options_layout_of(struct flash_bank *bank, const struct clone_options_
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (chip->options_disputed) {
-		clone_options_list_families(chip, families, sizeof(families));
+		clone_bank_list_families(bank, families, sizeof(families));
 		LOG_ERROR("what the option bytes mean depends on which of the chips this is that read alike, "
 			"so nothing was changed; look at its marking and name its family with \"set FLASH_FAMILY ...\" in "
 			"front of the target file: %s", families);

@@ -81,12 +81,6 @@ int clone_options_refuse_protected(struct flash_bank *bank);
  */
 int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count);
 
-/** Room for all candidates' families. */
-#define CLONE_FAMILIES_TEXT	256
-
-/** List the families that the chip may belong to, once each: "a, b or c". */
-void clone_options_list_families(const struct clone_chip *chip, char *text, size_t size);
-
 /**
  * Find the layout of a probed bank, or say why there is none.
  *

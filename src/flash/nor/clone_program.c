@@ -25,12 +25,13 @@ static struct clone_outcome outcome = { .operation = "none" };
 static int64_t started_ms;
 
 /* A flash that is written only on the user's word; of look-alikes the marking on the chip tells which it is. */
-static int refuse_unless_named(const struct clone_chip *chip)
+static int refuse_unless_named(struct flash_bank *bank)
 {
+	const struct clone_chip *chip = clone_bank_chip(bank);
 	char families[CLONE_FAMILIES_TEXT];
 
 	if (chip->family == &clone_families[CLONE_FAMILY_UNKNOWN] && chip->num_candidates > 1) {
-		clone_options_list_families(chip, families, sizeof(families));
+		clone_bank_list_families(bank, families, sizeof(families));
 		LOG_ERROR("this flash is only read, for the chips that read like this one are programmed in different "
 			"ways; nothing was changed: look at its marking and name its family with \"set FLASH_FAMILY ...\" in "
 			"front of the target file: %s", families);
@@ -57,7 +58,7 @@ static int check_allowed(struct flash_bank *bank)
 		return ERROR_FLASH_OPER_UNSUPPORTED;
 	}
 	if (family->write == CLONE_WRITE_FORCED && !chip->family_forced)
-		return refuse_unless_named(chip);
+		return refuse_unless_named(bank);
 	return clone_compare_allowed(bank);
 }
 
