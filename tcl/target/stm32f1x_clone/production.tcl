@@ -7,7 +7,7 @@
 # number, location on the USB, name.
 proc clone_production_probes {} {
 	uplevel #0 {source [find target/stm32f1x_clone/usb.tcl]}
-	foreach line [split [string trim [adapter usb devices]] "\n"] {
+	foreach line [_f1c_usb_lines] {
 		lassign $line vendor product result serial text location
 		lassign [_f1c_usb_known $vendor $product $text] kind name
 		if {$kind ni {stlink cmsis-dap}} { continue }

@@ -182,17 +182,22 @@ proc _f1c_usb_devices {} {
 	return $devices
 }
 
-# The kernel tells names and serial numbers also of devices that may not be opened.
-proc _f1c_usb_by_host {} {
+# @returns the lines of "adapter usb devices". libusb without udev fails where a container or
+# a machine has no USB at all: then there are none.
+proc _f1c_usb_lines {} {
 	global tcl_platform
-	set devices {}
-	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
 	if {[catch {adapter usb devices} lines]} {
-		# libusb without udev fails where a container or a machine has no USB at all
-		if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return $kernel }
+		if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return {} }
 		return -code error $lines
 	}
-	foreach line [split [string trim $lines] "\n"] {
+	return [split [string trim $lines] "\n"]
+}
+
+# The kernel tells names and serial numbers also of devices that may not be opened.
+proc _f1c_usb_by_host {} {
+	set devices {}
+	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
+	foreach line [_f1c_usb_lines] {
 		lassign $line vendor product result serial text
 		foreach known $kernel {
 			if {$text eq "" && [lrange $known 0 1] eq [list $vendor $product]} {
