@@ -74,13 +74,18 @@ loaders:
 
 # ST's GDB server by its command line.
 bin_PROGRAMS += ST-LINK_gdbserver
-ST_LINK_gdbserver_SOURCES = src/tools/stlink_gdbserver.c
+ST_LINK_gdbserver_SOURCES = \
+	src/tools/own_folder.c \
+	src/tools/own_folder.h \
+	src/tools/stlink_gdbserver.c
 ST_LINK_gdbserver_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
 ST_LINK_gdbserver_LDFLAGS = $(SANITIZE_CFLAGS)
 
 # Many boards at once.
 bin_PROGRAMS += openocd-clones-flash
 openocd_clones_flash_SOURCES = \
+	src/tools/own_folder.c \
+	src/tools/own_folder.h \
 	src/tools/flash/station.c \
 	src/tools/flash/station.h \
 	src/tools/flash/json.c \

@@ -26,6 +26,8 @@
 #include <unistd.h>
 #endif
 
+#include "own_folder.h"
+
 #define PROGRAM "ST-LINK_gdbserver"
 #define LIST_SIZE 8192
 #define PATH_SIZE 4096
@@ -362,23 +364,6 @@ static bool agrees(const struct request *request)
 	return true;
 }
 
-/** The folder of this program, with the separator at its end, or "". */
-static void own_folder(char *folder)
-{
-	folder[0] = '\0';
-#ifdef _WIN32
-	DWORD size = GetModuleFileNameA(NULL, folder, PATH_SIZE - 1);
-	folder[size < PATH_SIZE - 1 ? size : 0] = '\0';
-	char *end = strrchr(folder, '\\');
-#else
-	ssize_t size = readlink("/proc/self/exe", folder, PATH_SIZE - 1);
-	folder[size > 0 ? size : 0] = '\0';
-	char *end = strrchr(folder, '/');
-#endif
-	end = end ? end + 1 : folder;
-	*end = '\0';
-}
-
 #ifdef _WIN32
 /* The runtime joins arguments with blanks and does not quote. */
 static char *quoted(const char *word)
@@ -442,7 +427,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	snprintf(setting, sizeof(setting), "set STLINK_GDBSERVER [list %s]; concat", request.list);
 	char *words[] = { program, "-c", setting, "-f", "target/stm32f1x_clone/gdbserver.tcl", NULL };
-	own_folder(folder);
+	own_folder(folder, sizeof(folder));
 	for (size_t i = 0; i < 2 * sizeof(names) / sizeof(names[0]); i++) {
 		/* first beside this program, then in PATH */
 		snprintf(program, sizeof(program), "%s%s", i < 2 ? folder : "", names[i % 2]);

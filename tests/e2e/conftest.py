@@ -71,6 +71,14 @@ def tool(variable, fallback):
     return path
 
 
+@pytest.fixture
+def debugger(tmp_path):
+    """GDB in front of a simulated board, as tests/bench has it."""
+    import debug  # pylint: disable=import-outside-toplevel
+
+    return debug.Debugger(tool("STLINK_SIM", "stlink-sim"), 125, tmp_path, tool("GDB", "gdb-multiarch"))
+
+
 class Result:
     """What a run under the simulator left behind."""
 

@@ -6,8 +6,6 @@ between two machines. The limits are a little above what was measured for
 doc/performance.md.
 """
 
-import os
-import shutil
 import sys
 
 import pytest
@@ -29,15 +27,6 @@ LIMITS = {
     "info registers": (1, 1, 1),
     "read 64 bytes": (5, 5, 3),
 }
-
-
-@pytest.fixture
-def debugger(tmp_path):
-    simulator = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
-    gdb = os.environ.get("GDB") or "gdb-multiarch"
-    if not simulator or not shutil.which(gdb):
-        pytest.skip("stlink-sim or gdb-multiarch is not installed")
-    return debug.Debugger(simulator, 125, tmp_path, gdb)
 
 
 def server(our_host, route, *commands):

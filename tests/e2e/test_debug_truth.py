@@ -8,7 +8,6 @@ too; here is what they do not meet.
 
 import os
 import re
-import shutil
 import sys
 
 import pytest
@@ -20,15 +19,6 @@ import debug  # noqa: E402 pylint: disable=wrong-import-position
 ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "cmsis": ("cmsis-dap", "cmsis-dap")}
 FREE_RAM = 0x20000e00
 AT_WORK = ["monitor reset halt", "break work", "continue", "delete"]
-
-
-@pytest.fixture
-def debugger(tmp_path):
-    simulator = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
-    gdb = os.environ.get("GDB") or "gdb-multiarch"
-    if not simulator or not shutil.which(gdb):
-        pytest.skip("stlink-sim or gdb-multiarch is not installed")
-    return debug.Debugger(simulator, 125, tmp_path, gdb)
 
 
 @pytest.fixture(params=ROUTES)

@@ -4,6 +4,7 @@
 
 #define _DEFAULT_SOURCE
 #include "process.h"
+#include "../own_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,23 +140,6 @@ bool process_ended(struct process *process, int *status)
 }
 #endif
 
-/* The folder of this program, with the separator at its end, or "". */
-static void own_folder(char *path)
-{
-	path[0] = '\0';
-#ifdef _WIN32
-	DWORD size = GetModuleFileNameA(NULL, path, PATH_SIZE - 1);
-	path[size < PATH_SIZE - 1 ? size : 0] = '\0';
-	char *end = strrchr(path, '\\');
-#else
-	ssize_t size = readlink("/proc/self/exe", path, PATH_SIZE - 1);
-	path[size > 0 ? size : 0] = '\0';
-	char *end = strrchr(path, '/');
-#endif
-	end = end ? end + 1 : path;
-	*end = '\0';
-}
-
 const char *process_openocd(void)
 {
 	/* "openocd-clones" where a distribution's openocd lies beside it */
@@ -167,7 +151,7 @@ const char *process_openocd(void)
 #ifdef _WIN32
 	suffix = ".exe";
 #endif
-	own_folder(own);
+	own_folder(own, sizeof(own));
 	for (size_t i = 0; own[0] && i < sizeof(names) / sizeof(names[0]); i++) {
 		struct stat info;
 
