@@ -203,6 +203,12 @@ proc _f1c_watch_gdb_write {t} {
 }
 
 proc _f1c_after_gdb_write {t} {
+	_f1c_say_if_reset_under_loader $t
+	# what the host does where nothing is configured
+	reset halt
+}
+
+proc _f1c_say_if_reset_under_loader {t} {
 	if {![$t cget -work-area-size] || [catch {_f1c_muted {_f1c_reset_flags $t}} flags] || !$flags} { return }
 	$t configure -work-area-size 0
 	_f1c_say "the chip was reset while the host's loader ran, as a watchdog that the option bytes\
