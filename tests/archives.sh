@@ -36,14 +36,4 @@ if [ -n "${CI:-}" ] && ! [ -f "$ARCHIVES_DIR/SHA256SUMS" ]; then
 fi
 [ -f "$ARCHIVES_DIR/SHA256SUMS" ] || skip_all "no archives were built: make archives"
 
-set --
-if "$python" -c 'import xdist' 2>/dev/null; then
-	set -- -n 2
-fi
-# Nothing is written beside the tests: the source may be read-only.
-PYTHONDONTWRITEBYTECODE=1
-export PYTHONDONTWRITEBYTECODE
-cd "$srcdir/tests/archives"
-status=0
-"$python" -m pytest -q -ra -p no:cacheprovider "$@" . || status=$?
-exit "$status"
+run_pytest "$python" archives

@@ -8,11 +8,6 @@ python=$(pytest_python)
 "$python" -c 'import pytest' 2>/dev/null || skip_all "python3 with pytest is not installed"
 [ -x "${STLINK_SIM:-}" ] || skip_all "stlink-sim was not built"
 
-set --
-if "$python" -c 'import xdist' 2>/dev/null; then
-	set -- -n 2
-fi
-
 # PlatformIO's package is arranged from what was installed.
 if [ -z "${PIO_PACKAGE:-}" ] && [ -x "${OPENOCD:-}" ]; then
 	PIO_PACKAGE=$work/tool-openocd
@@ -20,10 +15,4 @@ if [ -z "${PIO_PACKAGE:-}" ] && [ -x "${OPENOCD:-}" ]; then
 	export PIO_PACKAGE
 fi
 
-# Nothing is written beside the tests: the source may be read-only.
-PYTHONDONTWRITEBYTECODE=1
-export PYTHONDONTWRITEBYTECODE
-cd "$srcdir/tests/e2e"
-status=0
-"$python" -m pytest -q -ra -p no:cacheprovider "$@" . || status=$?
-exit "$status"
+run_pytest "$python" e2e

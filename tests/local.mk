@@ -10,8 +10,14 @@ stage_prefix = $(stage)$(prefix)
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = $(SHELL)
 
+# Every test speaks TAP: shell tests by lib.sh, cmocka and pytest when asked. A test that dies
+# has not kept its plan, which the driver tells.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/auto/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	BUILD='$(abs_top_builddir)'; export BUILD; \
 	VERSION='$(PACKAGE_VERSION)'; export VERSION; \
 	STAGE='$(stage)'; export STAGE; \
@@ -45,6 +51,7 @@ EXTRA_DIST += \
 	tests/e2e \
 	tests/firmware \
 	tests/fuzz \
+	tests/harness \
 	tests/lib.sh \
 	tests/mutate \
 	tests/mutate.equivalent \

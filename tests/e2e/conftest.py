@@ -198,21 +198,22 @@ def bootloader():
     return blinker()
 
 
-def pytest_terminal_summary(terminalreporter):
-    """The cuts that were tried, by kind (test_cuts.py)."""
-    table = {}
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            for name, kind in getattr(report, "user_properties", ()):
-                if report.when == "call" and name.startswith("cut "):
-                    table.setdefault(kind, {}).setdefault(name, 0)
-                    table[kind][name] += 1
-    if not table:
+CUTS = {}
+
+
+def pytest_runtest_logreport(report):
+    """Count the cuts that were tried, by kind (test_cuts.py)."""
+    for name, kind in report.user_properties if report.when == "call" else ():
+        if name.startswith("cut "):
+            counts = CUTS.setdefault(kind, {})
+            counts[name] = counts.get(name, 0) + 1
+
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
         return
-    terminalreporter.section("cuts")
-    for kind, counts in table.items():
-        terminalreporter.write_line(f"{kind:20} tried {counts['cut tried']:5}"
-                                    f"  recovered {counts.get('cut recovered', 0):5}")
+    for kind, counts in sorted(CUTS.items()):
+        print(f"# {kind:20} tried {counts['cut tried']:5}  recovered {counts.get('cut recovered', 0):5}")
 
 
 def elf32_arm(data, address, entry):
