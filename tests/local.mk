@@ -348,7 +348,6 @@ endif
 TESTS += tests/sim.sh
 EXTRA_DIST += \
 	tests/sim.sh \
-	tests/sim/captures.py \
 	tests/sim/conftest.py \
 	tests/sim/test_algorithms.py \
 	tests/sim/test_boards.py \

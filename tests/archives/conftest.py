@@ -13,23 +13,21 @@ import pathlib
 import platform
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tarfile
 import tempfile
-import time
 import zipfile
 
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "firmware"))
-sys.path.insert(0, str(HERE.parent / "e2e" / "pio"))
-from images import ELF, blinker, loaded, pattern  # noqa: E402, F401 tests take them from here
-from pio_core import make_core  # noqa: E402, F401
+sys.path.insert(0, str(HERE.parent))
+# Tests take these from here.
+from harness.images import ELF, blinker, loaded, pattern  # noqa: E402, F401
+from harness.pio_core import make_core  # noqa: E402, F401
+from harness.tools import QUIET_PORTS, Result, free_port, tool, wait_for_port  # noqa: E402, F401
 
-QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
 TARGET = ["-f", "target/stm32f1x_clone.cfg"]
 BACKENDS = {"interface/stlink.cfg": "hla_stlink_backend tcp",
             "interface/stlink-dap.cfg": "st-link backend tcp"}
@@ -43,24 +41,6 @@ RUNNERS = {"windows_amd64": ("/usr/lib/wine/wine64", "wine64", "wine"),
 FOLDER = "My Files (ü) [1]"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for_port(port, process):
-    """Until somebody listens; /proc tells, for a connection would be the one that is served."""
-    wanted = f":{port:04X}"
-    for _ in range(600):
-        lines = pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-        if any(line.split()[1].endswith(wanted) and line.split()[3] == "0A" for line in lines):
-            return
-        assert process.poll() is None, "the server ended before it listened"
-        time.sleep(0.1)
-    pytest.fail(f"nobody listens on port {port}")
-
-
 def unpack(archive, folder):
     if archive.name.endswith(".tar.gz"):
         with tarfile.open(archive) as file:
@@ -70,40 +50,16 @@ def unpack(archive, folder):
         file.extractall(folder)
 
 
-class Result:
-    def __init__(self, status, text, stats=None, flash=b""):
-        self.status = status
-        self.text = text
-        self.stats = stats or {}
-        self.flash = flash
-
-    def ok(self, *sentences):
-        assert self.status == 0, self.text
-        return self.says(*sentences)
-
-    def failed(self, *sentences):
-        assert self.status != 0, self.text
-        return self.says(*sentences)
-
-    def says(self, *sentences):
-        for sentence in sentences:
-            assert sentence in self.text, self.text
-        return self
-
-
 class Board:
     """A simulated board behind sockets, and what it kept when it was switched off."""
 
     def __init__(self, directory, chip="cks32f103c8", faults=(), way="--tcp", flash=None, options=()):
-        sim = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
-        if not sim:
-            pytest.skip("stlink-sim is not there")
         self.port = free_port()
         self.flash_file = directory / "board-flash.bin"
         self.stats_file = directory / "board-stats.json"
         if flash is not None:
             self.flash_file.write_bytes(flash)
-        line = [sim, "--chip", chip, "--flash", self.flash_file, f"--stats=json,{self.stats_file}",
+        line = [tool("STLINK_SIM", "stlink-sim"), "--chip", chip, "--flash", self.flash_file, f"--stats=json,{self.stats_file}",
                 way, str(self.port), *options]
         for fault in faults:
             line += ["--fault", fault]
@@ -181,11 +137,8 @@ def stlink_by_socket(folder, board, ports="tcl_port disabled; telnet_port disabl
 
 
 def gdb_loads(port, *more):
-    gdb = os.environ.get("GDB") or shutil.which("gdb-multiarch")
-    if not gdb:
-        pytest.skip("gdb-multiarch is not installed")
     return subprocess.run(
-        [gdb, "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}", "-ex", "load",
+        [tool("GDB", "gdb-multiarch"), "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}", "-ex", "load",
          "-ex", "compare-sections", *more, ELF], timeout=180, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
 

@@ -10,13 +10,10 @@ The environment names what is tested:
   BENCH_CHIP     the chip on the bench where a test asks for none (default CKS32F103C8)
 """
 
-import ctypes
 import fcntl
 import json
 import os
 import pathlib
-import shutil
-import signal
 import socket
 import struct
 import subprocess
@@ -28,47 +25,14 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 FIRMWARE = HERE.parent / "firmware"
-sys.path.insert(0, str(FIRMWARE))
-from images import blinker, elf, loaded, pattern  # noqa: E402, F401 tests take them from here
+sys.path.insert(0, str(HERE.parent))
+# Tests take these from here.
+from harness.images import blinker, elf, loaded, pattern  # noqa: E402, F401
+from harness.tools import QUIET_PORTS, Result, free_port, private_loopback, run_group, tool  # noqa: E402, F401
 
 FLASH_BASE = 0x08000000
 BENCH_CHIP = os.environ.get("BENCH_CHIP", "cks32f103c8")
-QUIET_PORTS = ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
 SANITIZERS = ("AddressSanitizer", "runtime error:")
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-SIOCSIFFLAGS, IFF_UP = 0x8914, 1
-
-
-def private_loopback():
-    """Give the child a network of its own: OpenOCD's default ports are free there."""
-    flags = CLONE_NEWNET | (CLONE_NEWUSER if os.geteuid() else 0)
-    if ctypes.CDLL(None, use_errno=True).unshare(flags):
-        return
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
-        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
-
-
-def run_group(line, directory, timeout, env, preexec=private_loopback):
-    """Run LINE and end all that it started, also when it hangs. @returns status, output."""
-    with subprocess.Popen(line, cwd=directory, text=True, errors="replace", env=env,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, start_new_session=True,
-                          preexec_fn=preexec) as process:
-        try:
-            text, _ = process.communicate(timeout=timeout)
-            return process.returncode, text
-        finally:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-
-
-def tool(variable, fallback):
-    path = os.environ.get(variable) or shutil.which(fallback)
-    if not path:
-        pytest.skip(f"{fallback} is not installed and {variable} is not set")
-    return path
 
 
 @pytest.fixture
@@ -77,26 +41,6 @@ def debugger(tmp_path):
     import debug  # pylint: disable=import-outside-toplevel
 
     return debug.Debugger(tool("STLINK_SIM", "stlink-sim"), 125, tmp_path, tool("GDB", "gdb-multiarch"))
-
-
-class Result:
-    """What a run under the simulator left behind."""
-
-    def __init__(self, status, text, stats, flash):
-        self.status = status
-        self.text = text
-        self.stats = stats
-        self.flash = flash
-
-    def ok(self):
-        assert self.status == 0, self.text
-        return self
-
-    def failed(self, *sentences):
-        assert self.status != 0, self.text
-        for sentence in sentences:
-            assert sentence in self.text, self.text
-        return self
 
 
 class Host:

@@ -11,15 +11,12 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import textwrap
 
 import pytest
 
 from conftest import FIRMWARE, HERE, TOP, blinker, loaded, tool
-
-sys.path.insert(0, str(HERE / "pio"))
-from pio_core import make_core  # noqa: E402
+from harness.pio_core import make_core
 
 BOARDS = TOP / "contrib" / "platformio" / "boards"
 PAGE = TOP / "doc" / "platformio.md"

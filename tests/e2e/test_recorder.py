@@ -6,13 +6,10 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
 
 import pytest
 from conftest import HERE, TOP, Result, pattern, run_group
-
-sys.path.insert(0, str(TOP / "tests" / "sim"))
-import captures  # noqa: E402
+from harness import captures
 
 PROGRAM = "program fw.bin 0x08000000 verify reset exit"
 STLINK, DAP, CMSIS = "interface/stlink.cfg", "interface/stlink-dap.cfg", "interface/cmsis-dap.cfg"

@@ -11,9 +11,6 @@ The environment names what is used:
 import json
 import os
 import pathlib
-import random
-import shutil
-import socket
 import subprocess
 import sys
 
@@ -21,43 +18,16 @@ import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIRMWARE = HERE.parent / "firmware"
-sys.path.insert(0, str(FIRMWARE))
-from images import blinker  # noqa: E402
-
-QUIET = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
-
-
-def need(variable, fallback):
-    path = os.environ.get(variable) or shutil.which(fallback)
-    if not path:
-        pytest.skip(f"{fallback} is not installed and {variable} is not set")
-    return path
-
-
-class Result:
-    def __init__(self, process, stats):
-        self.status = process.returncode
-        self.text = process.stdout
-        self.stats = stats
-
-    def ok(self):
-        assert self.status == 0, self.text
-        return self
-
-    def lines(self, *wanted):
-        """WANTED stand in the output in this order."""
-        position = 0
-        for line in wanted:
-            found = self.text.find(line, position)
-            assert found >= 0, f"{line!r} is missing (there) in:\n{self.text}"
-            position = found + len(line)
-        return self
+sys.path.insert(0, str(HERE.parent))
+# Tests take these from here.
+from harness.images import blinker, pattern  # noqa: E402, F401
+from harness.tools import QUIET, Result, free_port, tool  # noqa: E402, F401
 
 
 class Sim:
     def __init__(self, directory):
         self.dir = pathlib.Path(directory)
-        self.program = need("STLINK_SIM", "stlink-sim")
+        self.program = tool("STLINK_SIM", "stlink-sim")
         self.count = 0
 
     def path(self, name, data=None):
@@ -75,24 +45,14 @@ class Sim:
             cwd=self.dir, text=True, errors="replace", stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout,
             env={**os.environ, "HOME": str(self.dir), **(env or {})})
-        return Result(process, json.loads(stats.read_text()) if stats.exists() else {})
+        return Result(process.returncode, process.stdout,
+                      json.loads(stats.read_text()) if stats.exists() else {})
 
     def cli(self, *args):
         """Run the simulator itself; stdout and stderr are kept apart."""
         return subprocess.run([self.program, *map(str, args)], cwd=self.dir, text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
                               check=False)
-
-
-def pattern(size, seed=1):
-    """Bytes that are never blank and never repeat by page."""
-    return random.Random(seed).randbytes(size)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

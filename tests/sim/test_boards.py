@@ -9,14 +9,14 @@ import subprocess
 import time
 
 import pytest
-from conftest import QUIET, need
+from conftest import QUIET, tool
 
 STOCK = ["-f", "interface/stlink.cfg", "-c", QUIET, "-f", "target/stm32f1x.cfg"]
 
 
 def openocd(*words):
     # the serial number chooses the probe
-    return [need("STOCK_OPENOCD", "openocd"), *words]
+    return [tool("STOCK_OPENOCD", "openocd"), *words]
 
 
 def boards(*options):
@@ -36,7 +36,7 @@ def test_each_tool_finds_the_board_it_names(sim):
                   "-c 'set CPUTAPID 0'", "-f target/stm32f1x.cfg", f"-c 'program {name}.bin 0x08000000 exit'"])
         for name in images) + " & wait"
     options = boards(*([f"--usb-serial={name}", f"--flash={name}.flash"] for name in images))
-    sim.run("sh", "-c", script, options=options, env={"OPENOCD": need("STOCK_OPENOCD", "openocd")}).ok()
+    sim.run("sh", "-c", script, options=options, env={"OPENOCD": tool("STOCK_OPENOCD", "openocd")}).ok()
     for name, data in images.items():
         assert sim.path(f"{name}.flash").read_bytes()[:2048] == data
 
@@ -53,7 +53,7 @@ def test_boards_differ_in_chip_probe_and_faults(sim):
 
 
 def test_location_on_the_usb_tells_twins_apart(sim):
-    if "usb location" not in subprocess.run([need("STOCK_OPENOCD", "openocd"), "-c", "help adapter; shutdown"],
+    if "usb location" not in subprocess.run([tool("STOCK_OPENOCD", "openocd"), "-c", "help adapter; shutdown"],
                                             capture_output=True, text=True, check=False).stderr:
         pytest.skip("this OpenOCD has no \"adapter usb location\"")
     sim.path("fw.bin", b"twin" * 256)

@@ -10,7 +10,7 @@ import sys
 import textwrap
 
 import pytest
-from conftest import HERE, free_port, need
+from conftest import HERE, free_port, tool
 
 TOP = HERE.parent.parent
 MAN = TOP / "sim" / "stlink-sim.1"
@@ -120,7 +120,7 @@ def test_half_a_request_does_not_stop_the_others(sim, tmp_path, way, start):
         while link.recv(1000):
             pass
     """)
-    need("ST_INFO", "st-info")
+    tool("ST_INFO", "st-info")
     result = sim.run(sys.executable, "-c", script, options=[way, port]).ok()
     result.lines("Found 1 stlink programmers")
 

@@ -2,7 +2,7 @@
 """Faults of wires and probe, as unmodified tools meet them."""
 
 import pytest
-from conftest import need
+from conftest import tool
 
 
 def connect(sim, openocd, interface, *faults, probe="v2", after=("init", "shutdown")):
@@ -63,7 +63,7 @@ def test_unplugged_probe_is_gone_for_the_tool(sim, openocd):
 
 @pytest.mark.parametrize("fault, status", [("sigterm-at=20", 143), ("ctrl-c-at=20", 130)])
 def test_signals_come_at_the_transfer_that_was_chosen(sim, fault, status):
-    st_info = need("ST_INFO", "st-info")
+    st_info = tool("ST_INFO", "st-info")
     result = sim.run("sh", "-c", f"exec '{st_info}' --probe", options=["--fault", fault])
     assert result.status == status
     assert 0 < result.stats["signal_us"] <= result.stats["time_us"]["total"]
@@ -71,7 +71,7 @@ def test_signals_come_at_the_transfer_that_was_chosen(sim, fault, status):
 
 
 def test_probe_that_comes_back_serves_the_next_tool(sim):
-    st_info = need("ST_INFO", "st-info")
+    st_info = tool("ST_INFO", "st-info")
     script = f"'{st_info}' --probe; '{st_info}' --probe; sleep 0; '{st_info}' --probe"
     result = sim.run("sh", "-c", script,
                      options=["--fault", "unplug-at=20", "--fault", "replug-after=0"])
@@ -81,7 +81,7 @@ def test_probe_that_comes_back_serves_the_next_tool(sim):
 
 
 def test_sticky_flags_cost_one_attempt(sim):
-    st_info = need("ST_INFO", "st-info")
+    st_info = tool("ST_INFO", "st-info")
     result = sim.run("sh", "-c", f"'{st_info}' --probe; '{st_info}' --probe",
                      options=["--fault", "sticky"])
     result.lines("chipid:     0x0000", "chipid:     0x0410")

@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from conftest import free_port, need
+from conftest import free_port, tool
 
 ROUTES = [("stlink", "v2"), ("stlink-dap", "v3"), ("cmsis-dap", "cmsis-dap")]
 
@@ -20,7 +20,7 @@ def debug(sim, openocd, systick, interface, probe, script, options=()):
     sim.path("script.gdb", "\n".join([
         "set confirm off", "set pagination off", f"target extended-remote | {quoted}",
         *script, "detach", "quit", ""]).encode())
-    gdb = need("GDB", "gdb-multiarch")
+    gdb = tool("GDB", "gdb-multiarch")
     return sim.run(gdb, "-q", "-batch", "-nx", "-x", "script.gdb", systick,
                    options=["--probe", probe, *options], timeout=120)
 
@@ -47,7 +47,7 @@ def test_interrupt_of_a_running_target_and_detach(sim, openocd, systick):
     port = free_port()
     server = openocd("stlink", "init")
     server[server.index("-c") + 1] = f"gdb_port {port}; tcl_port disabled; telnet_port disabled"
-    gdb = need("GDB", "gdb-multiarch")
+    gdb = tool("GDB", "gdb-multiarch")
     sim.path("script.gdb", "\n".join([
         "set confirm off", "set pagination off", "set tcp connect-timeout 20",
         f"target extended-remote 127.0.0.1:{port}", "monitor reset halt", "load",

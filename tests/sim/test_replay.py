@@ -6,9 +6,9 @@ import re
 import shutil
 import subprocess
 
-import captures
 import pytest
 from conftest import pattern
+from harness import captures
 
 PROGRAM = "program fw.bin 0x08000000 verify reset exit"
 NOTES = re.compile(r"^(stlink-sim: .*|  (recorded|came|From here).*)\n", re.M)

@@ -5,7 +5,7 @@ import os
 import sys
 
 import pytest
-from conftest import HERE, QUIET, free_port, need, pattern
+from conftest import HERE, QUIET, free_port, tool, pattern
 
 sys.path.insert(0, str(HERE.parent / "bench"))
 import bench  # noqa: E402 pylint: disable=wrong-import-position
@@ -41,12 +41,12 @@ ROUTES = {
 
 @pytest.mark.parametrize("probe", STLINKS)
 def test_st_info_finds_probe_and_chip(sim, probe):
-    result = sim.run(need("ST_INFO", "st-info"), "--probe", options=["--probe", probe]).ok()
+    result = sim.run(tool("ST_INFO", "st-info"), "--probe", options=["--probe", probe]).ok()
     result.lines("Found 1 stlink programmers", "flash:      65536", "chipid:     0x0410")
 
 
 def test_fake_dongle_has_a_serial_number_of_raw_bytes(sim):
-    result = sim.run(need("ST_INFO", "st-info"), "--probe", options=["--probe", "v2j17s4"]).ok()
+    result = sim.run(tool("ST_INFO", "st-info"), "--probe", options=["--probe", "v2j17s4"]).ok()
     result.lines("serial:     53FF6B067265575742132067")
 
 
@@ -116,7 +116,7 @@ def test_openocd_master_programs(sim, bootloader, interface, probe):
 
 
 def test_st_flash_writes_reads_and_erases(sim):
-    st_flash = need("ST_FLASH", "st-flash")
+    st_flash = tool("ST_FLASH", "st-flash")
     image = sim.path("image.bin", pattern(8192))
     flash = sim.path("flash.bin")
     script = (f"'{st_flash}' write image.bin 0x8000000 && "
@@ -134,8 +134,8 @@ def test_st_flash_writes_reads_and_erases(sim):
 def test_interrupted_st_flash_lets_go_of_the_target(sim, delay):
     """Its signal handler calls libusb while libusb may be at work."""
     sim.path("image.bin", pattern(65536))
-    script = (f"'{need('ST_FLASH', 'st-flash')}' write image.bin 0x8000000 & "
-              f"sleep {delay}; kill -INT $!; wait $!; '{need('ST_INFO', 'st-info')}' --probe")
+    script = (f"'{tool('ST_FLASH', 'st-flash')}' write image.bin 0x8000000 & "
+              f"sleep {delay}; kill -INT $!; wait $!; '{tool('ST_INFO', 'st-info')}' --probe")
     sim.run("sh", "-c", script).ok().lines("Found 1 stlink programmers", "chipid:     0x0410")
 
 
@@ -144,7 +144,7 @@ def pyocd_command(*args):
     path = os.environ.get("PYOCD_PATH")
     if path:
         return [os.environ.get("PYTHON") or "python3", "-m", "pyocd", *args], {"PYTHONPATH": path}
-    return [need("PYOCD", "pyocd"), *args], {}
+    return [tool("PYOCD", "pyocd"), *args], {}
 
 
 @pytest.mark.parametrize("probe", ["v2", "v2-1", "v3", "cmsis-dap"])
@@ -171,9 +171,9 @@ def test_pyocd_debugs(sim, bootloader, probe):
 
 
 def test_two_tools_meet_the_same_powered_board(sim):
-    st_flash = need("ST_FLASH", "st-flash")
+    st_flash = tool("ST_FLASH", "st-flash")
     sim.path("image.bin", pattern(1024))
-    script = f"'{st_flash}' write image.bin 0x8000000 && '{need('ST_INFO', 'st-info')}' --probe"
+    script = f"'{st_flash}' write image.bin 0x8000000 && '{tool('ST_INFO', 'st-info')}' --probe"
     sim.run("sh", "-c", script).ok().lines("jolly good", "Found 1 stlink programmers")
 
 
@@ -182,5 +182,5 @@ def test_two_tools_meet_the_same_powered_board(sim):
     ("stm32f103cb", 131072, 20480),
 ])
 def test_other_chips_show_their_own_size(sim, chip, flash, ram):
-    result = sim.run(need("ST_INFO", "st-info"), "--probe", options=["--chip", chip]).ok()
+    result = sim.run(tool("ST_INFO", "st-info"), "--probe", options=["--chip", chip]).ok()
     result.lines(f"flash:      {flash}", f"sram:       {ram}")

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 
-from conftest import need, pattern
+from conftest import tool, pattern
 
 
 def edges(vcd, name):
@@ -42,7 +42,7 @@ def test_vcd_shows_swd_flash_reset_and_led(sim, openocd, bootloader):
 
 
 def test_gpio_tells_every_edge(sim, bootloader):
-    result = sim.run(need("ST_INFO", "st-info"), "--probe",
+    result = sim.run(tool("ST_INFO", "st-info"), "--probe",
                      options=["--firmware", bootloader, "--gpio", "--run-after", 400]).ok()
     told = re.findall(r"gpio: +[0-9.]+ s  PC13 (high|low)", result.text)
     assert len(told) == result.stats["gpio"]["PC13"]["edges"] > 2
@@ -59,7 +59,7 @@ def test_trace_names_commands_and_replies(sim, openocd):
 
 
 def test_stats_as_text_and_json_on_stderr(sim):
-    st_info = need("ST_INFO", "st-info")
+    st_info = tool("ST_INFO", "st-info")
     text = sim.cli("--stats", "--", st_info, "--probe").stderr
     assert re.search(r"^usb_transfers +\d+$", text, re.M)
     output = sim.cli("--quiet", "--stats=json", "--", st_info, "--probe").stderr
@@ -67,7 +67,7 @@ def test_stats_as_text_and_json_on_stderr(sim):
 
 
 def test_flash_is_kept_between_runs(sim):
-    st_flash = need("ST_FLASH", "st-flash")
+    st_flash = tool("ST_FLASH", "st-flash")
     image = sim.path("image.bin", pattern(2048))
     flash = sim.path("flash.bin")
     sim.run(st_flash, "write", "image.bin", "0x8000000", options=["--flash", flash]).ok()
@@ -89,4 +89,4 @@ def test_installed_tree_can_be_moved(sim, tmp_path):
     shutil.copy(program, tmp_path / "moved" / "bin")
     shutil.copytree(library, tmp_path / "moved" / "lib" / "stlink-sim")
     sim.program = str(tmp_path / "moved" / "bin" / program.name)
-    sim.run(need("ST_INFO", "st-info"), "--probe").ok().lines("Found 1 stlink")
+    sim.run(tool("ST_INFO", "st-info"), "--probe").ok().lines("Found 1 stlink")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Images that the tests program, all made from the sources beside this file."""
+"""Images that the tests program, all made from tests/firmware."""
 
 import pathlib
 import struct
 
-HERE = pathlib.Path(__file__).resolve().parent
-ELF = HERE / "systick.elf"
+FIRMWARE = pathlib.Path(__file__).resolve().parent.parent / "firmware"
+ELF = FIRMWARE / "systick.elf"
 
 
 def loaded(elf):
