@@ -23,6 +23,8 @@
 /* Declared by no header of the host; dsp563xx.c takes it likewise. */
 extern struct command_context *global_cmd_ctx;
 
+/* Of the user byte, as FLASH_OBR has it (PM0075, 3.7). */
+#define USER_BITS_OF_ST		7
 /* A reload resets the chip, which takes the debugger away for a moment. */
 #define RELOAD_PAUSE_MS		20
 /* LIB-AT: slib_sts0.slib_enf; slib_sts1.slib_ss and slib_es, sectors. */
@@ -154,9 +156,11 @@ static int read_registers(struct flash_bank *bank, uint32_t *obr, uint32_t *wrpr
 static void rebuild_from_registers(const struct clone_options_layout *layout,
 		struct clone_options_area *area)
 {
+	const uint8_t user = area->obr >> layout->obr_user_lsb;
 	uint8_t known[] = {
 		area->read_protected ? layout->rdp_on : layout->rdp_off,
-		area->obr >> layout->obr_user_lsb,
+		/* Where only ST's three bits are mirrored, the others are as the factory left them. */
+		user & ~USER_BITS_OF_ST ? user : user | ~USER_BITS_OF_ST,
 		area->obr >> layout->obr_data_lsb,
 		area->obr >> layout->obr_data_lsb >> 8,
 		area->wrpr, area->wrpr >> 8, area->wrpr >> 16, area->wrpr >> 24,
@@ -212,8 +216,13 @@ int clone_options_load(struct flash_bank *bank, struct clone_options_area *area)
 	area->permanent = layout->obr_permanent
 		&& (area->obr & layout->obr_permanent) == layout->obr_permanent;
 
-	area->readable = clone_options_read_bytes(bank, layout, area->bytes) == ERROR_OK
-		&& looks_read(layout, area->bytes);
+	retval = clone_options_read_bytes(bank, layout, area->bytes);
+	/* Only a protected chip hides the area. */
+	if (retval != ERROR_OK && !area->read_protected) {
+		LOG_ERROR("the option bytes could not be read; nothing was changed, check the wiring");
+		return retval;
+	}
+	area->readable = retval == ERROR_OK && looks_read(layout, area->bytes);
 	if (!area->readable)
 		rebuild_from_registers(layout, area);
 	return ERROR_OK;
@@ -406,7 +415,7 @@ static bool registers_agree(struct flash_bank *bank, const struct clone_options_
 	if ((wrpr ^ clone_options_get(wanted, wrp)) & comparable_wrp_bits(bank, wrp, wanted))
 		return false;
 	/* Some controllers mirror only the three user bits that ST has. */
-	return ((obr >> layout->obr_user_lsb ^ clone_options_get(wanted, user)) & 7) == 0;
+	return ((obr >> layout->obr_user_lsb ^ clone_options_get(wanted, user)) & USER_BITS_OF_ST) == 0;
 }
 
 static int look(struct flash_bank *bank, const struct clone_options_area *wanted, bool *effective)
