@@ -126,29 +126,6 @@ tests_unit_test_hash_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_hash_LDADD = $(loader_test_libs)
 $(tests_unit_test_hash_OBJECTS): $(host_headers)
 
-check_PROGRAMS += tests/unit/test_clone_options
-TESTS += tests/unit/test_clone_options
-
-tests_unit_test_clone_options_SOURCES = \
-	src/flash/nor/clone_bank.c \
-	src/flash/nor/clone_family.c \
-	src/flash/nor/clone_flash.c \
-	src/flash/nor/clone_options.c \
-	src/flash/nor/clone_options_commands.c \
-	src/flash/nor/clone_options_store.c \
-	tests/unit/fake_fpec.c \
-	tests/unit/fake_fpec.h \
-	tests/unit/fake_host.c \
-	tests/unit/fake_host.h \
-	tests/unit/options_cpu.c \
-	tests/unit/options_cpu.h \
-	tests/unit/test_clone_options.c
-tests_unit_test_clone_options_CPPFLAGS = $(loader_test_cppflags)
-tests_unit_test_clone_options_CFLAGS = $(loader_test_cflags)
-tests_unit_test_clone_options_LDFLAGS = $(SANITIZE_CFLAGS)
-tests_unit_test_clone_options_LDADD = $(loader_test_libs)
-$(tests_unit_test_clone_options_OBJECTS): $(host_headers)
-
 endif
 endif
 endif
@@ -242,6 +219,24 @@ tests_unit_test_program_CFLAGS = $(loader_test_cflags)
 tests_unit_test_program_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_program_LDADD = $(sim_test_libs)
 $(tests_unit_test_program_OBJECTS): $(host_headers)
+
+check_PROGRAMS += tests/unit/test_clone_options
+TESTS += tests/unit/test_clone_options
+
+tests_unit_test_clone_options_SOURCES = \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_options.c \
+	src/flash/nor/clone_options_commands.c \
+	src/flash/nor/clone_options_store.c \
+	$(sim_target_sources) \
+	tests/unit/test_clone_options.c
+tests_unit_test_clone_options_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_clone_options_CFLAGS = $(loader_test_cflags)
+tests_unit_test_clone_options_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_clone_options_LDADD = $(sim_test_libs)
+$(tests_unit_test_clone_options_OBJECTS): $(host_headers)
 
 check_PROGRAMS += tests/unit/test_driver
 TESTS += tests/unit/test_driver

@@ -24,6 +24,7 @@ struct chip_stats {
 	uint64_t erases;		/* pages */
 	uint64_t mass_erases;
 	uint64_t option_erases;
+	uint64_t option_stores;		/* half-words or words */
 	uint64_t resets;		/* system resets, whoever caused them */
 	uint64_t violations;		/* accesses the chip's documents forbid */
 	uint64_t instructions;		/* executed by the core */

@@ -185,11 +185,11 @@
 	.dpidr = 0x2ba01477, .jtag_cpu = 0x4ba00477, .ap_idr = 0x24770011, \
 	.rom_base = 0xe00ff000, .rom_pidr = 0x04000bb4c4ull, .dbgmcu_addr = 0xe0042000, \
 	.size_reg_addr = 0x1ffff7e0, .uid_addr = 0x1ffff7f0, .page_bytes = 2048, \
-	.flash = &flash_n32, .wrp_unit_bytes = 4096, .ob_bytes = 16, .rdp_off = 0xa5, \
+	.flash = &flash_n32, .wrp_unit_bytes = 4096, .ob_bytes = 20, .rdp_off = 0xa5, \
 	.project_id = -1, .boot_rom = 0x1ffff000, .page_erase_us = 20000, \
 	.mass_erase_us = 20000, .program_ns = 52500, .sysclk_max_mhz = 144, \
 	.assumed = "cpuid dpidr jtag_cpu jtag_bs ap_idr rom_base rom_pidr idcode " \
-		"size_reg_addr size_word ob_bytes boot_rom page_erase_us mass_erase_us " \
+		"size_reg_addr size_word boot_rom page_erase_us mass_erase_us " \
 		"program_ns fpu"
 
 #define DIE_STM32F103_MD \

@@ -306,6 +306,15 @@ static bool control_allowed(struct flash *flash, struct flash_unit *unit, uint32
 	return true;
 }
 
+/* The option bytes are loaded anew by a reset of their own (RM0091, 3.5.5). */
+static void launch(void *priv)
+{
+	struct flash *flash = priv;
+
+	flash->launched = true;
+	chip_system_reset(flash->chip);
+}
+
 static bool write_control(struct flash *flash, struct flash_unit *unit, uint32_t value)
 {
 	if (!control_allowed(flash, unit, value))
@@ -320,12 +329,17 @@ static bool write_control(struct flash *flash, struct flash_unit *unit, uint32_t
 		flash->option_key = KEY_EXPECT_1;
 		sticky &= ~CR_OPTWRE;
 	}
-	unit->cr = (value & ~(CR_LOCK | CR_FLOCK | CR_OPTWRE | CR_STRT | CR_BUFLOAD | CR_BUFRST)) | sticky;
+	unit->cr = (value & ~(CR_LOCK | CR_FLOCK | CR_OPTWRE | CR_STRT | CR_OBL_LAUNCH | CR_BUFLOAD | CR_BUFRST)) | sticky;
 	lock(flash, unit, value);
 	if (value & (CR_BUFLOAD | CR_BUFRST))
 		flash_fast_control(flash, value);
 	if (value & CR_STRT)
 		start(flash, unit);
+	if (value & CR_OBL_LAUNCH) {
+		/* Not within the store that asks for it. */
+		clock_at(flash->chip->clock, clock_now(flash->chip->clock), launch, flash);
+		cpu_attention(flash->chip->cpu);
+	}
 	return true;
 }
 
@@ -594,8 +608,10 @@ void flash_reset(struct flash *flash, bool power_on)
 	flash->have_half = false;
 	flash_fast_reset(flash);
 	flash_flush_cache(flash);
-	if (power_on || !flash_does(flash, FLASH_OB_POWER_ON))
+	const bool at_power_on = flash_does(flash, FLASH_OB_POWER_ON) || fault_on(flash->chip->faults, FAULT_OB_LAUNCH);
+	if (power_on || flash->launched || !at_power_on)
 		flash_options_load(flash);
+	flash->launched = false;
 }
 
 static struct flash_times times_of(const struct chip *chip)

@@ -34,6 +34,7 @@
 #define FLASH_STALLS		(1u << 17)	/* a store while busy waits, and may */
 #define FLASH_WIDTH_ERROR	(1u << 18)	/* another width sets an error flag, no bus error */
 #define FLASH_ACR_CACHES	(1u << 19)	/* caches in +0x00 that do not follow program and erase */
+#define FLASH_OB_PLAIN_TAIL	(1u << 20)	/* option bytes from +0x10 on are plain words */
 
 /* One program unit's sizes in bytes, as a set. */
 #define UNIT_2	(1u << 2)

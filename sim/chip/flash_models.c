@@ -11,6 +11,7 @@
  */
 
 #include "chip/flash_models.h"
+#include "chip/flash_state.h"
 
 #define F1_BASE		0x40022000u
 #define F1_OPTIONS	0x1ffff800u
@@ -38,10 +39,10 @@ const struct flash_model flash_f1_high = {
 	.behaviour = FLASH_BSY_LATE | FLASH_SIZE_HIDDEN,
 };
 
-/* STM32F0 style option status; bit 13 of CR reloads the option bytes. */
+/* STM32F0 style option status; OBL_LAUNCH reloads the option bytes. */
 const struct flash_model flash_f0 = {
 	.name = "STM32F0", F1_PLACE, F1_ERRORS,
-	.units = UNIT_2, .sr_w1c = F1_W1C, .cr_known = F1_CR | 1u << 13,
+	.units = UNIT_2, .sr_w1c = F1_W1C, .cr_known = F1_CR | CR_OBL_LAUNCH,
 	.behaviour = FLASH_OBR_SHIFTED,
 };
 
@@ -69,7 +70,7 @@ const struct flash_model flash_gd32f10x_halves = {
 
 const struct flash_model flash_gd32f1x0 = {
 	.name = "GD32F1x0, F3x0", F1_PLACE, F1_ERRORS,
-	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR | 1u << 13,
+	.units = UNIT_2 | UNIT_4, .sr_w1c = F1_W1C, .cr_known = F1_CR | CR_OBL_LAUNCH,
 	.behaviour = FLASH_OBR_SHIFTED | FLASH_OB_PLAIN,
 };
 
@@ -86,7 +87,7 @@ const struct flash_model flash_gd32e10x = {
 
 const struct flash_model flash_gd32e23x = {
 	.name = "GD32E23x", F1_PLACE, F1_ERRORS,
-	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR | 1u << 13,
+	.units = UNIT_4, .sr_w1c = F1_W1C | 1u << 3, .cr_known = F1_CR | CR_OBL_LAUNCH,
 	.sr_width = 1u << 3,
 	.behaviour = FLASH_OBR_SHIFTED | FLASH_OB_WORDS | FLASH_OB_PLAIN | FLASH_PERMANENT_CC
 		| FLASH_WIDTH_BIT | FLASH_WIDTH_ERROR,
@@ -133,7 +134,7 @@ const struct flash_model flash_ch32 = {
 const struct flash_model flash_hk32 = {
 	.name = "HK32F103", F1_PLACE, F1_ERRORS,
 	.units = UNIT_2, .sr_w1c = F1_W1C, .cr_known = F1_CR,
-	.behaviour = FLASH_STALE_CACHE | FLASH_PERMANENT_CC,
+	.behaviour = FLASH_STALE_CACHE | FLASH_PERMANENT_CC | FLASH_OB_PLAIN_TAIL,
 };
 
 /* PVERR 3, EVERR 6 and ECCERR 7 join the errors. */

@@ -18,6 +18,7 @@
 #define SLOT_DATA0	4
 #define SLOT_DATA1	6
 #define SLOT_WRP	8
+#define SLOTS_END	16
 #define USER_WDG_SW	(1u << 0)
 #define RDP_PERMANENT	0xccu
 
@@ -41,7 +42,7 @@ void flash_options_factory(struct flash *flash)
 {
 	memset(flash->option, 0xff, sizeof(flash->option));
 	put_pair(flash, SLOT_RDP, flash->chip->row->rdp_off);
-	for (uint32_t slot = SLOT_USER; slot < 16; slot += 2)
+	for (uint32_t slot = SLOT_USER; slot < SLOTS_END; slot += 2)
 		put_pair(flash, slot, 0xff);
 }
 
@@ -80,7 +81,7 @@ static void load_write_protection(struct flash *flash)
 static uint32_t option_status(const struct flash *flash)
 {
 	bool error = false;
-	for (uint32_t slot = 0; slot < 16; slot += 2)
+	for (uint32_t slot = 0; slot < SLOTS_END; slot += 2)
 		error |= !pair_is_good(flash, slot) && !pair_is_erased(flash, slot);
 	uint32_t user = flash->option[SLOT_USER];
 	uint32_t data = flash->option[SLOT_DATA0] | (uint32_t)flash->option[SLOT_DATA1] << 8;
@@ -131,6 +132,8 @@ bool flash_hardware_watchdog(const struct flash *flash)
 
 bool flash_option_read(struct flash *flash, uint32_t offset, unsigned int size, uint32_t *value)
 {
+	if (flash->read_protected && fault_on(flash->chip->faults, FAULT_OB_HIDDEN))
+		return false;
 	*value = load_le(flash->option + offset, size);
 	return true;
 }
@@ -146,15 +149,28 @@ void flash_options_erase(struct flash *flash)
 		unit->sr |= flash->model->sr_wrprterr;
 		return;
 	}
-	flash_begin(flash, unit, SIM_US(flash->times.page_erase_us), flash->model->sr_eop, true);
 	flash->chip->stats.option_erases++;
+	if (fault_from(flash->chip->faults, FAULT_OB_ERASE_REFUSED)) {
+		unit->sr |= flash->model->sr_pgerr;
+		return;
+	}
+	flash_begin(flash, unit, SIM_US(flash->times.page_erase_us), flash->model->sr_eop, true);
 	memset(flash->option + first, 0xff, flash->chip->row->ob_bytes - first);
+}
+
+static bool takes_width(const struct flash *flash, unsigned int size)
+{
+	bool words = flash_does(flash, FLASH_OB_WORDS);
+	bool halves = !words || flash_does(flash, FLASH_OB_EITHER);
+
+	if (fault_on(flash->chip->faults, FAULT_OB_WIDTH))
+		return size == (halves ? 4u : 2u);
+	return (size == 4 && words) || (size == 2 && halves);
 }
 
 static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, uint32_t offset,
 	unsigned int size)
 {
-	bool words = flash_does(flash, FLASH_OB_WORDS);
 	const char *why = NULL;
 	flash_settle(flash, unit);
 	if (!(unit->cr & CR_OPTPG))
@@ -163,7 +179,7 @@ static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, u
 		why = "without OPTWRE";
 	else if (unit->busy_until)
 		why = "while busy";
-	else if (size != (words ? 4u : 2u) && !(size == 2 && flash_does(flash, FLASH_OB_EITHER)))
+	else if (!takes_width(flash, size) && !fault_on(flash->chip->faults, FAULT_OB_WIDTH))
 		why = "in a width they do not take";
 	if (why)
 		chip_violation(flash->chip, "option bytes written at +0x%02x %s", offset, why);
@@ -173,6 +189,8 @@ static bool option_write_allowed(struct flash *flash, struct flash_unit *unit, u
 /* @returns false when the slot keeps what it has and PGERR is set. */
 static bool slot_takes(struct flash *flash, uint32_t offset)
 {
+	if (offset == SLOT_RDP && fault_on(flash->chip->faults, FAULT_OB_RDP_FIXED))
+		return false;
 	if (pair_is_erased(flash, offset))
 		return true;
 	/*
@@ -182,11 +200,19 @@ static bool slot_takes(struct flash *flash, uint32_t offset)
 	return offset == SLOT_RDP && flash_does(flash, FLASH_OB_KEEPS_RDP);
 }
 
+static bool makes_complement(const struct flash *flash, uint32_t offset)
+{
+	return !flash_does(flash, FLASH_OB_PLAIN)
+		&& !(offset >= SLOTS_END && flash_does(flash, FLASH_OB_PLAIN_TAIL));
+}
+
 static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t offset, uint32_t value)
 {
 	uint8_t low = value;
 	sim_ns duration = flash->times.program_ns;
 
+	if (low == 0xff && fault_on(flash->chip->faults, FAULT_OB_FF_ERASED))
+		return;
 	if (flash->debug_locked || !slot_takes(flash, offset)) {
 		unit->sr |= flash->model->sr_pgerr;
 		return;
@@ -197,8 +223,27 @@ static void program_slot(struct flash *flash, struct flash_unit *unit, uint32_t 
 		flash_erase_all(flash);
 	}
 	flash->option[offset] = low;
-	flash->option[offset + 1] = flash_does(flash, FLASH_OB_PLAIN) ? value >> 8 : (uint8_t)~low;
+	flash->option[offset + 1] = makes_complement(flash, offset) ? (uint8_t)~low : value >> 8;
 	flash_begin(flash, unit, duration, flash->model->sr_eop, false);
+}
+
+/* @returns true when a fault, or the width, has taken the place of the store. */
+static bool is_lost(struct flash *flash, struct flash_unit *unit, unsigned int size)
+{
+	struct faults *faults = flash->chip->faults;
+
+	if (!takes_width(flash, size) || fault_from(faults, FAULT_OB_REFUSED)) {
+		unit->sr |= flash->model->sr_pgerr;
+		return true;
+	}
+	if (fault_from(faults, FAULT_OB_PROTECTED)) {
+		unit->sr |= flash->model->sr_wrprterr;
+		return true;
+	}
+	if (!fault_from(faults, FAULT_OB_SILENT))
+		return false;
+	flash_begin(flash, unit, flash->times.program_ns, flash->model->sr_eop, false);
+	return true;
 }
 
 bool flash_option_write(struct flash *flash, uint32_t offset, unsigned int size, uint32_t value)
@@ -208,9 +253,16 @@ bool flash_option_write(struct flash *flash, uint32_t offset, unsigned int size,
 		return false;
 	if (!flash_may_operate(flash, unit))
 		return true;
+	flash->chip->stats.option_stores++;
+	if (is_lost(flash, unit, size))
+		return true;
 	program_slot(flash, unit, offset, value);
 	/* The upper half of a word is a slot of its own unless it is left erased. */
 	if (size == 4 && value >> 16 != 0xffff)
 		program_slot(flash, unit, offset + 2, value >> 16);
+	if (fault_from(flash->chip->faults, FAULT_OB_WRONG)) {
+		flash->option[offset] &= ~0x40u;
+		flash->option[offset + 1] &= ~0x40u;
+	}
 	return true;
 }

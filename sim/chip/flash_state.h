@@ -26,6 +26,7 @@
 #define CR_STRT			(1u << 6)
 #define CR_LOCK			(1u << 7)
 #define CR_OPTWRE		(1u << 9)
+#define CR_OBL_LAUNCH		(1u << 13)	/* RM0091, 3.5.5 */
 #define CR_FLOCK		(1u << 15)
 #define CR_FTPG			(1u << 16)
 #define CR_FTER			(1u << 17)
@@ -93,6 +94,7 @@ struct flash {
 	uint32_t wrpr;
 	bool read_protected;
 	bool debug_locked;
+	bool launched;		/* the reset under way loads option bytes, whatever else it would do */
 	bool early_error;
 	bool faults_applied;
 	struct clock_event *bsy_event;

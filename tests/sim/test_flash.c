@@ -595,6 +595,48 @@ static void leaving_read_protection_erases_everything(void **state)
 	rig_free(rig);
 }
 
+static void the_reload_bit_loads_option_bytes(void **state)
+{
+	struct rig *rig = unlocked("GD32F150R8", "ob-launch");
+	(void)state;
+	open_options(rig);
+	erase_options(rig);
+	reset(rig);
+	assert_int_equal(rig_word(rig, OBR) & 6, 0);
+	rig_unlock_flash(rig, 0);
+	const unsigned int resets = chip_stats(rig->chip)->resets;
+	rig_write(rig, CR, 4, 1u << 13);
+	rig_wait_us(rig, 1000);
+	assert_int_equal(chip_stats(rig->chip)->resets, resets + 1);
+	rig_halt(rig);
+	assert_int_equal(rig_word(rig, OBR) & 2, 2);
+	rig_free(rig);
+}
+
+static void a_spoilt_option_store_is_one_of_many(void **state)
+{
+	static const struct {
+		const char *fault;
+		uint32_t status, held;
+	} cases[] = {
+		{ "ob-refused=2", 1u << 2, 0xffff }, { "ob-protected=2", 1u << 4, 0xffff },
+		{ "ob-silent=2", 1u << 5, 0xffff }, { "ob-wrong=2", 1u << 5, 0xbd02 }, { "ob-ff-erased", 1u << 5, 0xbd42 },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct rig *rig = unlocked("STM32F103C8", cases[i].fault);
+		open_options(rig);
+		erase_options(rig);
+		assert_true(write_option(rig, 0, 2, 0x00a5));
+		rig_write(rig, SR, 4, 0x34);
+		assert_true(write_option(rig, 4, 2, 0x0042));
+		assert_int_equal(rig_word(rig, SR), cases[i].status);
+		assert_int_equal(rig_word(rig, OPTIONS + 4) & 0xffff, cases[i].held);
+		assert_int_equal(rig_word(rig, OPTIONS) & 0xffff, 0x5aa5);
+		rig_free(rig);
+	}
+}
+
 static void write_protected_page_stays(void **state)
 {
 	struct rig *rig = unlocked("STM32F103C8", "wrp=2");
@@ -727,6 +769,8 @@ int main(void)
 		cmocka_unit_test(option_bytes_get_their_complement),
 		cmocka_unit_test(read_protection_starts_with_the_reset),
 		cmocka_unit_test(leaving_read_protection_erases_everything),
+		cmocka_unit_test(the_reload_bit_loads_option_bytes),
+		cmocka_unit_test(a_spoilt_option_store_is_one_of_many),
 		cmocka_unit_test(write_protected_page_stays),
 		cmocka_unit_test(protection_slot_is_spared_by_an_erase),
 		cmocka_unit_test(options_that_wait_for_power),

@@ -186,11 +186,6 @@ static int write_sized(uint32_t address, unsigned int size, uint32_t value)
 	return write_region(begin_access(address, size), address, size, value);
 }
 
-int fake_bus_read(uint32_t address, unsigned int size, uint32_t *value)
-{
-	return read_region(region_at(address, size), address, size, value);
-}
-
 int fake_bus_write(uint32_t address, unsigned int size, uint32_t value)
 {
 	return write_region(region_at(address, size), address, size, value);

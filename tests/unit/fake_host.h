@@ -59,8 +59,7 @@ extern uint32_t fake_work_area;
 /** What a program on the chip does, given r0; NULL: every program fails. */
 extern int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, unsigned int timeout_ms);
 
-/** An access by the core of the chip: takes no time and never fails on a wire. */
-int fake_bus_read(uint32_t address, unsigned int size, uint32_t *value);
+/** A write by the core of the chip: takes no time and never fails on a wire. */
 int fake_bus_write(uint32_t address, unsigned int size, uint32_t value);
 
 /** What command_run_line() does; NULL: fails. */

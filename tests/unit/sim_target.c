@@ -17,6 +17,7 @@
 /* The host's codes, which this file does not include. */
 #define OK		0
 #define FAIL		(-4)
+#define TIMEOUT		(-302)
 
 static struct rig *current;
 
@@ -63,7 +64,7 @@ static int run_algorithm(uint32_t entry, uint32_t r0, unsigned int timeout_ms)
 	if (rig_halted(current))
 		return OK;
 	rig_halt(current);
-	return FAIL;
+	return TIMEOUT;
 }
 
 /* An erased chip sits in its HardFault handler: catch it at the reset vector. */
@@ -151,6 +152,28 @@ void sim_target_fill(struct rig *rig, uint32_t offset, uint8_t value, uint32_t b
 	free(data);
 }
 
+uint8_t *sim_target_options(struct rig *rig, uint32_t *bytes)
+{
+	uint32_t size;
+
+	return chip_option_bytes(rig->chip, bytes ? bytes : &size);
+}
+
+bool sim_target_read_protected(struct rig *rig)
+{
+	return flash_read_protected(rig->chip->flash);
+}
+
+uint32_t sim_target_wrpr(struct rig *rig)
+{
+	return rig->chip->flash->wrpr;
+}
+
+void sim_target_show_in_obr(struct rig *rig, uint32_t bits)
+{
+	rig->chip->flash->obr |= bits;
+}
+
 uint8_t *sim_target_ram(struct rig *rig)
 {
 	return rig->chip->ram;
@@ -202,6 +225,16 @@ unsigned int sim_target_mass_erases(const struct rig *rig)
 unsigned int sim_target_programs(const struct rig *rig)
 {
 	return chip_stats(rig->chip)->program_units;
+}
+
+unsigned int sim_target_option_erases(const struct rig *rig)
+{
+	return chip_stats(rig->chip)->option_erases;
+}
+
+unsigned int sim_target_option_stores(const struct rig *rig)
+{
+	return chip_stats(rig->chip)->option_stores;
 }
 
 uint64_t sim_target_instructions(const struct rig *rig)

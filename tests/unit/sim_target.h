@@ -33,6 +33,16 @@ const uint8_t *sim_target_flash(struct rig *rig, uint32_t *bytes);
 void sim_target_put(struct rig *rig, uint32_t offset, const void *data, uint32_t bytes);
 void sim_target_fill(struct rig *rig, uint32_t offset, uint8_t value, uint32_t bytes);
 
+/** The option bytes, to be read and changed; the chip loads them at its next power-on. */
+uint8_t *sim_target_options(struct rig *rig, uint32_t *bytes);
+
+/** What is in effect: read protection and FLASH_WRPR. */
+bool sim_target_read_protected(struct rig *rig);
+uint32_t sim_target_wrpr(struct rig *rig);
+
+/** Let FLASH_OBR show @a bits as well, up to the next reset. */
+void sim_target_show_in_obr(struct rig *rig, uint32_t bits);
+
 /** The RAM, to be read and written while the core is halted. */
 uint8_t *sim_target_ram(struct rig *rig);
 
@@ -52,10 +62,12 @@ unsigned int sim_target_violations(const struct rig *rig);
 /** @returns the first of them, for a message. */
 const char *sim_target_violation(const struct rig *rig);
 
-/** @returns page erases, mass erases, units programmed and instructions executed since it was opened. */
+/** @returns what it has done since it was opened: pages, units and stores are counted. */
 unsigned int sim_target_erases(const struct rig *rig);
 unsigned int sim_target_mass_erases(const struct rig *rig);
 unsigned int sim_target_programs(const struct rig *rig);
+unsigned int sim_target_option_erases(const struct rig *rig);
+unsigned int sim_target_option_stores(const struct rig *rig);
 uint64_t sim_target_instructions(const struct rig *rig);
 
 /** Reset and halt; with @a power the supply goes and comes back. @returns whether it halted. */
