@@ -68,7 +68,7 @@ packages-clean:
 
 # An archive per system, in archives/ of the build directory, which need nothing but the
 # system: contrib/archives. ARCHIVES names the systems.
-ARCHIVES = windows_amd64 linux_x86_64 linux_armv7l
+ARCHIVES = windows_amd64 linux_x86_64 linux_aarch64 linux_armv7l
 
 archives: dist
 	SOURCE_DATE_EPOCH="$(dist_epoch)" OPENOCD_SOURCE='$(OPENOCD_SOURCE)' \

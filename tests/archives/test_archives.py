@@ -130,6 +130,30 @@ def test_alone_in_an_empty_root(unpacked, files):
         assert (run.returncode != 0) == bool(faults) and expected in run.stdout, run.stdout
 
 
+def test_a_container_without_the_probe(unpacked, files):
+    """The kernel shows the container an ST-LINK, but nothing to open it by."""
+    if unpacked.windows or unpacked.runner or os.geteuid():
+        pytest.skip("only root can change the root, and only for programs of this machine")
+    root = files / "root"
+    shutil.copytree(unpacked.top, root / "clones")
+    device = root / "sys/bus/usb/devices/1-1"
+    device.mkdir(parents=True)
+    for name, value in {"idVendor": "0483", "idProduct": "3748", "busnum": 1, "devnum": 9, "product": "STM32 STLink",
+                        "serial": "00AA", "bConfigurationValue": 1, "speed": 12}.items():
+        (device / name).write_text(f"{value}\n", encoding="ascii")
+    for node in (None, "001/001"):  # nothing at all, and another device only
+        if node:
+            place = root / "dev/bus/usb" / node
+            place.parent.mkdir(parents=True)
+            place.touch()
+        run = subprocess.run(["chroot", root, "/clones/bin/openocd", *QUIET_PORTS, "-f", "interface/stlink.cfg",
+                              *TARGET, "-c", "init; shutdown"], check=False,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert run.returncode != 0, run.stdout
+        assert "ST-LINK/V2 0483:3748 is plugged in, but this container has no /dev/bus/usb" in run.stdout, run.stdout
+        assert "--device /dev/bus/usb" in run.stdout and not re.search("^Error", run.stdout, re.M), run.stdout
+
+
 def test_started_by_its_own_folder(unpacked):
     unpacked.run(*QUIET_PORTS, "-f", "interface/dummy.cfg", "-c", "echo found; shutdown",
                  cwd=unpacked.top / "bin", program="./" + unpacked.program.name).ok("found")
@@ -193,6 +217,22 @@ def test_devices_are_listed(unpacked):
         result.ok()
     else:
         result.failed("libusb does not start")
+
+
+def test_pins_of_a_raspberry_pi(unpacked):
+    """What README.txt says of them; this machine has no pins to move."""
+    if not unpacked.system.startswith("linux_a"):
+        pytest.skip("for ARM only")
+    text = (unpacked.top / "README.txt").read_text(encoding="ascii")
+    lines = re.findall(r'^(-[fc] .*(?:raspberrypi|gpiod).*)$', text, re.M)
+    assert len(lines) == 3
+    for line in lines:
+        words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
+        result = unpacked.run(*QUIET_PORTS, *words, *TARGET, "-c", "init").failed(
+            "not connected: this computer's pins could not be opened", "group gpio")
+        assert not re.search("^Error|no answer", result.text, re.M), result.text
+    unpacked.run(*QUIET_PORTS, "-c", "adapter driver sysfsgpio; sysfsgpio swd_nums 11 25; transport select jtag",
+                 *TARGET, "-c", "init").failed('not those that "jtag" needs', "transport select swd")
 
 
 def test_jtag_by_remote_bitbang(unpacked, files):

@@ -9,7 +9,8 @@ import pytest
 from conftest import ELF, HERE, QUIET_PORTS, Board, archives_folder, loaded
 
 README = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
-SYSTEMS = {"Windows": "windows_amd64", "Linux": "linux_x86_64", "Raspberry Pi": "linux_armv7l"}
+# For whom each block is; README tells those of the second name to put it in place of the first.
+SYSTEMS = {"Windows": ["windows_amd64"], "Linux": ["linux_x86_64"], "Raspberry Pi": ["linux_aarch64", "linux_armv7l"]}
 
 
 def block(heading):
@@ -31,9 +32,13 @@ def behind_a_socket(line, board, image):
 
 @pytest.mark.parametrize("heading", SYSTEMS)
 def test_three_lines(unpacked, files, heading):
-    if unpacked.system != SYSTEMS[heading]:
+    if unpacked.system not in SYSTEMS[heading]:
         pytest.skip("for another system")
     extract, enter, run = block(heading)
+    if unpacked.system != SYSTEMS[heading][0]:
+        assert f"`{unpacked.system}.tar.gz`" in README
+        extract = extract.replace(SYSTEMS[heading][0], unpacked.system)
+    assert unpacked.system in extract
     archive = next(iter(archives_folder().glob(extract.split()[-1])), None)
     assert archive, f"README unpacks {extract.split()[-1]}"
     assert enter.split() == ["cd", unpacked.top.name]

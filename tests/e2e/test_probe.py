@@ -109,11 +109,16 @@ def test_stlink_server_that_does_not_answer(bench, our_host):
 
 
 def sysfs(directory, *devices):
-    """A copy of the Tcl that looks for USB devices in DIRECTORY. @returns the copy."""
+    """A copy of the Tcl that looks for USB devices in DIRECTORY; one with "absent" has no file
+    that it could be opened by. @returns the copy."""
     bus = directory / "devices"
     for number, entries in enumerate(devices):
         device = bus / f"1-{number}"
         device.mkdir(parents=True)
+        if not entries.get("absent"):
+            node = bus / f"node-{entries['busnum']:03}" / f"{entries['devnum']:03}"
+            node.parent.mkdir(exist_ok=True)
+            node.touch()
         for name, value in entries.items():
             (device / name).write_text(f"{value}\n")
     bus.mkdir(exist_ok=True)
@@ -138,6 +143,7 @@ STLINK_DEVICE = {"idVendor": "0483", "idProduct": "3748", "product": "STM32 STLi
     ([HUB, STLINK_DEVICE], CMSIS, "there is: ST-LINK/V2 (0483:3748, STM32 STLink)"),
     ([HUB, JLINK_DEVICE], JLINK, "plugged in: J-Link 1366:0105, serial number 000260112233"),
     ([HUB, STLINK_DEVICE], STLINK, "ST-LINK/V2 0483:3748 is plugged in, but another program"),
+    ([HUB, {**STLINK_DEVICE, "absent": True}], STLINK, "ST-LINK/V2 0483:3748 is plugged in, but this container has no"),
 ])
 def test_unpatched_host_looks_in_sysfs(bench, stock_host, devices, interface, words):
     tcl = sysfs(bench.dir, *devices)

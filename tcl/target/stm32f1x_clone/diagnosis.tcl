@@ -86,7 +86,25 @@ proc _f1c_probe_verdict {} {
 			return 1
 		}
 	}
-	return [_f1c_verdict_no_probe $log]
+	return [expr {[_f1c_verdict_pins $log] || [_f1c_verdict_no_probe $log]}]
+}
+
+# A computer's own pins in place of a probe.
+# @returns 1 if they could not be had, and that has been said.
+proc _f1c_verdict_pins {log} {
+	if {!([adapter name] in {bcm2835gpio imx_gpio linuxgpiod sysfsgpio})} { return 0 }
+	if {[regexp {Require (tck|swclk)[^\n]*} $log]} {
+		_f1c_verdict "the pins that were named are not those that \"[transport select]\" needs" \
+			"add -c \"transport select [expr {[transport select] eq "swd" ? "jtag" : "swd"}]\" behind the\
+			interface file, or name the pins" no-probe
+		return 1
+	}
+	if {![regexp {((open|mmap): |Cannot open LinuxGPIOD |Error (get|requesting gpio) line |Couldn't )[^\n]*} \
+			$log match]} { return 0 }
+	_f1c_verdict "this computer's pins could not be opened ($match)" \
+		"run it on the computer whose pins are wired, as root or as a member of the group gpio; if it\
+		has several GPIO chips, name the right one behind -chip" no-probe
+	return 1
 }
 
 proc _f1c_verdict_power {millivolts} {

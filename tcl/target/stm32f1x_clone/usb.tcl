@@ -78,6 +78,11 @@ proc _f1c_verdict_not_opened {kind wanted ours log} {
 			return [_f1c_verdict "the $name is plugged in, but [_f1c_usb_refusal]" \
 				[_f1c_usb_rights $kind $vendor] no-rights]
 		}
+		if {$access eq "absent"} {
+			return [_f1c_verdict "the $name is plugged in, but this container has no /dev/bus/usb to reach it by" \
+				"start the container with --device /dev/bus/usb (docker, podman), or run this outside of it" \
+				no-rights]
+		}
 	}
 	# an ST-LINK that could be opened but not used says no more than "open failed"
 	if {[regexp {BUSY|claim interface|claim_interface} $log] ||
@@ -168,8 +173,9 @@ proc _f1c_usb_rights {kind vendor} {
 
 # --- what is on the bus ----------------------------------------------------------------------
 
-# @returns a list of: vendor, product (four hexadecimal digits), "ok" or "denied", serial
-# number and product's name ("" if not known). An error where nobody can tell.
+# @returns a list of: vendor, product (four hexadecimal digits), "ok", "denied" or "absent" (the
+# kernel has it, but no file to open it by), serial number and product's name ("" if not known).
+# An error where nobody can tell.
 proc _f1c_usb_devices {} {
 	if {[_f1c_has "adapter usb devices"]} { return [_f1c_usb_by_host] }
 	if {[file isdirectory /sys/bus/usb/devices]} { return [_f1c_usb_by_sysfs] }
@@ -182,30 +188,27 @@ proc _f1c_usb_devices {} {
 	return $devices
 }
 
-# @returns the lines of "adapter usb devices". libusb without udev fails where a container or
-# a machine has no USB at all: then there are none.
-proc _f1c_usb_lines {} {
-	global tcl_platform
-	if {[catch {adapter usb devices} lines]} {
-		if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return {} }
-		return -code error $lines
-	}
-	return [split [string trim $lines] "\n"]
-}
-
-# The kernel tells names and serial numbers also of devices that may not be opened.
+# The kernel tells names and serial numbers also of devices that may not be opened. libusb
+# without udev fails where a container or a machine has no USB: then there is what the kernel tells.
 proc _f1c_usb_by_host {} {
+	global tcl_platform
 	set devices {}
 	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
-	foreach line [_f1c_usb_lines] {
+	if {[catch {adapter usb devices} lines]} {
+		if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return $kernel }
+		return -code error $lines
+	}
+	foreach line [split [string trim $lines] "\n"] {
 		lassign $line vendor product result serial text
+		set access [expr {$result in {LIBUSB_ERROR_ACCESS LIBUSB_ERROR_NOT_SUPPORTED LIBUSB_ERROR_NOT_FOUND} ? \
+			"denied" : "ok"}]
 		foreach known $kernel {
 			if {$text eq "" && [lrange $known 0 1] eq [list $vendor $product]} {
-				lassign $known - - - serial text
+				lassign $known - - may serial text
+				if {$may eq "absent"} { set access absent }
 			}
 		}
-		set denied [expr {$result in {LIBUSB_ERROR_ACCESS LIBUSB_ERROR_NOT_SUPPORTED LIBUSB_ERROR_NOT_FOUND}}]
-		lappend devices [list $vendor $product [expr {$denied ? "denied" : "ok"}] $serial $text]
+		lappend devices [list $vendor $product $access $serial $text]
 	}
 	return $devices
 }
@@ -219,10 +222,9 @@ proc _f1c_usb_by_sysfs {} {
 		if {$vendor in {"" 1d6b}} { continue }
 		set node [format "/dev/bus/usb/%03s/%03s" [_f1c_line_of $directory/busnum] \
 			[_f1c_line_of $directory/devnum]]
-		set denied [expr {[file exists $node] && ![file writable $node]}]
-		lappend devices [list $vendor [_f1c_line_of $directory/idProduct] \
-			[expr {$denied ? "denied" : "ok"}] [_f1c_line_of $directory/serial] \
-			[_f1c_line_of $directory/product]]
+		set access [expr {![file exists $node] ? "absent" : [file writable $node] ? "ok" : "denied"}]
+		lappend devices [list $vendor [_f1c_line_of $directory/idProduct] $access \
+			[_f1c_line_of $directory/serial] [_f1c_line_of $directory/product]]
 	}
 	return $devices
 }
