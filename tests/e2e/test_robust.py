@@ -27,6 +27,33 @@ def test_a_probe_that_falls_silent_ends_the_run(bench, our_host, probe, adapter,
     assert result.flash[20480:] == old[20480:]
 
 
+@pytest.mark.parametrize("probe, adapter", ADAPTERS, ids=NAMES)
+@pytest.mark.parametrize("transfer", range(1, 13))
+@pytest.mark.parametrize("level", [[], ["-d3"]], ids=["default", "d3"])
+def test_a_probe_that_answers_nothing_is_not_called_absent(bench, our_host, probe, adapter, transfer, level):
+    command = our_host.command(adapter, *level, "-c", f"program {bench.path('new.bin', pattern(200))} 0x08000000 exit")
+    result = bench.run(command, probe=probe, faults=[f"mute-at={transfer}"]).failed("unplug it")
+    said = [line for line in result.text.splitlines() if "stm32f1x_clone: " in line and "script_debug" not in line]
+    assert "BOOT0" not in result.text and "RESET now" not in result.text, result.text
+    assert not any("is plugged in, nor" in line for line in said), said
+    assert sum("unplug it" in line for line in said) == 1, said
+    assert result.stats["time_us"]["total"] < SECONDS_FOR_A_SILENT_PROBE * 1e6
+
+
+def test_a_log_that_nobody_reads_ends_the_run(bench, our_host):
+    """"openocd -d3 ... | head" is ended by the first line that cannot be written."""
+    command = [our_host.binary, *QUIET_PORTS, "-d3", "-c", "adapter driver dummy; transport select jtag; "
+               "adapter speed 100; jtag newtap a b -irlen 4 -expected-id 0; init; while 1 {sleep 1}"]
+    with subprocess.Popen(command, cwd=bench.dir, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        try:
+            process.wait(10)
+        finally:
+            process.kill()
+
+
 def srecords(gaps):
     lines = []
     for i in range(gaps):

@@ -68,6 +68,7 @@ proc _f1c_program {args} {
 		set word
 	}]
 	set _f1c(last_words) {}
+	_f1c_result_forget_errors
 	set level [_f1c_level]
 	set code [catch {_f1c_look_at $file $address} copy]
 	if {$code} {
@@ -85,14 +86,49 @@ proc _f1c_program {args} {
 	set last_words $_f1c(last_words)
 	unset _f1c(last_words)
 	foreach line $last_words { _f1c_say $line }
-	if {[_f1c_silent]} {
+	if {[_f1c_silent] && ![info exists _f1c(verdict)]} {
 		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
 			it in again and run the same command once more"
 	}
-	if {$code ni {0 -600 6}} { _f1c_say_if_lost }
+	if {$code ni {0 -600 6}} {
+		_f1c_say_if_lost
+		if {$last_words eq {}} { _f1c_say_cause }
+	}
 	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
 	if {$code ni {0 -600 6}} { return [_f1c_fail $result] }
 	return -code $code $result
+}
+
+# What failed stands above "** Programming Failed **": once more, as the last word.
+proc _f1c_say_cause {} {
+	global _f1c
+	if {[info exists _f1c(verdict)] || [info exists _f1c(lost)] || [_f1c_given_up] || [_f1c_interrupted]} { return }
+	if {[info exists ::_f1c_result]} {
+		set cause [dict get $::_f1c_result message]
+	} else {
+		set cause [_f1c_result_sentence ""]
+	}
+	if {$cause ne ""} { _f1c_say "not done: [_f1c_with_next $cause]" }
+}
+
+# The cause with what has become of the flash and what to do, unless it says so itself.
+proc _f1c_with_next {cause} {
+	global _f1c
+	set now [_f1c_result_last_write]
+	set written [expr {[info exists _f1c(write_before)] && $now ne $_f1c(write_before)}]
+	if {$written && [dict get $now result] eq "lost_contact"} {
+		return "contact with the chip was lost in between; [expr {[dict get $now changed] ? \
+			"its flash may be in part changed" : "nothing was changed"}]; next: check its power and\
+			the wires, then run the same command once more"
+	}
+	if {[regexp {; |: (check|erase|look|name|use) } $cause]} { return $cause }
+	if {$written && [dict get $now changed]} {
+		return "$cause; its flash may be in part changed; next: program the whole image once more"
+	}
+	if {!$written && [_f1c_result_class_of $cause] eq "bad-image"} {
+		return "$cause; nothing was erased or written; next: build the file anew, or copy it again"
+	}
+	return "$cause; next: run the same command once more"
 }
 
 proc _f1c_flash_write_image {args} {
@@ -104,9 +140,12 @@ proc _f1c_flash_write_image {args} {
 		if {[catch {_f1c_look_at {*}$image} copy]} { return [_f1c_fail $copy] }
 		if {$copy ne ""} { set image [lreplace $image 0 0 $copy] }
 	}
+	_f1c_result_forget_errors
+	set _f1c(write_before) [_f1c_result_last_write]
 	set code [catch {_f1c_write_image $options $image} result]
 	if {[info exists copy] && $copy ne ""} { file delete $copy }
 	if {!$code} { _f1c_program_says wrote $result }
+	if {$code} { set _f1c(at_top) [list $result _f1c_say_cause] }
 	return -code $code $result
 }
 

@@ -151,13 +151,13 @@ proc _f1c_repeat {step command} {
 # the first time was not.
 proc _f1c_listen {step command} {
 	global _f1c
-	# only an ST-LINK tells the supply
-	if {![_f1c_repeatable $step] || [_f1c_kind] eq "adi" ||
-			$_f1c(held) ne ""} { return 0 }
+	if {![_f1c_repeatable $step] || $_f1c(held) ne ""} { return 0 }
 	set level [lindex [debug_level] end]
-	if {$level < 2} { debug_level 2 }
+	# only an ST-LINK tells the supply; what -d3 shows is for the reader alone
+	if {[_f1c_kind] eq "adi" && $level < 3} { return 0 }
+	debug_level 2
 	set code [catch {capture $command} text]
-	if {$level < 2} { debug_level $level }
+	debug_level $level
 	_f1c_note $text
 	return [expr {!$code}]
 }

@@ -223,6 +223,10 @@ proc _f1c_errorInfo {message args} {
 	global _f1c
 	if {!$_f1c(serving)} { _f1c_say_if_lost }
 	_f1c_result_top $message
+	if {!$_f1c(serving) && [info exists _f1c(at_top)] && $message eq [lindex $_f1c(at_top) 0]} {
+		eval [lindex $_f1c(at_top) 1]
+		set _f1c(failed) $message
+	}
 	if {![info exists _f1c(failed)] || $message ne $_f1c(failed)} {
 		if {[regexp {^\*\* .* \*\*$} $message] || $message eq ""} { return $message }
 		tailcall "_f1c_host errorInfo" $message {*}$args

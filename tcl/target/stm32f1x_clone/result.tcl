@@ -61,9 +61,27 @@ proc _f1c_result_watch {} {
 }
 
 proc _f1c_verify_image {args} {
-	set text ["_f1c_host verify_image" {*}$args]
+	_f1c_result_forget_errors
+	set code [catch {"_f1c_host verify_image" {*}$args} text]
+	if {$code} {
+		if {[string match "diff 0 address*" [string trimleft $text]]} {
+			set ::_f1c(at_top) [list $text [list _f1c_say_differs $text]]
+		} else {
+			set ::_f1c(at_top) [list $text _f1c_say_cause]
+		}
+		return -code $code $text
+	}
 	_f1c_program_says verified $text
 	return $text
+}
+
+# The host lists 128 bytes that differ, which would be all that is seen of a run.
+proc _f1c_say_differs {text} {
+	set lines [split [string trim $text] "\n"]
+	foreach line [lrange $lines 0 7] { echo $line }
+	_f1c_say "the flash does not hold what the file does[expr {[llength $lines] > 8 ? \
+		"; the first 8 bytes that differ are above" : ""}]; nothing was changed; next: write it\
+		(\"program\" compares, too)"
 }
 
 proc _f1c_flash_verify_image {args} {

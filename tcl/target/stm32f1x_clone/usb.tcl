@@ -57,6 +57,7 @@ proc _f1c_verdict_no_probe {log} {
 			lappend nameless $vendor:$product
 		}
 	}
+	if {[_f1c_verdict_mute $wanted $ours $others $log]} { return 1 }
 	if {[llength $ours]} {
 		_f1c_verdict_not_opened $kind $wanted $ours $log
 	} elseif {$kind eq "cmsis-dap" && ![llength $others] && [llength $nameless] in {1 2 3}} {
@@ -67,6 +68,24 @@ proc _f1c_verdict_no_probe {log} {
 	} else {
 		_f1c_verdict_other_probe $wanted $others
 	}
+	return 1
+}
+
+# A probe that answers nothing from the start: the bus tells its ids, and often nothing else.
+# @returns 1 if that is it, and has been said.
+proc _f1c_verdict_mute {wanted ours others log} {
+	set said {(?:device |VID:PID=)0x(....):0x(....)[^\n]*(?:\n[^\n]*configuration)?: Operation timed out}
+	if {![regexp $said $log match vendor product]} { return 0 }
+	set next "unplug it, plug it in again and run the same command once more"
+	set name [lindex [lsearch -inline -glob $ours "*$vendor:$product*"] 0]
+	if {$name eq "" && [string match VID* $match]} { set name "$wanted $vendor:$product" }
+	if {$name ne ""} {
+		_f1c_verdict "the $name is on USB but does not answer" $next probe-silent
+		return 1
+	}
+	if {[lindex [_f1c_usb_known $vendor $product ""] 1] ne "" || [llength $others]} { return 0 }
+	_f1c_verdict "no $wanted answers; the device $vendor:$product on USB does not even tell its name" \
+		"if that is the probe, $next; if not, plug the probe in" probe-silent
 	return 1
 }
 
