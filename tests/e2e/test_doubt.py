@@ -3,7 +3,7 @@
 
 import pytest
 
-from conftest import pattern
+from conftest import FLASH_BASE, pattern
 
 DAP = "interface/stlink-dap.cfg"
 
@@ -82,6 +82,59 @@ def test_megahunt_pages_are_never_too_small(bench, our_host, chip, faults):
     else:
         assert result.flash[:9000] == image
         assert result.flash[12288:131072] == before[12288:]
+
+
+PAGES_IN_DOUBT = [("HK32F103CC", ["size-lie=64"], 64), ("HK32F103CC", ["size-lie=128"], 128),
+                  ("HK32F103CC", ["size-zero"], 256), ("HK32F103CB", [], 128), ("HK32F103CB", ["size-lie=256"], 128),
+                  ("HK32F103CB", ["size-lie=512"], 128), ("HK32F103CB", ["size-ffff"], 128)]
+
+
+@pytest.mark.parametrize("first, size", [(0, 9001), (0, 1), (1024, 1024), (3072, 2049), (None, 1500)])
+@pytest.mark.parametrize("chip, faults, kib", PAGES_IN_DOUBT)
+def test_only_the_pages_of_the_image_change_where_pages_are_in_doubt(bench, our_host, chip, faults, kib, first, size):
+    """At most what a chip with the smallest pages would lose: what is behind the image up to the next KiB."""
+    old = pattern(kib * 1024, 90)
+    image = bench.path("image.bin", pattern(size, 91))
+    first = kib * 1024 - 2048 if first is None else first
+    result = run(bench, our_host, f"program image.bin {FLASH_BASE + first:#x} verify; shutdown", chip=chip, faults=faults,
+                 flash=old)
+    if result.status:
+        assert "nothing was changed" in result.text
+        assert result.flash[:len(old)] == old, result.text
+        return
+    end = -(-(first + size) // 1024) * 1024
+    assert result.flash[:first] == old[:first]
+    assert result.flash[first:first + size] == image.read_bytes()
+    assert result.flash[end:len(old)] == old[end:]
+
+
+@pytest.mark.parametrize("work_area", [0, 4096])
+@pytest.mark.parametrize("chip, faults, kib", PAGES_IN_DOUBT)
+def test_an_erase_takes_what_was_asked_for_where_pages_are_in_doubt(bench, our_host, chip, faults, kib, work_area):
+    old = pattern(kib * 1024, 92)
+    result = run(bench, our_host, "init; reset halt", f"flash erase_address {FLASH_BASE + 1024:#x} 2048", "shutdown",
+                 chip=chip, faults=faults, flash=old, before=["-c", f"set WORKAREASIZE {work_area}"])
+    if result.status:
+        assert "FLASH_SIZE" in result.text or "aligned" in result.text or "sector" in result.text, result.text
+        assert result.flash[:len(old)] == old
+    else:
+        assert result.flash[:len(old)] == old[:1024] + b"\xff" * 2048 + old[3072:]
+
+
+@pytest.mark.parametrize("chip, faults, works", [
+    ("HK32F103CB", [], True), ("HK32F103CB", ["upper-alias"], False), ("HK32F103CC", ["size-lie=128"], False),
+    ("AIR32F103CB", [], True), ("AIR32F103CC", [], False)])
+def test_stock_host_is_kept_from_pages_that_may_be_larger(bench, stock_host, chip, faults, works):
+    """That the flash ends before a part with larger pages would is what settles it."""
+    old = pattern(131072, 93)
+    image = bench.path("image.bin", pattern(9001, 94))
+    result = run(bench, stock_host, "program image.bin 0x08000000 verify; shutdown", chip=chip, faults=faults, flash=old)
+    if works:
+        assert result.ok().flash[:9001] == image.read_bytes()
+        assert result.flash[9216:131072] == old[9216:]
+    else:
+        result.failed("pages of 2048 bytes", "FLASH_FAMILY")
+        assert result.flash[:131072] == old
 
 
 @pytest.mark.parametrize("upper", ["upper-alias", "upper-fault"])

@@ -641,6 +641,59 @@ static void second_bank_is_unlocked_and_locked_again(void **state)
 	clear_bench();
 }
 
+/*
+ * The rows leave pages of 1, 2 or 4 KiB open. The second KiB of eight is written: what is erased with it
+ * comes back, and from the first erase on it is known how much one takes.
+ */
+static void page_in_doubt_is_found_and_what_shares_it_comes_back(void **state)
+{
+	static const struct {
+		const char *chip;
+		enum clone_family_id family;
+		uint32_t page;
+		uint32_t area;
+	} cases[] = {
+		{ "CKS32F103C8", CLONE_FAMILY_CKS, 1024, 4096 }, { "CKS32F103C8", CLONE_FAMILY_CKS, 1024, 0 },
+		{ "AIR32F103CC", CLONE_FAMILY_MH32, 2048, 4096 }, { "AIR32F103CC", CLONE_FAMILY_MH32, 2048, 0 },
+		{ "AIR32F103ZG", CLONE_FAMILY_MH32, 4096, 4096 }, { "AIR32F103ZG", CLONE_FAMILY_MH32, 4096, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		bench(cases[i].chip, NULL, cases[i].family, cases[i].area);
+		info.chip.pages = (struct clone_page_sizes){ 4096, 1024, 4096, 1024 };
+		assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
+		assert_int_equal(bank.sectors[0].size, 1024);
+		fill(0, 0x33, 8192);
+		assert_int_equal(clone_bank_page(&bank, 0), 0);
+		const struct flash_run runs[] = { { 1024, 1024, image }, { 4096, 2048, image + 1024 } };
+		assert_int_equal(clone_program_erase_write(&bank, runs, 2), ERROR_OK);
+		assert_memory_equal(flash() + 1024, image, 1024);
+		assert_memory_equal(flash() + 4096, image + 1024, 2048);
+		for (uint32_t at = 0; at < 8192; at++)
+			if (at < 1024 || (at >= 2048 && at < 4096) || at >= 6144)
+				assert_int_equal(flash()[at], 0x33);
+		assert_int_equal(clone_bank_page(&bank, 0), cases[i].page);
+		assert_int_equal(sim_target_erases(rig), 8192 / cases[i].page);
+		assert_int_equal(clone_program_erase(&bank, 6, 6), ERROR_OK);
+		for (uint32_t at = 6144; at < 8192; at++)
+			assert_int_equal(flash()[at], at < 7168 ? 0xff : 0x33);
+		clear_bench();
+	}
+}
+
+/* An erase that the chip only reports has no say in how large pages are. */
+static void page_in_doubt_stays_in_doubt_after_an_erase_that_did_nothing(void **state)
+{
+	bench("AIR32F103CC", "silent-erase=1", CLONE_FAMILY_MH32, 4096);
+	info.chip.pages = (struct clone_page_sizes){ 2048, 1024, 2048, 1024 };
+	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
+	fill(0, 0x33, 2048);
+	const struct flash_run run = { 0, 2048, image };
+	clone_program_erase_write(&bank, &run, 1);
+	assert_int_equal(clone_bank_page(&bank, 0), 0);
+	sim_target_close(rig);
+}
+
 /* Half of the flash, and what the probe made of it: a mirror, perhaps, or blank. */
 static void half_bench(const char *chip, const char *faults, uint32_t area, enum clone_beyond found)
 {
@@ -852,6 +905,8 @@ int main(void)
 		cmocka_unit_test(write_adds_to_erased_flash_and_keeps_the_rest),
 		cmocka_unit_test(write_refuses_what_is_not_erased_and_changes_nothing),
 		cmocka_unit_test(write_outside_of_the_bank_is_refused),
+		cmocka_unit_test(page_in_doubt_is_found_and_what_shares_it_comes_back),
+		cmocka_unit_test(page_in_doubt_stays_in_doubt_after_an_erase_that_did_nothing),
 		cmocka_unit_test(read_protected_chip_is_left_alone),
 		cmocka_unit_test(running_target_is_refused),
 		cmocka_unit_test(families_that_are_only_read_are_refused_unless_forced),

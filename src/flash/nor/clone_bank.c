@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* See clone_bank.h. Sectors are as large as the largest page that the chip may have. */
+/*
+ * See clone_bank.h. Sectors are as large as the smallest page that the chip may have: what is erased is
+ * what was asked for. That more may go with them is up to clone_program.c.
+ */
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -160,7 +163,7 @@ static uint32_t usual_page(const struct clone_chip *chip)
 	return chip->usable_kib <= 128 ? 1024 : 2048;
 }
 
-static uint32_t page_at(const struct clone_chip *chip, uint32_t offset)
+uint32_t clone_bank_largest_page(const struct clone_chip *chip, uint32_t offset)
 {
 	const uint32_t bytes = offset < UPPER_BYTES ? chip->pages.largest : chip->pages.upper_largest;
 
@@ -174,17 +177,33 @@ uint32_t clone_bank_smallest_page(const struct clone_chip *chip, uint32_t offset
 	return bytes ? bytes : usual_page(chip);
 }
 
-/* Call with sectors NULL to count only. A last page cut short by the size is left out. */
+uint32_t clone_bank_page(struct flash_bank *bank, uint32_t offset)
+{
+	const struct clone_bank *info = clone_bank_info(bank);
+	const uint32_t smallest = clone_bank_smallest_page(&info->chip, offset);
+
+	if (smallest == clone_bank_largest_page(&info->chip, offset))
+		return smallest;
+	return info->page_bytes[offset >= UPPER_BYTES];
+}
+
+void clone_bank_note_page(struct flash_bank *bank, uint32_t offset, uint32_t bytes)
+{
+	clone_bank_info(bank)->page_bytes[offset >= UPPER_BYTES] = bytes;
+}
+
+/* Call with sectors NULL to count only. A last page that the size cuts short, the largest, is left out. */
 static unsigned int lay_out(const struct clone_chip *chip, struct flash_sector *sectors)
 {
-	const uint32_t end = chip->usable_kib * 1024;
+	uint32_t end = chip->usable_kib * 1024;
 	unsigned int n = 0;
 
-	for (uint32_t offset = 0; offset + page_at(chip, offset) <= end; offset += page_at(chip, offset), n++) {
+	end -= end % clone_bank_largest_page(chip, end - 1);
+	for (uint32_t offset = 0; offset < end; offset += clone_bank_smallest_page(chip, offset), n++) {
 		if (!sectors)
 			continue;
 		sectors[n].offset = offset;
-		sectors[n].size = page_at(chip, offset);
+		sectors[n].size = clone_bank_smallest_page(chip, offset);
 		sectors[n].is_erased = -1;
 		sectors[n].is_protected = -1;
 	}

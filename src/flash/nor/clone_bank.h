@@ -24,6 +24,7 @@ struct clone_bank {
 	bool probed;
 	uint32_t user_size;	/* bytes, as given to "flash bank"; 0: find out */
 	uint32_t unit_bytes;	/* that the chip was found to take; 0: not tried yet */
+	uint32_t page_bytes[2];	/* that an erase was found to take, in front of 512 KiB and behind; 0: not known */
 	bool full_rewrite;	/* erase and program without comparing first */
 	bool hsi_started;	/* for flash work: off again afterwards */
 	uint32_t acr_cleared;	/* bits of the firmware's at +0x00 that come back afterwards */
@@ -88,7 +89,16 @@ void clone_bank_list_families(struct flash_bank *bank, char *text, size_t size);
  */
 int clone_bank_check_sectors(struct flash_bank *bank);
 
-/** @returns the smallest page that may stand at @a offset, in bytes; sectors are the largest. */
+/** @returns the smallest page that may stand at @a offset, in bytes; sectors are as large. */
 uint32_t clone_bank_smallest_page(const struct clone_chip *chip, uint32_t offset);
+
+/** @returns the largest page that may stand at @a offset, in bytes. */
+uint32_t clone_bank_largest_page(const struct clone_chip *chip, uint32_t offset);
+
+/** @returns what an erase at @a offset of a probed bank takes, in bytes; 0: in doubt. */
+uint32_t clone_bank_page(struct flash_bank *bank, uint32_t offset);
+
+/** Note what an erase at @a offset took, until the bank is probed again. */
+void clone_bank_note_page(struct flash_bank *bank, uint32_t offset, uint32_t bytes);
 
 #endif /* CLONE_BANK_H */

@@ -30,6 +30,48 @@ int clone_compare_allowed(struct flash_bank *bank)
 	return clone_options_refuse_protected(bank);
 }
 
+/* One page of the pages from @a from on that lie in it. */
+static int join_page(const struct clone_plan *plan, unsigned int from, struct clone_page *joined)
+{
+	struct flash_bank *bank = plan->bank;
+	const uint32_t bytes = clone_bank_largest_page(clone_bank_chip(bank), plan->pages[from].offset);
+	const uint32_t offset = plan->pages[from].offset / bytes * bytes;
+	uint8_t *image = malloc(bytes);
+	uint32_t covered = 0;
+	int retval = ERROR_OK;
+
+	if (!image) {
+		LOG_ERROR("out of memory; nothing was changed");
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	*joined = (struct clone_page){ .offset = offset, .bytes = bytes, .image = image, .data = image, .own = { image } };
+	for (unsigned int i = from; i < plan->num_pages && plan->pages[i].offset < offset + bytes; i++)
+		covered += plan->pages[i].bytes;
+	if (covered < bytes)
+		retval = target_read_buffer(bank->target, bank->base + offset, bytes, image);
+	for (unsigned int i = from; i < plan->num_pages && plan->pages[i].offset < offset + bytes; i++)
+		memcpy(image + plan->pages[i].offset - offset, plan->pages[i].image, plan->pages[i].bytes);
+	return retval;
+}
+
+int clone_compare_join(struct clone_plan *plan)
+{
+	unsigned int count = 0;
+	int retval = clone_flash_flush(plan->bank);
+
+	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; ) {
+		struct clone_page joined = plan->pages[i];
+
+		if (joined.bytes < clone_bank_largest_page(clone_bank_chip(plan->bank), joined.offset))
+			retval = join_page(plan, i, &joined);
+		while (i < plan->num_pages && plan->pages[i].offset < joined.offset + joined.bytes)
+			i++;
+		plan->pages[count++] = joined;
+	}
+	plan->num_pages = count;
+	return retval;
+}
+
 /* Sums asked for in one stream, and the pages that they belong to. */
 struct sums {
 	struct clone_sum *values;
@@ -316,7 +358,9 @@ int clone_compare_plan_around(struct clone_plan *plan, struct flash_bank *bank, 
 		return ERROR_FLASH_OPERATION_FAILED;
 	}
 	run.buffer = image;
-	int retval = surround(bank, buffer, offset, count, &run, image);
+	int retval = clone_flash_flush(bank);
+	if (retval == ERROR_OK)
+		retval = surround(bank, buffer, offset, count, &run, image);
 	if (retval == ERROR_OK)
 		retval = clone_plan_make(plan, bank, &run, 1);
 	if (retval == ERROR_OK)

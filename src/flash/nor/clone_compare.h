@@ -25,6 +25,14 @@ struct clone_stream;
 int clone_compare_allowed(struct flash_bank *bank);
 
 /**
+ * Join the pages of a new plan to the largest that the chip may have, for that is what an erase may take.
+ * What the plan does not cover of them is read from flash, and is to stay.
+ *
+ * @returns ERROR_OK, or what reading gave; the plan is to be freed in any case.
+ */
+int clone_compare_join(struct clone_plan *plan);
+
+/**
  * Set the state of all pages, or with @a changed_only of those that change.
  *
  * @param loader NULL: read them, which is slow.

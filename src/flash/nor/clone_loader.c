@@ -243,16 +243,14 @@ static struct loader_code code_for(struct flash_bank *bank)
 	return (struct loader_code){ halfword_code, sizeof(halfword_code) };
 }
 
-static uint32_t largest_page(const struct flash_bank *bank)
+static uint32_t largest_page(struct flash_bank *bank)
 {
-	uint32_t bytes = 0;
+	const struct clone_chip *chip = clone_bank_chip(bank);
 
-	for (unsigned int i = 0; i < bank->num_sectors; i++)
-		bytes = MAX(bytes, bank->sectors[i].size);
-	return bytes;
+	return MAX(clone_bank_largest_page(chip, 0), clone_bank_largest_page(chip, bank->size - 1));
 }
 
-static uint32_t block_hash_bytes(const struct flash_bank *bank)
+static uint32_t block_hash_bytes(struct flash_bank *bank)
 {
 	return largest_page(bank) / CLONE_HASH_BLOCK_BYTES * CLONE_HASH_BYTES;
 }

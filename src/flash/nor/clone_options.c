@@ -353,7 +353,7 @@ static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t cou
 	const uint32_t first = status[1] & LIBRARY_FIRST_MASK;
 	const uint32_t end = (status[1] >> LIBRARY_LAST_LSB) + 1;
 	const uint32_t begin_bytes = first * clone_bank_smallest_page(clone_bank_chip(bank), 0);
-	const uint32_t end_bytes = end * bank->sectors[0].size;
+	const uint32_t end_bytes = end * clone_bank_largest_page(clone_bank_chip(bank), 0);
 	if (offset >= end_bytes || offset + count <= begin_bytes)
 		return ERROR_OK;
 	LOG_ERROR("the chip has an active security library (sLib) from 0x%08" PRIx32 " to 0x%08" PRIx32 ", which "

@@ -939,6 +939,7 @@ const struct clone_part clone_parts[] = {
 		 */
 		.name = "HK32F103CC/CE (A)",
 		.vendor = "Hangshun (HK)",
+		.alike = "rom-29b",
 		FAMILY(HK32F1),
 		TESTS(
 			CPU_M3,

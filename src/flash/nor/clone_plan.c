@@ -198,7 +198,7 @@ bool clone_plan_prefers_mass_erase(struct flash_bank *bank, unsigned int erases)
 void clone_plan_decide(struct clone_plan *plan)
 {
 	const uint8_t erased = family_of(plan)->erased_byte;
-	unsigned int changed = 0;
+	uint32_t changed_bytes = 0;
 	unsigned int erases = 0;
 
 	for (unsigned int i = 0; i < plan->num_pages; i++) {
@@ -207,10 +207,10 @@ void clone_plan_decide(struct clone_plan *plan)
 
 		page->erase = page->state == CLONE_PAGE_DIFFERS && plan->may_erase;
 		page->program = change && !clone_flash_is_erased(page->data, page->bytes, erased);
-		changed += change;
+		changed_bytes += change ? page->bytes : 0;
 		erases += page->erase;
 	}
-	plan->mass_erase = changed == plan->bank->num_sectors && erases &&
+	plan->mass_erase = changed_bytes == plan->bank->size && erases &&
 		clone_plan_prefers_mass_erase(plan->bank, erases);
 }
 
@@ -315,14 +315,16 @@ void clone_plan_stream(const struct clone_plan *plan, struct clone_stream *strea
 	for (unsigned int i = 0; i < plan->num_pages; i++) {
 		const struct clone_page *page = &plan->pages[i];
 		const uint32_t needs = clone_flash_regs(bank, page->offset);
+		const uint32_t step = MAX(clone_bank_page(bank, page->offset),
+			clone_bank_smallest_page(clone_bank_chip(bank), page->offset));
 
 		if (page->done || (!page->erase && !page->program))
 			continue;
 		if (needs != regs)
 			clone_stream_add(stream, CLONE_RECORD_BANK, needs, 0, 0, NULL);
 		regs = needs;
-		if (page->erase && !plan->mass_erase)
-			clone_stream_add(stream, CLONE_RECORD_ERASE, bank->base + page->offset, 0,
+		for (uint32_t at = 0; page->erase && !page->erased && !plan->mass_erase && at < page->bytes; at += step)
+			clone_stream_add(stream, CLONE_RECORD_ERASE, bank->base + page->offset + at, 0,
 				CLONE_CR_PER, NULL);
 		if (page->program)
 			stream_data(plan, page, stream);

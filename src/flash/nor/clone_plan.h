@@ -25,6 +25,7 @@ struct clone_page {
 	uint8_t *own[2];		/* storage of image and data that is not the caller's */
 	enum clone_page_state state;
 	bool erase;
+	bool erased;			/* that was carried out before the others */
 	bool program;
 	bool done;			/* carried out before the others */
 };

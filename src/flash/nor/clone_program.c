@@ -134,6 +134,93 @@ static int unlock_all(struct flash_bank *bank)
 	return retval;
 }
 
+/*
+ * How far an erase at the start of a page reached. Pages are powers of two. What was blank before
+ * says nothing, nor does an erase that did nothing.
+ */
+static void learn_page(const struct clone_plan *plan, const struct clone_page *page, uint32_t step,
+	const uint8_t *before, const uint8_t *now)
+{
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+	uint32_t least = step;
+	uint32_t most = page->bytes;
+
+	if (clone_flash_is_erased(before, step, erased) || !clone_flash_is_erased(now, step, erased))
+		return;
+	for (uint32_t at = step; at < page->bytes; at += step) {
+		uint32_t bytes = step;
+
+		if (clone_flash_is_erased(before + at, step, erased))
+			continue;
+		while (2 * bytes <= at)
+			bytes *= 2;
+		if (clone_flash_is_erased(now + at, step, erased))
+			least = MAX(least, 2 * bytes);
+		else
+			most = MIN(most, bytes);
+	}
+	if (least == most)
+		clone_bank_note_page(plan->bank, page->offset, least);
+}
+
+static int read_page(const struct clone_plan *plan, const struct clone_page *page, uint8_t *content)
+{
+	return target_read_buffer(plan->bank->target, plan->bank->base + page->offset, page->bytes, content);
+}
+
+/* What the erase at its start left of a page belongs to others, smaller ones. */
+static int erase_what_is_left(const struct clone_plan *plan, const struct clone_page *page, uint32_t step,
+	const uint8_t *now)
+{
+	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
+	int retval = ERROR_OK;
+
+	for (uint32_t at = step; retval == ERROR_OK && at < page->bytes; at += step) {
+		if (!clone_flash_is_erased(now + at, step, erased))
+			retval = clone_flash_erase_page(plan->bank, page->offset + at);
+	}
+	return retval;
+}
+
+/*
+ * Where candidates differ in their pages those of a plan are the largest, and one erase does
+ * all of one or the first part of it. Nothing but the chip tells which.
+ */
+static int erase_doubtful_page(const struct clone_plan *plan, const struct clone_page *page)
+{
+	const uint32_t step = clone_bank_smallest_page(clone_bank_chip(plan->bank), page->offset);
+	uint8_t *before = malloc(2 * page->bytes);
+	uint8_t *now = before + page->bytes;
+
+	if (!before) {
+		LOG_ERROR("out of memory");
+		return ERROR_FLASH_OPERATION_FAILED;
+	}
+	int retval = read_page(plan, page, before);
+	if (retval == ERROR_OK)
+		retval = clone_flash_erase_page(plan->bank, page->offset);
+	if (retval == ERROR_OK)
+		retval = read_page(plan, page, now);
+	if (retval == ERROR_OK) {
+		learn_page(plan, page, step, before, now);
+		retval = erase_what_is_left(plan, page, MAX(step, clone_bank_page(plan->bank, page->offset)), now);
+	}
+	free(before);
+	return retval;
+}
+
+/* A page of the plan, through the debugger: all pages of the chip in it. */
+static int erase_page(const struct clone_plan *plan, struct clone_page *page)
+{
+	const uint32_t step = clone_bank_page(plan->bank, page->offset);
+	int retval = step ? ERROR_OK : erase_doubtful_page(plan, page);
+
+	for (uint32_t at = 0; step && at < page->bytes && retval == ERROR_OK; at += step)
+		retval = clone_flash_erase_page(plan->bank, page->offset + at);
+	page->erased = true;
+	return retval;
+}
+
 static int change_slowly(struct clone_plan *plan)
 {
 	int retval = unlock_all(plan->bank);
@@ -141,12 +228,12 @@ static int change_slowly(struct clone_plan *plan)
 	if (retval == ERROR_OK && plan->mass_erase)
 		retval = mass_erase_slowly(plan->bank);
 	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
-		const struct clone_page *page = &plan->pages[i];
+		struct clone_page *page = &plan->pages[i];
 		if (page->done)
 			continue;
 		retval = clone_flash_check_interrupted(plan->bank->base + page->offset);
-		if (page->erase && !plan->mass_erase && retval == ERROR_OK)
-			retval = clone_flash_erase_page(plan->bank, page->offset);
+		if (page->erase && !page->erased && !plan->mass_erase && retval == ERROR_OK)
+			retval = erase_page(plan, page);
 		if (page->program && retval == ERROR_OK)
 			retval = clone_flash_program_slowly(plan->bank, page->data, page->offset, page->bytes);
 		flash_progress(page->program ? "program" : "erase", i + 1, plan->num_pages);
@@ -172,37 +259,6 @@ static bool is_lost_contact(int retval)
 		retval < ERROR_FLASH_PROTECTED);
 }
 
-/* What the erase at the start of a sector left belongs to pages smaller than the sector. */
-static int erase_what_is_left(const struct clone_plan *plan, const struct clone_page *page, uint32_t step)
-{
-	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
-	uint8_t *now = malloc(page->bytes);
-	int retval = now ? target_read_buffer(plan->bank->target, plan->bank->base + page->offset,
-		page->bytes, now) : ERROR_FAIL;
-
-	for (uint32_t at = step; retval == ERROR_OK && at < page->bytes; at += step) {
-		if (!clone_flash_is_erased(now + at, step, erased))
-			retval = clone_flash_erase_page(plan->bank, page->offset + at);
-	}
-	free(now);
-	return retval;
-}
-
-/*
- * Where candidates differ in their pages a sector is as large as the largest, and one
- * erase does all of it or the first of its pages. Nothing but the chip tells which.
- */
-static int erase_page(const struct clone_plan *plan, struct clone_page *page)
-{
-	const uint32_t step = clone_bank_smallest_page(clone_bank_chip(plan->bank), page->offset);
-	int retval = clone_flash_erase_page(plan->bank, page->offset);
-
-	if (retval == ERROR_OK && step < page->bytes)
-		retval = erase_what_is_left(plan, page, step);
-	page->erase = false;
-	return retval;
-}
-
 static int erase_in_doubt(struct clone_plan *plan)
 {
 	bool unlocked = false;
@@ -210,9 +266,8 @@ static int erase_in_doubt(struct clone_plan *plan)
 
 	for (unsigned int i = 0; i < plan->num_pages && retval == ERROR_OK; i++) {
 		struct clone_page *page = &plan->pages[i];
-		const uint32_t step = clone_bank_smallest_page(clone_bank_chip(plan->bank), page->offset);
 
-		if (!page->erase || plan->mass_erase || step >= page->bytes)
+		if (!page->erase || page->erased || plan->mass_erase || clone_bank_page(plan->bank, page->offset))
 			continue;
 		if (!unlocked)
 			retval = unlock_all(plan->bank);
@@ -278,7 +333,7 @@ static int make_blank(struct clone_plan *plan, struct clone_page *page, uint32_t
 
 	if (!plan->may_erase)
 		return ERROR_OK;
-	int retval = page->erase ? erase_page(plan, page) : ERROR_OK;
+	int retval = page->erase && !page->erased ? erase_page(plan, page) : ERROR_OK;
 	if (retval == ERROR_OK)
 		retval = target_read_buffer(plan->bank->target, plan->bank->base + page->offset + at,
 			sizeof(now), now);
@@ -513,7 +568,9 @@ static int trial_put_back(struct trial *trial)
 		if (retval != ERROR_OK)
 			return retval;
 		plan.may_erase = true;
-		retval = clone_compare(&plan, NULL, false);
+		retval = clone_compare_join(&plan);
+		if (retval == ERROR_OK)
+			retval = clone_compare(&plan, NULL, false);
 		clone_plan_decide(&plan);
 		if (retval == ERROR_OK)
 			retval = change_slowly(&plan);
@@ -553,6 +610,8 @@ static int trial_change(struct clone_plan *plan, struct clone_loader **loader)
 
 	if (is_width_open(plan->bank) && plan->pages->program)
 		retval = try_widths(plan, plan->pages, loader, &took);
+	if (retval == ERROR_OK && took)
+		retval = erase_in_doubt(plan);
 	if (retval != ERROR_OK || !took)
 		return retval;
 	return *loader ? change_by_loader(plan, *loader) : change_slowly(plan);
@@ -602,6 +661,15 @@ static int prove_reach(struct clone_plan *plan, struct clone_loader **loader)
 	return retval;
 }
 
+static uint32_t plan_bytes(const struct clone_plan *plan)
+{
+	uint32_t bytes = 0;
+
+	for (unsigned int i = 0; i < plan->num_pages; i++)
+		bytes += plan->pages[i].bytes;
+	return bytes;
+}
+
 /*
  * Before all of the bank is changed: is there flash behind it, which a mass erase
  * would take as well? Not asked at connect, for it costs time and may fault.
@@ -613,8 +681,7 @@ static void look_behind_bank(struct clone_plan *plan)
 	for (unsigned int i = 0; i < plan->num_pages; i++)
 		if (plan->pages[i].state == CLONE_PAGE_EQUAL)
 			return;
-	if (plan->may_erase && plan->num_pages == plan->bank->num_sectors &&
-			chip->beyond == CLONE_BEYOND_NOT_READ)
+	if (plan->may_erase && plan_bytes(plan) == plan->bank->size && chip->beyond == CLONE_BEYOND_NOT_READ)
 		clone_size_look_further(plan->bank->target, chip);
 }
 
@@ -725,7 +792,9 @@ static int erase_write(struct flash_bank *bank, const struct flash_run *runs, un
 	const struct clone_bank *info = clone_bank_info(bank);
 	plan.may_erase = true;
 	plan.compare = !info->full_rewrite;
-	retval = carry_out(&plan);
+	retval = clone_compare_join(&plan);
+	if (retval == ERROR_OK)
+		retval = carry_out(&plan);
 	if (retval == ERROR_OK)
 		print_summary(&plan, timeval_ms() - started_ms);
 	clone_plan_free(&plan);
@@ -761,7 +830,9 @@ static int erase_sectors(struct flash_bank *bank, unsigned int first, unsigned i
 		return retval;
 	plan.may_erase = true;
 	plan.mass_erase = mass_erase;
-	retval = carry_out(&plan);
+	retval = clone_compare_join(&plan);
+	if (retval == ERROR_OK)
+		retval = carry_out(&plan);
 	clone_plan_free(&plan);
 	return retval;
 }

@@ -27,8 +27,27 @@ proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
 proc _f1c_id {t user_bytes {forced ""}} {
 	# a bus error is an ordinary result here
 	if {[catch {_f1c_muted {_f1c_id_collect $t $user_bytes $forced r chip} -2} reason]} { return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown] }
-	return [list [_f1c_id_line r chip] $chip(usable) $chip(family) \
-		[expr {$chip(forced) ? $chip(smallest) : $chip(largest)}] $chip(protection)]
+	return [list [_f1c_id_line r chip] $chip(usable) $chip(family) [_f1c_id_page $t chip] $chip(protection)]
+}
+
+# The largest page but for those that are sold with more flash only than there is: reads end in
+# a bus error in front of the end of the smallest such chip.
+proc _f1c_id_page {t array} {
+	upvar 1 $array chip
+	if {$chip(forced)} { return $chip(smallest) }
+	set page $chip(largest)
+	while {$page > $chip(smallest) && [info exists chip(from,$page)] && $chip(from,$page)} {
+		set last [expr {0x08000000 + 1024 * $chip(from,$page) - 4}]
+		if {![_f1c_muted {_f1c_id_is_fault $t $last} -2]} { break }
+		set page [expr {$page / 2}]
+	}
+	return $page
+}
+
+# A read that failed once may be the wire's fault: the same again, and the start of flash works.
+proc _f1c_id_is_fault {t address} {
+	return [expr {[catch {_f1c_id_words $t $address 1}] && ![catch {_f1c_id_words $t 0x08000000 1}] \
+		&& [catch {_f1c_id_words $t $address 1}]}]
 }
 
 # Fill in the arrays of readings and of the chip; an error if the chip went away meanwhile.
@@ -515,12 +534,13 @@ proc _f1c_id_unknown_family {matches list nearest reads} {
 # Widen largest and smallest page of a chip by those of a row.
 proc _f1c_id_add_pages {row array} {
 	upvar 1 $array chip
-	set pages {}
-	foreach {flash ram page upper} [dict get $row sizes] { lappend pages $page }
-	if {$pages eq ""} { lappend pages [dict get $row page] }
-	foreach page $pages {
+	set sizes [dict get $row sizes]
+	if {$sizes eq ""} { set sizes [list 0 0 [dict get $row page] 0] }
+	foreach {flash ram page upper} $sizes {
 		if {$page > $chip(largest)} { set chip(largest) $page }
 		if {!$chip(smallest) || $page < $chip(smallest)} { set chip(smallest) $page }
+		# the least flash that comes with such pages
+		if {![info exists chip(from,$page)] || $flash < $chip(from,$page)} { set chip(from,$page) $flash }
 	}
 }
 

@@ -436,7 +436,7 @@ set _f1c_parts {
 	{name {HK32F030M} order {} alike {} genuine 0 evidence 3 family unknown
 		size_reg 0x00000000 size_ram 0 page 0 sizes {16 4 128 128 32 4 128 128} tests {
 		cpuid 0xff00fff0 1 {r} {0x4100c200}}}
-	{name {HK32F103CC/CE (A)} order {} alike {} genuine 0 evidence 2 family hk32f103
+	{name {HK32F103CC/CE (A)} order {} alike {rom-29b} genuine 0 evidence 2 family hk32f103
 		size_reg 0x1ffff7e0 size_ram 0 page 0 sizes {256 20 2048 2048 512 0 2048 2048} tests {
 		cpuid 0xff00fff0 1 {r} {0x4100c230}
 		rom 0xffffffff 4 {} {0x0505529b}}}
