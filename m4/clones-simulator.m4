@@ -2,7 +2,8 @@
 
 # CLONES_SIMULATOR
 # What stlink-sim needs: the Unicorn CPU emulator and libusb's header, whose
-# functions its preloaded library answers. Jansson reads chip sheets, if it is there.
+# functions its preloaded library answers. Jansson reads chip sheets, if it is there,
+# and libusbredirparser speaks with QEMU.
 AC_DEFUN([CLONES_SIMULATOR], [
 AC_ARG_ENABLE([simulator],
 	[AS_HELP_STRING([--disable-simulator], [do not build stlink-sim])],
@@ -17,6 +18,9 @@ AS_IF([test "x$enable_simulator" != xno], [
 		JANSSON_CFLAGS="$JANSSON_CFLAGS -DHAVE_JANSSON"
 		simulator_summary=yes
 	], [simulator_summary="yes, without jansson: --like reads no JSON"])
+	PKG_CHECK_MODULES([USBREDIR], [libusbredirparser-0.5], [
+		USBREDIR_CFLAGS="$USBREDIR_CFLAGS -DHAVE_USBREDIR"
+	], [simulator_summary="$simulator_summary, without libusbredirparser: no --usbredir"])
 ])
 AM_CONDITIONAL([BUILD_SIMULATOR], [test "x$enable_simulator" != xno])
 ])

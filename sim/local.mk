@@ -137,8 +137,9 @@ stlink_sim_CPPFLAGS = $(sim_cppflags) \
 	-DSIMLIBDIR='"$(simlibdir)"' \
 	-DBINDIR='"$(bindir)"'
 # Hidden: libunicorn has a cpu_reset() of its own and must go on calling that one.
-stlink_sim_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) $(JANSSON_CFLAGS) -fvisibility=hidden
-stlink_sim_LDADD = $(UNICORN_LIBS) $(JANSSON_LIBS)
+stlink_sim_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) $(JANSSON_CFLAGS) \
+	$(USBREDIR_CFLAGS) -fvisibility=hidden
+stlink_sim_LDADD = $(UNICORN_LIBS) $(JANSSON_LIBS) $(USBREDIR_LIBS)
 
 # The name is the point: it stands in for libusb-1.0.so.0. It goes into tools
 # that know nothing of sanitizers.

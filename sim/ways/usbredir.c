@@ -1,230 +1,180 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+// SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The side of the USB redirection protocol 0.7 that has the device
- * (https://gitlab.freedesktop.org/spice/usbredir, docs/usb-redirection-protocol.md).
- * Numbers are little endian. An IN transfer for which the probe has nothing waits
- * here, oldest first, until it has or the guest cancels.
+ * The side of the USB redirection protocol that has the device; the packets are taken apart
+ * and put together by libusbredirparser. An IN transfer for which the probe has nothing
+ * waits here, oldest first, until it has or the guest cancels.
  */
 
 #define _GNU_SOURCE
 #include "ways/usbredir.h"
 
+#ifdef HAVE_USBREDIR
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <usbredirparser.h>
 
 #include "bench.h"
-#include "probe/bytes.h"
 #include "loop.h"
-#include "ways/tool_link.h"
+#include "probe/usb.h"
 #include "views/trace.h"
 #include "ways/server.h"
-#include "probe/usb.h"
+#include "ways/tool_link.h"
 
-enum packet_type {
-	HELLO = 0,
-	DEVICE_CONNECT = 1,
-	DEVICE_DISCONNECT = 2,
-	RESET = 3,
-	INTERFACE_INFO = 4,
-	EP_INFO = 5,
-	SET_CONFIGURATION = 6,
-	GET_CONFIGURATION = 7,
-	CONFIGURATION_STATUS = 8,
-	SET_ALT_SETTING = 9,
-	GET_ALT_SETTING = 10,
-	ALT_SETTING_STATUS = 11,
-	CANCEL_DATA_PACKET = 21,
-	CONTROL_PACKET = 100,
-	BULK_PACKET = 101,
-};
-
-enum packet_status { SUCCESS, CANCELLED, INVALID, IO_ERROR, STALL, TIMED_OUT };
-
-/*
- * Capabilities: device version in DEVICE_CONNECT, packet sizes in EP_INFO, packet ids
- * of 64 bits, long bulk. An xHCI controller of QEMU demands all but the last.
- */
-#define CAPABILITIES	(1u << 1 | 1u << 4 | LONG_IDS | LONG_BULK)
-#define LONG_IDS	(1u << 5)
-#define LONG_BULK	(1u << 6)
-
-#define HEADER_SIZE	12
-#define LONG_HEADER_SIZE	16
-#define VERSION_SIZE	64
-#define CONTROL_SIZE	10
-#define BULK_SIZE	8
-#define LONG_BULK_SIZE	10
-#define MAX_LENGTH	(TOOL_LINK_MAX_DATA + 64)
-#define MAX_WAITING	16
-#define ENDPOINT_BULK		2
-#define ENDPOINT_NONE		255
+#define MAX_WAITING		16
+#define ENDPOINTS		32	/* 0 to 15 out, then 0 to 15 in */
 #define INTERFACE_CLASS_VENDOR	0xff
 
 struct waiting {
 	uint64_t id;
-	uint8_t endpoint;
-	uint32_t length;
-	uint32_t stream;
+	struct usb_redir_bulk_packet_header header;
 };
 
 struct usbredir {
 	struct bench *bench;
 	struct server server;
+	struct usbredirparser *parser;	/* NULL: nobody is connected */
 	bool greeted;		/* the peer's capabilities are known */
 	bool connected;		/* the guest has been told of the probe */
-	uint32_t peer;		/* capabilities of the other side */
+	bool broken;		/* the peer asked for what cannot be */
 	unsigned int num_waiting;
 	struct waiting waiting[MAX_WAITING];
-	uint8_t in[MAX_LENGTH];
-	uint8_t out[MAX_LENGTH];
+	uint8_t data[TOOL_LINK_MAX_DATA];
 };
 
-static void leave(void *way, int fd)
+static void say(void *way, int level, const char *message)
 {
 	struct usbredir *redir = way;
 
-	redir->greeted = false;
-	redir->connected = false;
-	redir->peer = 0;
-	redir->num_waiting = 0;
+	if (level <= usbredirparser_warning)
+		trace_line(redir->bench->trace, "usb-redir: %s", message);
 }
 
-/* HELLO always has the short one: it goes out before the peer's is known. */
-static uint32_t header_size(const struct usbredir *redir)
+/* A packet once begun is waited for; 0: none has. */
+static int read_peer(void *way, uint8_t *data, int count)
 {
-	return redir->peer & LONG_IDS ? LONG_HEADER_SIZE : HEADER_SIZE;
+	struct usbredir *redir = way;
+	uint8_t first;
+
+	if (recv(redir->server.client, &first, 1, MSG_PEEK | MSG_DONTWAIT) < 0)
+		return 0;
+	return loop_read(redir->server.client, data, count) ? count : -1;
 }
 
-static bool send_packet(struct usbredir *redir, enum packet_type type, uint64_t id,
-	const uint8_t *data, uint32_t length)
+static int write_peer(void *way, uint8_t *data, int count)
 {
-	uint8_t header[LONG_HEADER_SIZE];
+	struct usbredir *redir = way;
 
-	put_le32(header, type);
-	put_le32(header + 4, length);
-	put_le32(header + 8, id);
-	put_le32(header + 12, id >> 32);
-	return loop_write(redir->server.client, header, header_size(redir)) &&
-		loop_write(redir->server.client, data, length);
+	return loop_write(redir->server.client, data, count) ? count : -1;
 }
 
-static bool send_hello(struct usbredir *redir)
-{
-	uint8_t hello[VERSION_SIZE + 4] = "stlink-sim " CLONES_VERSION;
-
-	put_le32(hello + VERSION_SIZE, CAPABILITIES);
-	return send_packet(redir, HELLO, 0, hello, sizeof(hello));
-}
-
-/* Endpoints 0 to 15 out, then 0 to 15 in. */
 static unsigned int endpoint_index(uint8_t address)
 {
 	return (address & 0xf) | (address & 0x80) >> 3;
 }
 
-static bool send_endpoints(struct usbredir *redir)
+static void send_endpoints(struct usbredir *redir, const struct usb_descriptors *usb)
 {
-	const struct usb_descriptors *usb = usb_descriptors(redir->bench->usb);
-	uint8_t info[32 * 5] = { 0 };
+	struct usb_redir_ep_info_header info = { 0 };
 
-	memset(info, ENDPOINT_NONE, 32);
-	info[endpoint_index(0x00)] = 0;
-	info[endpoint_index(0x80)] = 0;
+	memset(info.type, usb_redir_type_invalid, ENDPOINTS);
+	info.type[endpoint_index(0x00)] = usb_redir_type_control;
+	info.type[endpoint_index(0x80)] = usb_redir_type_control;
 	for (int i = 0; i < USB_MAX_ENDPOINTS && usb->endpoints[i]; i++) {
 		unsigned int index = endpoint_index(usb->endpoints[i]);
-		info[index] = ENDPOINT_BULK;
-		put_le16(info + 96 + 2 * index, usb->speed == USB_HIGH_SPEED ? 512 : 64);
+		info.type[index] = usb_redir_type_bulk;
+		info.max_packet_size[index] = usb->speed == USB_HIGH_SPEED ? 512 : 64;
 	}
-	return send_packet(redir, EP_INFO, 0, info, sizeof(info));
+	usbredirparser_send_ep_info(redir->parser, &info);
 }
 
-static bool send_device(struct usbredir *redir)
+static void send_device(struct usbredir *redir)
 {
 	const struct usb_descriptors *usb = usb_descriptors(redir->bench->usb);
-	uint8_t interfaces[4 + 4 * 32] = { 1 };
-	uint8_t device[10] = { usb->speed == USB_HIGH_SPEED ? 2 : 1 };
+	struct usb_redir_interface_info_header interface = {
+		.interface_count = 1,
+		.interface_class = { INTERFACE_CLASS_VENDOR },
+		.interface_subclass = { usb->subclass },
+		.interface_protocol = { usb->protocol },
+	};
+	struct usb_redir_device_connect_header device = {
+		.speed = usb->speed == USB_HIGH_SPEED ? usb_redir_speed_high : usb_redir_speed_full,
+		.vendor_id = usb->vendor,
+		.product_id = usb->product,
+		.device_version_bcd = usb->release,
+	};
 
-	interfaces[4 + 32] = INTERFACE_CLASS_VENDOR;
-	interfaces[4 + 64] = usb->subclass;
-	interfaces[4 + 96] = usb->protocol;
-	put_le16(device + 4, usb->vendor);
-	put_le16(device + 6, usb->product);
-	put_le16(device + 8, usb->release);
+	usbredirparser_send_interface_info(redir->parser, &interface);
+	send_endpoints(redir, usb);
+	usbredirparser_send_device_connect(redir->parser, &device);
 	redir->connected = true;
-	return send_packet(redir, INTERFACE_INFO, 0, interfaces, sizeof(interfaces)) &&
-		send_endpoints(redir) &&
-		send_packet(redir, DEVICE_CONNECT, 0, device, sizeof(device));
 }
 
-static enum packet_status status_of(int result)
+static int status_of(int result)
 {
 	switch (result) {
 	case TOOL_STALL:
-		return STALL;
+		return usb_redir_stall;
 	case TOOL_BAD:
-		return INVALID;
+		return usb_redir_inval;
 	case TOOL_GONE:
-		return IO_ERROR;
+		return usb_redir_ioerror;
 	default:
-		return result < 0 ? TIMED_OUT : SUCCESS;
+		return result < 0 ? usb_redir_timeout : usb_redir_success;
 	}
 }
 
-static bool control(struct usbredir *redir, uint64_t id, uint8_t *packet, uint32_t length)
+static void control(void *way, uint64_t id, struct usb_redir_control_packet_header *header,
+	uint8_t *data, int length)
 {
-	uint16_t wanted;
-	uint8_t setup[8];
+	struct usbredir *redir = way;
+	bool in = header->requesttype & 0x80;
+	uint8_t setup[8] = {
+		header->requesttype, header->request, header->value, header->value >> 8,
+		header->index, header->index >> 8, header->length, header->length >> 8,
+	};
 
-	if (length < CONTROL_SIZE)
-		return false;
-	wanted = get_le16(packet + 8);
-	setup[0] = packet[2];
-	setup[1] = packet[1];
-	memcpy(setup + 2, packet + 4, 6);
-	bool in = setup[0] & 0x80;
-	if (!in && length - CONTROL_SIZE < wanted)
-		return false;
-
-	uint8_t *data = in ? redir->out + CONTROL_SIZE : packet + CONTROL_SIZE;
-	int result = usb_control(redir->bench->usb, setup, data);
-	memcpy(redir->out, packet, CONTROL_SIZE);
-	redir->out[3] = status_of(result);
-	put_le16(redir->out + 8, result > 0 || !in ? (in ? result : wanted) : 0);
-	return send_packet(redir, CONTROL_PACKET, id, redir->out,
-		CONTROL_SIZE + (in && result > 0 ? result : 0));
+	if (in || length >= header->length) {
+		int result = usb_control(redir->bench->usb, setup, in ? redir->data : data);
+		header->status = status_of(result);
+		if (in || result < 0)
+			header->length = result > 0 ? result : 0;
+		uint32_t bytes = in ? header->length : 0;
+		usbredirparser_send_control_packet(redir->parser, id, header, bytes ? redir->data : NULL, bytes);
+	} else {
+		redir->broken = true;
+	}
+	usbredirparser_free_packet_data(redir->parser, data);
 }
 
-static uint32_t bulk_header_size(const struct usbredir *redir)
+static uint32_t bulk_length(const struct usb_redir_bulk_packet_header *header)
 {
-	return redir->peer & LONG_BULK ? LONG_BULK_SIZE : BULK_SIZE;
+	return (uint32_t)header->length_high << 16 | header->length;
 }
 
-/* @param bytes Data that stands behind the header in redir->out already. */
-static bool answer_bulk(struct usbredir *redir, const struct waiting *transfer,
-	enum packet_status status, uint32_t length, uint32_t bytes)
+/* @param bytes How many of redir->data travel with it. */
+static void answer_bulk(struct usbredir *redir, uint64_t id, struct usb_redir_bulk_packet_header *header,
+	int status, uint32_t length, uint32_t bytes)
 {
-	uint8_t *packet = redir->out;
-
-	packet[0] = transfer->endpoint;
-	packet[1] = status;
-	put_le16(packet + 2, length);
-	put_le32(packet + 4, transfer->stream);
-	if (redir->peer & LONG_BULK)
-		put_le16(packet + BULK_SIZE, length >> 16);
-	return send_packet(redir, BULK_PACKET, transfer->id, packet, bulk_header_size(redir) + bytes);
+	header->status = status;
+	header->length = length;
+	header->length_high = length >> 16;
+	usbredirparser_send_bulk_packet(redir->parser, id, header, bytes ? redir->data : NULL, bytes);
 }
 
-/* @returns false when the connection is lost. @param done Receives false for a NAK. */
-static bool try_in(struct usbredir *redir, const struct waiting *transfer, bool *done)
+/* @returns false for a NAK. */
+static bool try_in(struct usbredir *redir, struct waiting *transfer)
 {
-	int result = usb_in(redir->bench->usb, transfer->endpoint,
-		redir->out + bulk_header_size(redir), transfer->length);
+	int result = usb_in(redir->bench->usb, transfer->header.endpoint, redir->data,
+		bulk_length(&transfer->header));
 	uint32_t bytes = result > 0 ? result : 0;
 
-	*done = result != TOOL_NAK;
-	return !*done || answer_bulk(redir, transfer, status_of(result), bytes, bytes);
+	if (result == TOOL_NAK)
+		return false;
+	answer_bulk(redir, transfer->id, &transfer->header, status_of(result), bytes, bytes);
+	return true;
 }
 
 static void forget(struct usbredir *redir, unsigned int index)
@@ -234,155 +184,189 @@ static void forget(struct usbredir *redir, unsigned int index)
 		(redir->num_waiting - index) * sizeof(redir->waiting[0]));
 }
 
-static bool serve_waiting(struct usbredir *redir)
+static void serve_waiting(struct usbredir *redir)
 {
 	for (unsigned int i = 0; i < redir->num_waiting;) {
-		bool done;
-		if (!try_in(redir, &redir->waiting[i], &done))
-			return false;
-		if (done)
+		if (try_in(redir, &redir->waiting[i]))
 			forget(redir, i);
 		else
 			i++;
 	}
-	return true;
 }
 
-static bool bulk(struct usbredir *redir, uint64_t id, uint8_t *packet, uint32_t length)
+static void bulk(void *way, uint64_t id, struct usb_redir_bulk_packet_header *header, uint8_t *data,
+	int length)
 {
-	uint32_t header = bulk_header_size(redir);
-	struct waiting transfer = { .id = id };
+	struct usbredir *redir = way;
+	bool in = header->endpoint & 0x80;
 
-	if (length < header)
-		return false;
-	transfer.endpoint = packet[0];
-	transfer.length = get_le16(packet + 2);
-	transfer.stream = get_le32(packet + 4);
-	if (redir->peer & LONG_BULK)
-		transfer.length |= (uint32_t)get_le16(packet + BULK_SIZE) << 16;
-	if (transfer.length > TOOL_LINK_MAX_DATA)
-		return false;
-	if (!(transfer.endpoint & 0x80)) {
-		int result = usb_out(redir->bench->usb, transfer.endpoint, packet + header, length - header);
-		return answer_bulk(redir, &transfer, status_of(result), length - header, 0) &&
-			serve_waiting(redir);
+	if (bulk_length(header) > TOOL_LINK_MAX_DATA) {
+		redir->broken = true;
+	} else if (!in) {
+		int result = usb_out(redir->bench->usb, header->endpoint, data, length);
+		answer_bulk(redir, id, header, status_of(result), length, 0);
+		serve_waiting(redir);
+	} else if (redir->num_waiting == MAX_WAITING) {
+		answer_bulk(redir, id, header, usb_redir_ioerror, 0, 0);
+	} else {
+		redir->waiting[redir->num_waiting++] = (struct waiting){ .id = id, .header = *header };
+		serve_waiting(redir);
 	}
-	if (redir->num_waiting == MAX_WAITING)
-		return answer_bulk(redir, &transfer, IO_ERROR, 0, 0);
-	redir->waiting[redir->num_waiting++] = transfer;
-	return serve_waiting(redir);
+	usbredirparser_free_packet_data(redir->parser, data);
 }
 
-static bool cancel(struct usbredir *redir, uint64_t id)
+static void cancel(void *way, uint64_t id)
 {
+	struct usbredir *redir = way;
+
 	for (unsigned int i = 0; i < redir->num_waiting; i++) {
 		struct waiting transfer = redir->waiting[i];
 		if (transfer.id != id)
 			continue;
 		forget(redir, i);
-		return answer_bulk(redir, &transfer, CANCELLED, 0, 0);
+		answer_bulk(redir, id, &transfer.header, usb_redir_cancelled, 0, 0);
+		return;
 	}
-	return true;
 }
 
-static bool configuration(struct usbredir *redir, uint64_t id, uint8_t value)
+static void tell_configuration(struct usbredir *redir, uint64_t id, uint8_t wanted)
 {
-	const uint8_t status[] = { value == 1 ? SUCCESS : STALL, 1 };
+	struct usb_redir_configuration_status_header status = {
+		.status = wanted == 1 ? usb_redir_success : usb_redir_stall, .configuration = 1,
+	};
 
-	return send_packet(redir, CONFIGURATION_STATUS, id, status, sizeof(status));
+	usbredirparser_send_configuration_status(redir->parser, id, &status);
 }
 
-static bool alternate(struct usbredir *redir, uint64_t id, uint8_t interface, uint8_t value)
+static void set_configuration(void *way, uint64_t id, struct usb_redir_set_configuration_header *header)
 {
-	const uint8_t status[] = { interface == 0 && value == 0 ? SUCCESS : STALL, interface, 0 };
-
-	return send_packet(redir, ALT_SETTING_STATUS, id, status, sizeof(status));
+	tell_configuration(way, id, header->configuration);
 }
 
-static bool update(struct usbredir *redir)
+static void get_configuration(void *way, uint64_t id)
+{
+	tell_configuration(way, id, 1);
+}
+
+static void tell_alternate(struct usbredir *redir, uint64_t id, uint8_t interface, uint8_t wanted)
+{
+	struct usb_redir_alt_setting_status_header status = {
+		.status = interface || wanted ? usb_redir_stall : usb_redir_success, .interface = interface,
+	};
+
+	usbredirparser_send_alt_setting_status(redir->parser, id, &status);
+}
+
+static void set_alternate(void *way, uint64_t id, struct usb_redir_set_alt_setting_header *header)
+{
+	tell_alternate(way, id, header->interface, header->alt);
+}
+
+static void get_alternate(void *way, uint64_t id, struct usb_redir_get_alt_setting_header *header)
+{
+	tell_alternate(way, id, header->interface, 0);
+}
+
+static void reset(void *way)
+{
+	struct usbredir *redir = way;
+
+	redir->num_waiting = 0;
+	usb_reset(redir->bench->usb);
+}
+
+static void update(struct usbredir *redir)
 {
 	bool present = usb_present(redir->bench->usb);
 
-	if (redir->server.client < 0 || !redir->greeted || redir->connected == present)
-		return true;
-	if (present)
-		return send_device(redir);
+	if (!redir->greeted || redir->connected == present)
+		return;
+	if (present) {
+		send_device(redir);
+		return;
+	}
 	redir->connected = false;
 	redir->num_waiting = 0;
-	return send_packet(redir, DEVICE_DISCONNECT, 0, NULL, 0);
+	usbredirparser_send_device_disconnect(redir->parser);
 }
 
-static bool hello(struct usbredir *redir, const uint8_t *packet, uint32_t length)
+static void hello(void *way, struct usb_redir_hello_header *header)
 {
-	if (length < VERSION_SIZE)
-		return false;
-	redir->peer = length >= VERSION_SIZE + 4 ? get_le32(packet + VERSION_SIZE) : 0;
+	struct usbredir *redir = way;
+
 	redir->greeted = true;
-	trace_line(redir->bench->trace, "usb-redir: %.64s connects", (const char *)packet);
-	return update(redir);
+	trace_line(redir->bench->trace, "usb-redir: %.64s connects", header->version);
+	update(redir);
 }
 
-static bool handle(struct usbredir *redir, uint32_t type, uint64_t id, uint32_t length)
+/* @returns false to hang up. */
+static bool answer(struct usbredir *redir)
 {
-	uint8_t *packet = redir->in;
-
-	switch (type) {
-	case HELLO:
-		return hello(redir, packet, length);
-	case RESET:
-		redir->num_waiting = 0;
-		usb_reset(redir->bench->usb);
-		return true;
-	case SET_CONFIGURATION:
-		return configuration(redir, id, packet[0]);
-	case GET_CONFIGURATION:
-		return configuration(redir, id, 1);
-	case SET_ALT_SETTING:
-		return alternate(redir, id, packet[0], packet[1]);
-	case GET_ALT_SETTING:
-		return alternate(redir, id, packet[0], 0);
-	case CANCEL_DATA_PACKET:
-		return cancel(redir, id);
-	case CONTROL_PACKET:
-		return control(redir, id, packet, length);
-	case BULK_PACKET:
-		return bulk(redir, id, packet, length);
-	default:
-		return true;
-	}
+	return !redir->broken && usbredirparser_do_write(redir->parser) == 0;
 }
 
-static bool serve(struct usbredir *redir)
+static bool serve(void *way, int fd)
 {
-	uint8_t header[LONG_HEADER_SIZE] = { 0 };
+	struct usbredir *redir = way;
 
-	if (!loop_read(redir->server.client, header, header_size(redir)))
+	return usbredirparser_do_read(redir->parser) == 0 && answer(redir);
+}
+
+/* Capabilities: an xHCI controller of QEMU demands all but the last. */
+static bool greet(void *way, int fd)
+{
+	struct usbredir *redir = way;
+	uint32_t capabilities[USB_REDIR_CAPS_SIZE] = { 0 };
+	struct usbredirparser *parser = usbredirparser_create();
+
+	if (!parser)
 		return false;
-	uint32_t length = get_le32(header + 4);
-	if (length > MAX_LENGTH || !loop_read(redir->server.client, redir->in, length))
-		return false;
-	uint64_t id = get_le32(header + 8) | (uint64_t)get_le32(header + 12) << 32;
-	return handle(redir, get_le32(header), id, length);
+	parser->priv = redir;
+	parser->log_func = say;
+	parser->read_func = read_peer;
+	parser->write_func = write_peer;
+	parser->hello_func = hello;
+	parser->reset_func = reset;
+	parser->set_configuration_func = set_configuration;
+	parser->get_configuration_func = get_configuration;
+	parser->set_alt_setting_func = set_alternate;
+	parser->get_alt_setting_func = get_alternate;
+	parser->cancel_data_packet_func = cancel;
+	parser->control_packet_func = control;
+	parser->bulk_packet_func = bulk;
+	usbredirparser_caps_set_cap(capabilities, usb_redir_cap_connect_device_version);
+	usbredirparser_caps_set_cap(capabilities, usb_redir_cap_ep_info_max_packet_size);
+	usbredirparser_caps_set_cap(capabilities, usb_redir_cap_64bits_ids);
+	usbredirparser_caps_set_cap(capabilities, usb_redir_cap_32bits_bulk_length);
+	redir->parser = parser;
+	usbredirparser_init(parser, "stlink-sim " CLONES_VERSION, capabilities, USB_REDIR_CAPS_SIZE,
+		usbredirparser_fl_usb_host);
+	return answer(redir);
+}
+
+static void leave(void *way, int fd)
+{
+	struct usbredir *redir = way;
+
+	usbredirparser_destroy(redir->parser);
+	redir->parser = NULL;
+	redir->greeted = false;
+	redir->connected = false;
+	redir->broken = false;
+	redir->num_waiting = 0;
 }
 
 void usbredir_update(struct usbredir *redir)
 {
-	if (!update(redir))
+	if (!redir->parser)
+		return;
+	update(redir);
+	if (!answer(redir))
 		server_hang_up(&redir->server, redir->server.client);
 }
 
-static bool serve_client(void *way, int fd)
-{
-	return serve(way);
-}
-
-static bool greet(void *way, int fd)
-{
-	return send_hello(way);
-}
-
 static const struct server_kind kind = {
-	.option = "--usbredir", .alone = true, .greet = greet, .serve = serve_client, .leave = leave,
+	.option = "--usbredir", .alone = true, .greet = greet, .serve = serve, .leave = leave,
 };
 
 struct usbredir *usbredir_new(struct bench *bench, struct loop *loop, const char *where)
@@ -400,7 +384,31 @@ struct usbredir *usbredir_new(struct bench *bench, struct loop *loop, const char
 
 void usbredir_free(struct usbredir *redir)
 {
-	if (redir)
-		server_close(&redir->server);
+	if (!redir)
+		return;
+	if (redir->parser)
+		usbredirparser_destroy(redir->parser);
+	server_close(&redir->server);
 	free(redir);
 }
+
+#else
+
+#include <stdio.h>
+
+struct usbredir *usbredir_new(struct bench *bench, struct loop *loop, const char *where)
+{
+	fputs("stlink-sim: --usbredir: this stlink-sim was built without libusbredirparser; install it "
+		"(Debian: libusbredirparser-dev) and build again\n", stderr);
+	return NULL;
+}
+
+void usbredir_update(struct usbredir *redir)
+{
+}
+
+void usbredir_free(struct usbredir *redir)
+{
+}
+
+#endif

@@ -17,6 +17,7 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
 FIRMWARE = HERE.parent / "firmware"
 sys.path.insert(0, str(HERE.parent))
 # Tests take these from here.

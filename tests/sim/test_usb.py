@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The USB level: libusb's promises, a QEMU guest's side of usb-redir, shared servers."""
+"""The USB level: libusb's promises, a QEMU guest's side of usb-redir, shared servers.
+
+GUEST_KERNEL names the folder that holds boot/ and lib/modules/ of the guest's kernel (default /).
+"""
 
 import os
 import pathlib
@@ -9,7 +12,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import free_port
+from conftest import TOP, free_port, tool
 
 
 def test_libusb_keeps_its_promises(sim):
@@ -112,6 +115,23 @@ def test_usb_redir_guest_sees_the_probe_go_and_come_back(sim):
                        struct.pack("<BBBBHHH", 0x80, 6, 0x80, 0, 0x0100, 0, 18))
         guest.until(Guest.DISCONNECT)
         guest.until(Guest.CONNECT)
+
+
+def test_a_guests_kernel_gives_the_probe_to_a_tool(sim):
+    st_info = tool("ST_INFO", "st-info")
+    for needed in ("qemu-system-x86_64", "busybox", "cpio"):
+        tool("-", needed)
+    root = pathlib.Path(os.environ.get("GUEST_KERNEL") or "/")
+    kernels = sorted((root / "boot").glob("vmlinuz-*"))
+    if not kernels:
+        pytest.skip(f"no kernel in {root / 'boot'}")
+    modules = root / "lib" / "modules" / kernels[-1].name.removeprefix("vmlinuz-")
+    run = subprocess.run(
+        [TOP / "contrib" / "qemu-usbredir" / "run", "-x", "tcg", "-k", kernels[-1], "-m", modules, "--",
+         st_info, "--probe"], env={**os.environ, "STLINK_SIM": sim.program}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stdout
+    assert "guest: 0483:3748" in run.stdout and "chipid:     0x0410" in run.stdout
 
 
 def test_tcp_probe_belongs_to_one_client(sim):
