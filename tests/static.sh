@@ -88,7 +88,7 @@ simulator_rooms() {
 			grep -vE "#include \"($allowed)" || :
 	done <<-'EOF' | none "includes of a room above"
 		chip chip/|clock\.h|board/faults\.h
-		board board/|chip/|clock\.h
+		board board/|chip/chips?\.h|clock\.h
 		probe probe/|board/|clock\.h|views/trace\.h|ways/tool_link\.h
 		record record/|probe/|clock\.h|views/trace\.h
 		like like/|chip/

@@ -8,10 +8,9 @@
 
 #include <stdlib.h>
 #include "board/board.h"
-#include "chip/chip_model.h"
+#include "chip/chip.h"
 #include "board/dap.h"
 #include "board/faults.h"
-#include "chip/periph.h"
 
 #define NS_PER_S		1000000000ull
 #define DEFAULT_HZ		1000000
@@ -73,7 +72,7 @@ static void update_power(struct board *board)
 {
 	bool on = board_target_mv(board) != 0;
 	update_nrst(board);
-	if (on == board->chip->powered)
+	if (on == chip_powered(board->chip))
 		return;
 	dap_reset(board->dap);
 	jtag_reset(board->jtag);
@@ -156,8 +155,7 @@ static void watch_swd(struct board *board, bool active)
 void board_on_swo(struct board *board,
 	void (*fn)(void *priv, uint8_t byte, uint32_t hz, sim_ns when), void *priv)
 {
-	board->chip->on_swo = fn;
-	board->chip->swo_priv = priv;
+	chip_on_swo(board->chip, fn, priv);
 }
 
 void board_watch(struct board *board, void (*fn)(void *priv, const char *signal, bool level),
@@ -317,9 +315,7 @@ static void swdio_bit(struct board *board, bool bit)
 
 static bool jtag_works(const struct board *board)
 {
-	return wires_work(board) && !dap_is_swd(board->dap)
-		&& board->chip->row->jtag_cpu
-		&& (board->chip->in_reset || periph_jtag_enabled(board->chip->periph));
+	return wires_work(board) && !dap_is_swd(board->dap) && chip_jtag_enabled(board->chip);
 }
 
 void board_swdio_bits(struct board *board, const uint8_t *bits, unsigned int count)
@@ -391,8 +387,7 @@ struct board *board_new(struct clock *clock, struct faults *faults, struct chip 
 	board->hz = DEFAULT_HZ;
 	board->dap = dap_new(chip, faults);
 	board->jtag = jtag_new(chip, board->dap);
-	chip->on_power_fail = power_fails;
-	chip->power_fail_priv = board;
+	chip_on_power_fail(chip, power_fails, board);
 	if (fault_on(faults, FAULT_HAND_RESET_MS))
 		clock_at(clock, SIM_MS(fault_value(faults, FAULT_HAND_RESET_MS)),
 			hand_presses_reset, board);

@@ -9,12 +9,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "chip/chip_model.h"
-#include "chip/cpu.h"
 #include "board/dap.h"
 #include "board/faults.h"
-#include "chip/periph.h"
-#include "chip/scs.h"
+#include "chip/chip.h"
+#include "chip/chips.h"
 
 /* CTRL/STAT */
 #define ORUNDETECT	(1u << 0)
@@ -84,13 +82,13 @@ enum ap_result {
 
 static bool has_packed(const struct dap *dap)
 {
-	return !core_is_baseline(dap->chip->row->core);
+	return !core_is_baseline(chip_row(dap->chip)->core);
 }
 
 /* TAR carries over 12 bits on the Cortex-M3 and M4, over 10 elsewhere. */
 static void advance_tar(struct dap *dap, uint32_t bytes)
 {
-	enum core_kind core = dap->chip->row->core;
+	enum core_kind core = chip_row(dap->chip)->core;
 	uint32_t mask = core == CORE_M3 || core == CORE_M4 ? 0xfff : 0x3ff;
 	dap->tar = (dap->tar & ~mask) | ((dap->tar + bytes) & mask);
 }
@@ -100,31 +98,17 @@ static unsigned int access_bytes(const struct dap *dap)
 	return 1u << (dap->csw & CSW_SIZE);
 }
 
-/* What keeps the bus from the debugger: sleep with its clock off, and reset. */
-static bool bus_is_dead(const struct dap *dap, uint32_t address)
-{
-	const struct chip *chip = dap->chip;
-	bool deep = scs_sleep_deep(chip->scs);
-	if (chip->asleep && !periph_debug_in_sleep(chip->periph, true))
-		return true;
-	if (chip->in_reset)
-		return address < 0xe0000000;
-	return cpu_asleep(chip->cpu) && deep && !periph_debug_in_sleep(chip->periph, true);
-}
-
 static enum ap_result transfer(struct dap *dap, uint32_t address, unsigned int size, bool read,
 	uint32_t *data)
 {
-	struct chip *chip = dap->chip;
-	if (bus_is_dead(dap, address))
-		return AP_ERROR;
-	if (address & (size - 1))
-		return AP_ERROR;
-	if (!bus_ready(chip, address))
+	switch (chip_debug_access(dap->chip, address, size, read, data)) {
+	case DEBUG_OK:
+		return AP_OK;
+	case DEBUG_WAIT:
 		return AP_WAIT;
-	bool ok = read ? bus_read(chip, MASTER_DEBUG, address, size, data)
-		: bus_write(chip, MASTER_DEBUG, address, size, *data);
-	return ok ? AP_OK : AP_ERROR;
+	default:
+		return AP_ERROR;
+	}
 }
 
 /* Data travel in the byte lanes of their address (C2.2.6). */
@@ -133,7 +117,7 @@ static enum ap_result transfer_lanes(struct dap *dap, uint32_t address, unsigned
 {
 	unsigned int shift = 8 * (address & 3);
 	uint32_t mask = size == 4 ? 0xffffffff : (1u << (8 * size)) - 1;
-	bool lowest = !read && dap->chip->row->lowest_lane;
+	bool lowest = !read && chip_row(dap->chip)->lowest_lane;
 	uint32_t value = *data >> (lowest ? 0 : shift) & mask;
 
 	enum ap_result result = transfer(dap, address, size, read, &value);
@@ -218,10 +202,10 @@ static enum ap_result ap_read(struct dap *dap, unsigned int reg, uint32_t *data)
 	case AP_CFG:
 		return AP_OK;
 	case AP_BASE:
-		*data = dap->chip->row->rom_base | 3;
+		*data = chip_row(dap->chip)->rom_base | 3;
 		return AP_OK;
 	case AP_IDR:
-		*data = dap->chip->row->ap_idr;
+		*data = chip_row(dap->chip)->ap_idr;
 		return AP_OK;
 	}
 	if (reg >= AP_BD0 && reg <= AP_BD3)
@@ -316,7 +300,7 @@ static void dp_read(struct dap *dap, unsigned int address, uint32_t *data)
 {
 	switch (address) {
 	case 0x0:
-		*data = dap->chip->row->dpidr;
+		*data = chip_row(dap->chip)->dpidr;
 		break;
 	case 0x4:
 		*data = dlcr_selected(dap) ? 0x40 : ctrl_stat(dap);
@@ -469,7 +453,7 @@ bool dap_is_swd(const struct dap *dap)
 void dap_select_swd(struct dap *dap, bool swd)
 {
 	/* Without JTAG there is nothing to switch to. */
-	dap->swd = swd || !dap->chip->row->jtag_cpu;
+	dap->swd = swd || !chip_row(dap->chip)->jtag_cpu;
 	if (dap->swd)
 		dap->expect_dpidr = true;
 }
@@ -490,7 +474,7 @@ void dap_reset(struct dap *dap)
 	dap->faults = faults;
 	dap->connected = connected;
 	dap->csw = CSW_RESET | 2;
-	dap->swd = !chip->row->jtag_cpu;
+	dap->swd = !chip_row(chip)->jtag_cpu;
 	dap->expect_dpidr = true;
 	if (fault_on(faults, FAULT_STICKY) && !connected)
 		dap->sticky = STICKYERR;

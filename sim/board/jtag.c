@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "chip/chip_model.h"
+#include "chip/chip.h"
+#include "chip/chips.h"
 #include "board/dap.h"
-#include "chip/periph.h"
 
 enum tap_state {
 	TEST_LOGIC_RESET, RUN_TEST_IDLE,
@@ -102,7 +102,7 @@ static void capture_cpu(struct jtag *jtag)
 	unsigned int ack = ACK_OK_FAULT;
 	switch (jtag->cpu.ir) {
 	case IR_IDCODE:
-		load(&jtag->cpu, jtag->chip->row->jtag_cpu, 32);
+		load(&jtag->cpu, chip_row(jtag->chip)->jtag_cpu, 32);
 		break;
 	case IR_DPACC:
 	case IR_APACC:
@@ -120,7 +120,7 @@ static void capture_cpu(struct jtag *jtag)
 static void capture_bs(struct jtag *jtag)
 {
 	if (jtag->bs.ir == BS_IDCODE)
-		load(&jtag->bs, jtag->chip->row->jtag_bs, 32);
+		load(&jtag->bs, chip_row(jtag->chip)->jtag_bs, 32);
 	else
 		load(&jtag->bs, 0, 1);
 }
@@ -146,7 +146,7 @@ static void update_cpu(struct jtag *jtag)
 
 static bool has_bs(const struct jtag *jtag)
 {
-	return jtag->chip->row->jtag_bs;
+	return chip_row(jtag->chip)->jtag_bs;
 }
 
 static bool shift_tap(struct tap *tap, bool in)

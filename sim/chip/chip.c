@@ -42,6 +42,16 @@ bool chip_swj_enabled(const struct chip *chip)
 		&& (chip->in_reset || periph_swj_enabled(chip->periph));
 }
 
+bool chip_jtag_enabled(const struct chip *chip)
+{
+	return chip->row->jtag_cpu && (chip->in_reset || periph_jtag_enabled(chip->periph));
+}
+
+bool chip_powered(const struct chip *chip)
+{
+	return chip->powered;
+}
+
 static void cancel_event(struct chip *chip, struct clock_event **event)
 {
 	if (*event)
@@ -437,10 +447,34 @@ static bool write_bus(struct chip *chip, enum bus_master master, uint32_t addres
 	return periph_write(chip->periph, master, address, size, value);
 }
 
-bool bus_ready(struct chip *chip, uint32_t address)
+static bool bus_ready(const struct chip *chip, uint32_t address)
 {
 	uint32_t offset = flash_offset(chip, address);
 	return offset == UINT32_MAX || !flash_busy(chip->flash, offset);
+}
+
+/* What keeps the bus from the debugger: sleep with its clock off, and reset. */
+static bool bus_is_dead(const struct chip *chip, uint32_t address)
+{
+	bool deep = scs_sleep_deep(chip->scs);
+
+	if (chip->asleep && !periph_debug_in_sleep(chip->periph, true))
+		return true;
+	if (chip->in_reset)
+		return address < 0xe0000000;
+	return cpu_asleep(chip->cpu) && deep && !periph_debug_in_sleep(chip->periph, true);
+}
+
+enum debug_answer chip_debug_access(struct chip *chip, uint32_t address, unsigned int size, bool read,
+	uint32_t *data)
+{
+	if (bus_is_dead(chip, address) || (address & (size - 1)))
+		return DEBUG_ERROR;
+	if (!bus_ready(chip, address))
+		return DEBUG_WAIT;
+	bool ok = read ? bus_read(chip, MASTER_DEBUG, address, size, data)
+		: bus_write(chip, MASTER_DEBUG, address, size, *data);
+	return ok ? DEBUG_OK : DEBUG_ERROR;
 }
 
 /* Making */
@@ -462,6 +496,11 @@ const struct chip_stats *chip_stats(const struct chip *chip)
 	struct chip *writable = (struct chip *)chip;
 	writable->stats.instructions = cpu_instructions(chip->cpu);
 	return &chip->stats;
+}
+
+const struct chip_row *chip_row(const struct chip *chip)
+{
+	return chip->row;
 }
 
 const char *chip_name(const struct chip *chip)

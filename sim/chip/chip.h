@@ -47,7 +47,8 @@ void chip_free(struct chip *chip);
 /** Print all rows and which of their values are assumed rather than documented. */
 void chip_list(FILE *out);
 
-/** The name of the row. */
+/** The row (chips.h), for who has to know what the chip is; its name. */
+const struct chip_row *chip_row(const struct chip *chip);
 const char *chip_name(const struct chip *chip);
 
 /**
@@ -70,6 +71,39 @@ uint8_t *chip_option_bytes(struct chip *chip, uint32_t *bytes);
 
 const struct chip_stats *chip_stats(const struct chip *chip);
 
+/* Pins */
+
+/** Switch the supply; losing it empties the RAM and every register. */
+void chip_power(struct chip *chip, bool on);
+bool chip_powered(const struct chip *chip);
+/** Drive the NRST pin from outside. */
+void chip_nrst(struct chip *chip, bool low);
+/** True while anything, the chip itself included, holds NRST low. */
+bool chip_nrst_is_low(const struct chip *chip);
+/** Make the core look at the clock's events before its next instruction. */
+void chip_interrupt(struct chip *chip);
+/** False when the debug port's pins do something else or have no clock. */
+bool chip_swj_enabled(const struct chip *chip);
+/** False when the pins that only JTAG needs do something else, or there is no JTAG. */
+bool chip_jtag_enabled(const struct chip *chip);
+
+/* The debug port's side of the bus */
+
+enum debug_answer {
+	DEBUG_OK,
+	DEBUG_WAIT,	/* the slave holds the bus */
+	DEBUG_ERROR,	/* nobody answers, or the core's clocks are off */
+};
+
+/** One access on behalf of a debugger. @param size 1, 2 or 4 bytes. */
+enum debug_answer chip_debug_access(struct chip *chip, uint32_t address, unsigned int size, bool read,
+	uint32_t *data);
+/** Report an access that the documents forbid; printf style. */
+void chip_violation(struct chip *chip, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Who listens */
+
 /**
  * Call @a fn at each edge of a signal, at clock_now(): "NRST", "BSY" (flash), "RUN"
  * (core neither halted nor asleep), and pins as "PA0" to "PG15".
@@ -80,6 +114,13 @@ void chip_watch(struct chip *chip, void (*fn)(void *priv, const char *signal, bo
 /** Call @a fn for each byte that firmware sends; @a port as "USART1". */
 void chip_on_serial(struct chip *chip, void (*fn)(void *priv, const char *port, uint8_t byte),
 	void *priv);
+
+/** Call @a fn for each byte that leaves on SWO at @a hz bits a second; it will have arrived at @a when. */
+void chip_on_swo(struct chip *chip, void (*fn)(void *priv, uint8_t byte, uint32_t hz, sim_ns when),
+	void *priv);
+
+/** Call @a fn when the chip's supply fails, as a brown-out would; it switches it on again. */
+void chip_on_power_fail(struct chip *chip, void (*fn)(void *priv), void *priv);
 
 /** Call @a fn for each access that the chip's documents forbid. */
 void chip_on_violation(struct chip *chip, void (*fn)(void *priv, const char *text), void *priv);

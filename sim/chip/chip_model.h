@@ -62,32 +62,13 @@ struct chip {
 	struct chip_stats stats;
 };
 
-/* chip.c: power, resets and the bus */
-
-/** Switch the supply; losing it empties the RAM and every register. */
-void chip_power(struct chip *chip, bool on);
-/** Drive the NRST pin from outside. */
-void chip_nrst(struct chip *chip, bool low);
-/** True while anything, the chip itself included, holds NRST low. */
-bool chip_nrst_is_low(const struct chip *chip);
-/** Make the core look at the clock's events before its next instruction. */
-void chip_interrupt(struct chip *chip);
-/** False when the debug port's pins do something else or have no clock. */
-bool chip_swj_enabled(const struct chip *chip);
-
 /* outside.c */
 
-/** Report an access that the documents forbid; printf style. */
-void chip_violation(struct chip *chip, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
 void chip_signal(struct chip *chip, const char *signal, bool level);
 /** A byte leaves on SWO at @a hz bits a second; it will have arrived at @a when. */
 void chip_swo(struct chip *chip, uint8_t byte, uint32_t hz, sim_ns when);
 /** The firmware sends @a byte on a serial port. */
 void chip_serial(struct chip *chip, const char *port, uint8_t byte);
-
-/** False while the slave behind @a address would hold the bus: the AP answers WAIT. */
-bool bus_ready(struct chip *chip, uint32_t address);
 
 /* Asked of the chip, whoever asks: core.h */
 

@@ -57,3 +57,16 @@ void chip_on_violation(struct chip *chip, void (*fn)(void *priv, const char *tex
 	chip->on_violation = fn;
 	chip->violation_priv = priv;
 }
+
+void chip_on_swo(struct chip *chip, void (*fn)(void *priv, uint8_t byte, uint32_t hz, sim_ns when),
+	void *priv)
+{
+	chip->on_swo = fn;
+	chip->swo_priv = priv;
+}
+
+void chip_on_power_fail(struct chip *chip, void (*fn)(void *priv), void *priv)
+{
+	chip->on_power_fail = fn;
+	chip->power_fail_priv = priv;
+}

@@ -7,6 +7,7 @@
  * ARM DDI 0337E/G (Cortex-M3 r1p1 and r2p1) for what each reset clears.
  */
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "chip/chip_model.h"
@@ -125,7 +126,7 @@ bool scs_catch_reset(struct scs *scs)
 	return (scs->dhcsr & C_HALT) && scs_halt_for(scs, DFSR_HALTED);
 }
 
-static uint32_t read_dhcsr(struct scs *scs)
+static uint32_t read_dhcsr(struct scs *scs, uint32_t offset)
 {
 	struct cpu *cpu = scs->chip->cpu;
 	uint32_t value = scs->dhcsr | S_REGRDY;
@@ -156,7 +157,7 @@ static void resume(struct scs *scs, bool step)
 		cpu_resume(cpu);
 }
 
-static void write_dhcsr(struct scs *scs, enum bus_master master, uint32_t value)
+static void write_dhcsr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
 {
 	if ((value & 0xffff0000) != DHCSR_KEY) {
 		chip_violation(scs->chip, "DHCSR written without its key: 0x%08x", value);
@@ -176,7 +177,7 @@ static void write_dhcsr(struct scs *scs, enum bus_master master, uint32_t value)
 		scs_halt_for(scs, DFSR_HALTED);
 }
 
-static void write_dcrsr(struct scs *scs, uint32_t value)
+static void write_dcrsr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
 {
 	struct cpu *cpu = scs->chip->cpu;
 	if (!cpu_halted(cpu)) {
@@ -188,6 +189,12 @@ static void write_dcrsr(struct scs *scs, uint32_t value)
 		cpu_set(cpu, reg, scs->dcrdr);
 	else
 		scs->dcrdr = cpu_get(cpu, reg);
+}
+
+static void write_demcr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
+{
+	scs->demcr = value & (baseline(scs) ? DEMCR_BASELINE : DEMCR_KNOWN);
+	debug_units_trace_changed(scs->chip->debug_units);
 }
 
 /* Faults */
@@ -238,7 +245,17 @@ bool scs_sleep_on_exit(const struct scs *scs)
 
 /* System control block */
 
-static void write_aircr(struct scs *scs, uint32_t value)
+static uint32_t read_cpuid(struct scs *scs, uint32_t offset)
+{
+	return scs->chip->row->cpuid;
+}
+
+static uint32_t read_aircr(struct scs *scs, uint32_t offset)
+{
+	return 0xfa050000 | scs->prigroup << 8;
+}
+
+static void write_aircr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
 {
 	if ((value & 0xffff0000) != AIRCR_KEY) {
 		chip_violation(scs->chip, "AIRCR written without its key: 0x%08x", value);
@@ -254,7 +271,7 @@ static void write_aircr(struct scs *scs, uint32_t value)
 		chip_request_reset(scs->chip, true);
 }
 
-static uint32_t read_icsr(struct scs *scs)
+static uint32_t read_icsr(struct scs *scs, uint32_t offset)
 {
 	struct nvic *nvic = scs->chip->nvic;
 	unsigned int next = EXC_NONE;
@@ -281,7 +298,7 @@ static uint32_t read_icsr(struct scs *scs)
 	return value;
 }
 
-static void write_icsr(struct scs *scs, uint32_t value)
+static void write_icsr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
 {
 	struct nvic *nvic = scs->chip->nvic;
 	if (value >> 31 & 1)
@@ -309,7 +326,7 @@ static const struct {
 	{ EXC_SYSTICK, 11, 31 },
 };
 
-static uint32_t read_shcsr(struct scs *scs)
+static uint32_t read_shcsr(struct scs *scs, uint32_t offset)
 {
 	struct nvic *nvic = scs->chip->nvic;
 	uint32_t value = scs->shcsr;
@@ -322,6 +339,12 @@ static uint32_t read_shcsr(struct scs *scs)
 	return value;
 }
 
+static void write_shcsr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
+{
+	if (!baseline(scs))
+		scs->shcsr = value & 0x70000;
+}
+
 static uint32_t read_shpr(struct scs *scs, uint32_t offset)
 {
 	uint32_t value = 0;
@@ -330,12 +353,34 @@ static uint32_t read_shpr(struct scs *scs, uint32_t offset)
 	return value;
 }
 
+static void write_shpr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		nvic_set_priority(scs->chip->nvic, 4 + offset - 0xd18 + i, value >> (8 * i));
+}
+
 /* TBLBASE and TBLOFF: r1 keeps bits 29 to 7, later cores 31 to 7; ARMv6-M has none. */
 static uint32_t vtor_mask(const struct scs *scs)
 {
 	if (scs->chip->row->core == CORE_M0)
 		return 0;
 	return (scs->chip->row->cpuid & 0x00fffff0) == 0x001fc230 ? 0x3fffff80 : 0xffffff80;
+}
+
+static void write_vtor(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
+{
+	scs->vtor = value & vtor_mask(scs);
+}
+
+static void write_cpacr(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
+{
+	if (scs->chip->row->fpu)
+		scs->cpacr = value & 0x00f00000;
+}
+
+static void write_stir(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
+{
+	nvic_trigger(scs->chip->nvic, value);
 }
 
 /* ID_PFR0 onwards, and the floating-point unit's MVFR0 and MVFR1. */
@@ -355,88 +400,55 @@ static uint32_t read_feature(const struct scs *scs, uint32_t offset)
 	return 0;
 }
 
-static uint32_t read_control(struct scs *scs, uint32_t offset)
+/* A register that is a word of struct scs, or one whose reads or writes have an effect. */
+struct scs_reg {
+	uint16_t offset;
+	uint16_t word;		/* where it is kept; 0: nowhere, it reads as 0 */
+	uint32_t taken;		/* bits that a write sets */
+	uint32_t cleared;	/* bits that a one clears */
+	uint32_t (*read)(struct scs *scs, uint32_t offset);
+	void (*write)(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value);
+};
+
+#define WORD(name)	.word = offsetof(struct scs, name)
+
+static const struct scs_reg scs_regs[] = {
+	{ .offset = 0x008, WORD(actlr), .taken = 7 },
+	{ .offset = 0xd00, .read = read_cpuid },
+	{ .offset = 0xd04, .read = read_icsr, .write = write_icsr },
+	{ .offset = 0xd08, WORD(vtor), .write = write_vtor },
+	{ .offset = 0xd0c, .read = read_aircr, .write = write_aircr },
+	{ .offset = 0xd10, WORD(scr), .taken = 0x16 },
+	{ .offset = 0xd14, WORD(ccr), .taken = 0x31b },
+	{ .offset = 0xd18, .read = read_shpr, .write = write_shpr },
+	{ .offset = 0xd1c, .read = read_shpr, .write = write_shpr },
+	{ .offset = 0xd20, .read = read_shpr, .write = write_shpr },
+	{ .offset = 0xd24, .read = read_shcsr, .write = write_shcsr },
+	{ .offset = 0xd28, WORD(cfsr), .cleared = ~0u },
+	{ .offset = 0xd2c, WORD(hfsr), .cleared = ~0u },
+	{ .offset = 0xd30, WORD(dfsr), .cleared = ~0u },
+	/* MMFAR shows what BFAR holds. */
+	{ .offset = 0xd34, WORD(bfar) },
+	{ .offset = 0xd38, WORD(bfar), .taken = ~0u },
+	{ .offset = 0xd88, WORD(cpacr), .write = write_cpacr },
+	{ .offset = 0xdf0, .read = read_dhcsr, .write = write_dhcsr },
+	{ .offset = 0xdf4, .write = write_dcrsr },
+	{ .offset = 0xdf8, WORD(dcrdr), .taken = ~0u },
+	{ .offset = 0xdfc, WORD(demcr), .write = write_demcr },
+	{ .offset = 0xf00, .write = write_stir },
+};
+
+static const struct scs_reg *find_reg(uint32_t offset)
 {
-	switch (offset) {
-	case 0xd00:
-		return scs->chip->row->cpuid;
-	case 0xd04:
-		return read_icsr(scs);
-	case 0xd08:
-		return scs->vtor;
-	case 0xd0c:
-		return 0xfa050000 | scs->prigroup << 8;
-	case 0xd10:
-		return scs->scr;
-	case 0xd14:
-		return scs->ccr;
-	case 0xd18:
-	case 0xd1c:
-	case 0xd20:
-		return read_shpr(scs, offset);
-	case 0xd24:
-		return read_shcsr(scs);
-	case 0xd28:
-		return scs->cfsr;
-	case 0xd2c:
-		return scs->hfsr;
-	case 0xd30:
-		return scs->dfsr;
-	case 0xd34:
-	case 0xd38:
-		return scs->bfar;
-	case 0xd88:
-		return scs->cpacr;
-	default:
-		return read_feature(scs, offset);
-	}
+	for (size_t i = 0; i < sizeof(scs_regs) / sizeof(scs_regs[0]); i++)
+		if (scs_regs[i].offset == offset)
+			return &scs_regs[i];
+	return NULL;
 }
 
-static void write_control(struct scs *scs, uint32_t offset, uint32_t value)
+static uint32_t *word_of(struct scs *scs, const struct scs_reg *reg)
 {
-	switch (offset) {
-	case 0xd04:
-		write_icsr(scs, value);
-		break;
-	case 0xd08:
-		scs->vtor = value & vtor_mask(scs);
-		break;
-	case 0xd0c:
-		write_aircr(scs, value);
-		break;
-	case 0xd10:
-		scs->scr = value & 0x16;
-		break;
-	case 0xd14:
-		scs->ccr = value & 0x31b;
-		break;
-	case 0xd18:
-	case 0xd1c:
-	case 0xd20:
-		for (unsigned int i = 0; i < 4; i++)
-			nvic_set_priority(scs->chip->nvic, 4 + offset - 0xd18 + i, value >> (8 * i));
-		break;
-	case 0xd24:
-		if (!baseline(scs))
-			scs->shcsr = value & 0x70000;
-		break;
-	case 0xd28:
-		scs->cfsr &= ~value;
-		break;
-	case 0xd2c:
-		scs->hfsr &= ~value;
-		break;
-	case 0xd30:
-		scs->dfsr &= ~value;
-		break;
-	case 0xd38:
-		scs->bfar = value;
-		break;
-	case 0xd88:
-		if (scs->chip->row->fpu)
-			scs->cpacr = value & 0x00f00000;
-		break;
-	}
+	return reg->word ? (uint32_t *)((char *)scs + reg->word) : NULL;
 }
 
 static bool is_nvic(uint32_t offset)
@@ -446,55 +458,29 @@ static bool is_nvic(uint32_t offset)
 
 bool scs_read(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t *value)
 {
-	(void)master;
-	switch (offset) {
-	case 0x08:
-		*value = scs->actlr;
-		return true;
-	case 0xdf0:
-		*value = read_dhcsr(scs);
-		return true;
-	case 0xdf4:
-		*value = 0;
-		return true;
-	case 0xdf8:
-		*value = scs->dcrdr;
-		return true;
-	case 0xdfc:
-		*value = scs->demcr;
-		return true;
-	}
-	*value = is_nvic(offset) ? nvic_read(scs->chip->nvic, offset) : read_control(scs, offset);
+	const struct scs_reg *reg = find_reg(offset);
+
+	if (!reg)
+		*value = is_nvic(offset) ? nvic_read(scs->chip->nvic, offset) : read_feature(scs, offset);
+	else if (reg->read)
+		*value = reg->read(scs, offset);
+	else
+		*value = reg->word ? *word_of(scs, reg) : 0;
 	return true;
 }
 
 bool scs_write(struct scs *scs, enum bus_master master, uint32_t offset, uint32_t value)
 {
-	switch (offset) {
-	case 0x08:
-		scs->actlr = value & 7;
-		return true;
-	case 0xdf0:
-		write_dhcsr(scs, master, value);
-		return true;
-	case 0xdf4:
-		write_dcrsr(scs, value);
-		return true;
-	case 0xdf8:
-		scs->dcrdr = value;
-		return true;
-	case 0xdfc:
-		scs->demcr = value & (baseline(scs) ? DEMCR_BASELINE : DEMCR_KNOWN);
-		debug_units_trace_changed(scs->chip->debug_units);
-		return true;
-	case 0xf00:
-		nvic_trigger(scs->chip->nvic, value);
-		return true;
-	}
-	if (is_nvic(offset))
+	const struct scs_reg *reg = find_reg(offset);
+
+	if (reg && reg->write)
+		reg->write(scs, master, offset, value);
+	else if (reg && reg->taken)
+		*word_of(scs, reg) = value & reg->taken;
+	else if (reg && reg->cleared)
+		*word_of(scs, reg) &= ~(value & reg->cleared);
+	else if (!reg && is_nvic(offset))
 		nvic_write(scs->chip->nvic, offset, value);
-	else
-		write_control(scs, offset, value);
 	return true;
 }
 
