@@ -109,6 +109,54 @@ def test_wheel_in_a_fresh_environment(unpacked, tmp_path, bootloader):
 
 
 @SYSTEMS
+def test_wheel_is_what_an_index_takes(system):
+    """As far as twine looks: the metadata, and a description that can be shown."""
+    twine = shutil.which("twine")
+    if not twine:
+        pytest.skip("twine is not installed")
+    wheel = the_one(f"openocd_clones-{version()}-py3-none-*{PLATFORMS[system]}*.whl")
+    run = subprocess.run([twine, "check", "--strict", wheel], check=False,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0 and "PASSED" in run.stdout, run.stdout
+
+
+def test_pipx_installs_and_takes_away(tmp_path, bootloader):
+    """The line of README, in a place of its own: the commands are there, program, and go again."""
+    pipx = shutil.which("pipx")
+    if not pipx:
+        pytest.skip("pipx is not installed")
+    if this_system() not in PLATFORMS:
+        pytest.skip("no archive for this system")
+    wheel = the_one(f"openocd_clones-{version()}-py3-none-*{PLATFORMS[this_system()]}*.whl")
+    commands = tmp_path / "commands"
+    environment = {**os.environ, "PIPX_HOME": str(tmp_path / "pipx"), "PIPX_BIN_DIR": str(commands),
+                   "HOME": str(tmp_path), "PIP_NO_INDEX": "1"}
+
+    def call(*words):
+        run = subprocess.run([pipx, *words], env=environment, check=False,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert run.returncode == 0, run.stdout
+
+    call("install", wheel)
+    assert {path.name for path in commands.iterdir()} == {
+        "openocd-clones", "openocd-clones-flash", "ST-LINK_gdbserver"}
+    (tmp_path / "fw.bin").write_bytes(bootloader)
+    board = Board(tmp_path)
+    try:
+        run = subprocess.run(
+            [commands / "openocd-clones", *QUIET_PORTS, "-f", "interface/stlink.cfg", "-c",
+             f"hla_stlink_backend tcp {board.port}", "-f", "target/stm32f1x_clone.cfg",
+             "-c", "program fw.bin 0x08000000 verify exit"], cwd=tmp_path, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    finally:
+        _, flash = board.off()
+    assert run.returncode == 0 and "** Verified OK **" in run.stdout, run.stdout
+    assert flash[:len(bootloader)] == bootloader
+    call("uninstall", "openocd-clones")
+    assert not list(commands.iterdir())
+
+
+@SYSTEMS
 def test_platformio_package(system):
     with tarfile.open(the_one(f"tool-openocd-{version()}-{system}.tar.gz")) as package:
         members = {member.name: member for member in package}
