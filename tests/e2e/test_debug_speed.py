@@ -44,6 +44,14 @@ def test_debugging_costs_few_transfers(debugger, our_host, route, name):
     assert found.transfers <= LIMITS[name][["hla", "dap", "cmsis"].index(route)]
 
 
+@pytest.mark.parametrize("route, limit", [("hla", 22), ("dap", 22), ("cmsis", 22)])
+def test_sleep_polls_a_running_target_as_the_server_does(debugger, our_host, route, limit):
+    """Ten times a second."""
+    found = debugger.tcl(server(our_host, route), 3, "resume", "sleep 1000")
+    assert found.problem is None, found.problem
+    assert 10 <= found.transfers <= limit
+
+
 @pytest.mark.parametrize("route", soak.ROUTES, ids=lambda route: route[0])
 def test_random_debugging_shows_no_stale_value(debugger, our_host, route):
     """200 steps, breakpoints and writes; tests/bench/soak.py does any number of them."""
