@@ -104,7 +104,8 @@ ROWS = [
     Row("rom-check", but=[("stock", "V. dap", "refused")]),
     Row("rom-check-hard", but=[("stock|full", "V. dap", "refused")]),
     Row("asleep"),
-    Row("asleep nrst-open", "no core"),
+    # ours over HLA has the core before its firmware sleeps for the first time
+    Row("asleep nrst-open", "no core", [("full", "V2 HLA", CONNECTS)]),
     Row("asleep nrst-open hand-reset-ms"),
     Row("asleep nrst-wrong-pin hand-power-ms"),
     Row("asleep swd-ceiling=700"),
@@ -133,12 +134,12 @@ def outcome_of(result):
     return result.text[-2000:]
 
 
-def run_cell(bench, host, adapter, row, firmware):
+def run_cell(bench, host, adapter, row, firmware, options=()):
     """Run the session of one cell on a fresh board, at OpenOCD's default level."""
     probe, interface, words = ADAPTERS[adapter]
     command = [host.binary, *host.options, *QUIET_PORTS, "-f", interface, *words,
                "-f", "target/stm32f1x_clone.cfg", *SESSION]
-    return bench.run(command, probe=probe, faults=row.faults, flash=firmware)
+    return bench.run(command, probe=probe, faults=row.faults, flash=firmware, options=options)
 
 
 def table(cells):

@@ -104,7 +104,8 @@ def test_registers_of_peripherals_are_read_each_time(session):
     row = debug.Row("read", 10, AT_WORK, ["x/xw 0x40022010"])
     found = session.measure(row)
     assert found.problem is None, found.problem
-    assert found.transfers >= 2
+    # two each, and a background poll more or less
+    assert found.transfers >= 1.5
 
 
 def test_interrupt_ends_a_step_through_an_endless_line(session):
@@ -141,15 +142,21 @@ def test_two_targets_share_their_memory(debugger, our_host):
     assert [line[0] for line in shown(text, FREE_RAM)] == [1, 0x1234], text
 
 
-def test_reset_by_hand_while_halted(session):
-    """A person presses RESET: the core runs, and nothing of before is shown for its state."""
-    session.debugger.options = ["--fault", "hand-reset-ms=2000"]
+@pytest.mark.parametrize("fault, setting", [
+    ("hand-reset-ms=2000", "set STOP_WATCHDOG 1"),
+    # not stopped while the core is halted: it resets it, and once more 2 s later
+    ("hard-watchdog=2000", "set STOP_WATCHDOG 0")], ids=["by hand", "by a watchdog"])
+def test_reset_while_halted(session, fault, setting):
+    """Behind the debugger's back: the core runs, and nothing of before is shown for its state."""
+    session.debugger.options = ["--fault", fault]
     text = session(["monitor reset halt", "break depth8", "continue", "print rounds",
-                    "x/4xw 0x08000000", "monitor sleep 3000",
+                    "x/4xw 0x08000000", f"set {{int}}{FREE_RAM:#x} = 5", "print total",
+                    "monitor sleep 3000",
                     'monitor echo "now [stm32f1x.cpu curstate]"', "monitor halt",
-                    "maint flush register-cache", "print rounds", "continue", "print rounds"])
+                    "maint flush register-cache", "print rounds", "continue", "print rounds"],
+                   setting)
     assert "now running" in text, text
-    first, second, third = map(int, re.findall(r"\$\d = (\d+)", text))
+    first, _, second, third = map(int, re.findall(r"\$\d = (\d+)", text))
     assert first == 0 and second > 1000 and second <= third <= second + 1, text
     # what it is called with is the round, and 27 from the functions above it
     value = int(re.findall(r"Breakpoint 1, depth8 \(value=value@entry=(\d+)\)", text)[-1])

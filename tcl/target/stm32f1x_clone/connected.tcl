@@ -112,8 +112,11 @@ proc _f1c_stopped {t} {
 }
 
 # Keep watchdogs and low-power modes from taking the core away while it is stopped. The
-# debug unit keeps these bits until power is removed, so a healthy run writes them once.
+# debug unit keeps these bits until power is removed, so a healthy run writes them once. In
+# a reset, whose host says that it examines where it does not, they are not asked for again
+# within half a second.
 proc _f1c_freeze {t} {
+	global _f1c
 	set set_bits 0
 	set clear_bits 0
 	foreach {name bits} {ENABLE_LOW_POWER 0x007 STOP_WATCHDOG 0x300} {
@@ -123,7 +126,15 @@ proc _f1c_freeze {t} {
 			set clear_bits [expr {$clear_bits | $bits}]
 		}
 	}
-	_f1c_quietly [list _f1c_change $t $set_bits $clear_bits]
+	set bits [list $set_bits $clear_bits]
+	if {$_f1c(reset_mode) ne "" && [info exists _f1c(frozen,$t)]} {
+		lassign $_f1c(frozen,$t) since before
+		if {[ms] - $since < 500 && $before eq $bits} { return }
+	}
+	unset -nocomplain _f1c(frozen,$t)
+	if {[_f1c_quietly [list _f1c_change $t $set_bits $clear_bits]]} {
+		set _f1c(frozen,$t) [list [ms] $bits]
+	}
 }
 
 # Change bits of the debug unit's control register.

@@ -204,7 +204,16 @@ proc _f1c_refused {t} {
 proc _f1c_link_alive {t} {
 	switch [_f1c_kind] {
 		stlink { return [_f1c_quietly {_f1c_stlink 12 0xf2 0x31}] }
-		adi { return [_f1c_quietly [list [_f1c_dap $t] dpreg 0]] }
+		adi {
+			# the host links anew for it, of which a part fails by chance on disturbed wires;
+			# where nothing answers, one attempt takes half a second
+			set until [expr {[ms] + 300}]
+			for {set i 0} {$i < 20} {incr i} {
+				if {[_f1c_quietly [list [_f1c_dap $t] dpreg 0]]} { return 1 }
+				if {[ms] >= $until} { break }
+			}
+			return 0
+		}
 	}
 	return 1
 }
