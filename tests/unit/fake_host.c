@@ -370,11 +370,14 @@ int target_start_algorithm(struct target *target, int num_mem_params, struct mem
 	target_addr_t exit_point, void *arch_info)
 {
 	fake_advance_us(FAKE_ACCESS_US);
-	if (!fake_start_algorithm || num_reg_params != 1 || target->running_alg)
+	/* r0 is not set: what is in it is not the loader's to use */
+	const uint32_t r0 = num_reg_params ? le_to_h_u32(reg_params[0].value) : 0xdeadbeef;
+
+	if (!fake_start_algorithm || num_reg_params > 1 || target->running_alg)
 		return ERROR_FAIL;
 	target->running_alg = true;
 	target->state = TARGET_DEBUG_RUNNING;
-	return fake_start_algorithm(entry_point, le_to_h_u32(reg_params[0].value));
+	return fake_start_algorithm(entry_point, r0);
 }
 
 /* As in the host: after a time-out the core is halted, but running_alg stays. */

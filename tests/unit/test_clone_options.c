@@ -364,7 +364,10 @@ static void unlocking_twice_tells_what_is_missing(void **state)
 	assert_output("unlocked already");
 	assert_output("take all power");
 	assert_int_equal(sim_target_option_erases(rig), 0);
-	assert_int_equal(clone_options_check_writable(&bank, 0, 1024), ERROR_FLASH_PROTECTED);
+	bool on = false;
+	assert_int_equal(clone_options_read_protected(&bank, &on), ERROR_OK);
+	assert_true(on);
+	assert_int_equal(clone_options_refuse_protected(&bank), ERROR_FLASH_PROTECTED);
 	assert_log("until a power cycle");
 }
 
@@ -397,7 +400,9 @@ static void lock_and_unlock(void **state)
 		assert_memory_equal(options + 2, before + 2, OPTIONS_BYTES - 2);
 		assert_int_equal(RUN("options_write", "data0=1"), ERROR_FLASH_PROTECTED);
 		assert_int_equal(clone_options_protect(&bank, 1, 0, 0), ERROR_FLASH_PROTECTED);
-		assert_int_equal(clone_options_check_writable(&bank, 0x8000, 4), ERROR_FLASH_PROTECTED);
+		bool on = false;
+		assert_int_equal(clone_options_read_protected(&bank, &on), ERROR_OK);
+		assert_true(on);
 		assert_int_equal(RUN("unlock"), ERROR_OK);
 		assert_false(sim_target_read_protected(rig));
 		assert_int_equal(sim_target_mass_erases(rig), 1);

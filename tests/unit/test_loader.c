@@ -82,7 +82,7 @@ static uint32_t get(uint32_t address)
 
 static void start(void)
 {
-	fake_start_algorithm(CODE, MAILBOX);
+	fake_start_algorithm(CODE, 0);
 }
 
 /* @returns whether the loader has come to its breakpoint. */

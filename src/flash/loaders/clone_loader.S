@@ -12,7 +12,7 @@
  *   WAIT_EOP           the end flag is awaited besides BSY
  *   FAST_PAGE          CH32F103: 128-byte buffer (vendor library, ch32f10x_flash.c)
  *
- * The mailbox (r0 at entry) is described in ../nor/clone_loader.h; the offsets
+ * The mailbox, which this code follows, is described in ../nor/clone_loader.h; the offsets
  * below must agree with it, and a unit test runs this code against that header.
  *
  * A record is four words: address, size, operation, argument. Records and their
@@ -59,6 +59,7 @@
 	.equ	MB_NEXT_RESULT, 0x58
 	.equ	MB_NEXT_BLOCK, 0x5c
 	.equ	MB_SAVED_RP, 0x60
+	.equ	MB_BYTES, 0x70
 
 	.equ	HASH_BLOCK_BYTES, 128
 
@@ -94,6 +95,8 @@
  */
 	.global	_start
 _start:
+	mov	r0, pc			/* this address and 4 more */
+	subs	r0, #MB_BYTES + 4
 	mov	r8, r0
 	ldr	r1, [r0, #MB_REGS]
 	ldr	r2, [r0, #MB_RING]

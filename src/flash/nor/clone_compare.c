@@ -201,6 +201,7 @@ static int sums_run(struct sums *sums, struct clone_plan *plan, struct clone_loa
 	while (retval == ERROR_OK && !all) {
 		struct clone_stream stream = { .limit_ms = clone_flash_page_limit_ms(plan->bank) };
 		all = sums_ask(sums, plan, &stream);
+		stream.only_sums = true;
 		if (sums->count)
 			retval = clone_loader_run(loader, &stream, NULL, NULL);
 		clone_stream_free(&stream);

@@ -144,15 +144,21 @@ static void read_chip_id(struct target *target, struct clone_readings *readings)
 		read_word(target, CHIP_ID_WORD, &readings->chip_id);
 }
 
-/* Where boot ROMs start (UCDEV-26). The first whose sum a row knows is taken. */
-void clone_read_boot(struct target *target, struct clone_readings *readings)
+/*
+ * Where boot ROMs start (UCDEV-26). The first whose sum a row knows is taken. Where no row has
+ * one that the chip may be, there may be nothing, which is a bus error.
+ */
+void clone_read_boot(struct target *target, struct clone_chip *chip)
 {
-	static const uint32_t starts[] = { 0x1ffff000, 0x1ffff400, 0x1fffb000, 0x1fffe000 };
+	static const uint32_t starts[] = { 0x1ffff000, 0x1ffff400, 0x1fffb000 };
+	struct clone_readings *readings = &chip->readings;
 	uint32_t words[BOOT_WORDS];
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]) && !readings->boot.valid; i++) {
 		uint32_t sum = 0;
 
+		if (!clone_boot_rom_may_start(chip, starts[i]))
+			continue;
 		if (clone_access_read_words(target, starts[i], BOOT_WORDS, words) != ERROR_OK)
 			continue;
 		for (size_t j = 0; j < BOOT_WORDS; j++)
@@ -185,8 +191,12 @@ void clone_read_gates(struct target *target, uint32_t bits, struct clone_reading
 		return;
 	if (clone_access_write_u32(target, RCC_AHBENR, before | bits) != ERROR_OK)
 		return;
-	if (clone_access_read_u32(target, RCC_AHBENR, &after) == ERROR_OK)
+	if (clone_access_read_u32(target, RCC_AHBENR, &after) == ERROR_OK) {
 		readings->ahbenr_sticky = (struct clone_reading){ after & bits, true };
+		/* none was switched on */
+		if (after == before)
+			return;
+	}
 	if (clone_access_write_u32(target, RCC_AHBENR, before) != ERROR_OK)
 		LOG_WARNING("a clock gate that was switched on for identification could not be switched "
 			"off again; reset the chip before measuring its current");
@@ -202,7 +212,7 @@ static void read_further(struct target *target, struct clone_chip *chip,
 		if (before)
 			chip->readings.boot = before->readings.boot;
 		else
-			clone_read_boot(target, &chip->readings);
+			clone_read_boot(target, chip);
 		clone_decide(chip, forced);
 	}
 	if (clone_access_halted(target) && clone_would_tell(chip, CLONE_READ_GATES, true, &gates)) {

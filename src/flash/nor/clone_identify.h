@@ -22,7 +22,7 @@ void clone_read_passive(struct target *target, struct clone_readings *readings);
 void clone_read_gates(struct target *target, uint32_t bits, struct clone_readings *readings);
 
 /** Sum the boot ROM's first eight words into readings->boot, if it is one that a row knows. */
-void clone_read_boot(struct target *target, struct clone_readings *readings);
+void clone_read_boot(struct target *target, struct clone_chip *chip);
 
 /**
  * Read the chip and decide what it is. Never fails for want of a reading: what

@@ -355,7 +355,6 @@ static void fill_mailbox(const struct clone_loader *loader, uint8_t *mailbox)
 static int start(struct clone_loader *loader, const uint8_t *first, uint32_t bytes)
 {
 	struct target *target = loader->bank->target;
-	struct reg_param mailbox_param;
 	const uint32_t before = loader->ring - loader->mailbox;
 
 	uint8_t *image = calloc(1, before + bytes);
@@ -374,13 +373,10 @@ static int start(struct clone_loader *loader, const uint8_t *first, uint32_t byt
 	if (retval != ERROR_OK)
 		return retval;
 
-	init_reg_param(&mailbox_param, "r0", 32, PARAM_OUT);
-	buf_set_u32(mailbox_param.value, 0, 32, loader->mailbox);
 	loader->algorithm.common_magic = ARMV7M_COMMON_MAGIC;
 	loader->algorithm.core_mode = ARM_MODE_THREAD;
-	retval = target_start_algorithm(target, 0, NULL, 1, &mailbox_param,
+	retval = target_start_algorithm(target, 0, NULL, 0, NULL,
 		loader->mailbox + CLONE_MB_BYTES, 0, &loader->algorithm);
-	destroy_reg_param(&mailbox_param);
 	loader->running = retval == ERROR_OK;
 	loader->moved_ms = timeval_ms();
 	return retval;
@@ -441,6 +437,18 @@ static int failure(struct clone_loader *loader, uint32_t state, uint32_t status)
 	LOG_ERROR("the flash reports a programming error at 0x%08" PRIx32 " (SR 0x%08" PRIx32 ")",
 		loader->where, status);
 	return ERROR_FLASH_OPERATION_FAILED;
+}
+
+/* Has the chip used all that was sent? One word tells, where nothing can fail. */
+static int look_at_end(struct clone_loader *loader, bool *through)
+{
+	uint32_t rp;
+
+	int retval = target_read_u32(loader->bank->target, loader->mailbox + CLONE_MB_RP, &rp);
+	*through = retval == ERROR_OK && rp == loader->wp;
+	if (*through)
+		loader->rp = rp;
+	return retval;
 }
 
 /* Look at the mailbox. */
@@ -576,8 +584,12 @@ int clone_loader_run(struct clone_loader *loader, struct clone_stream *stream,
 	loader->moved_ms = pace.started_ms;
 
 	while (retval == ERROR_OK && (pace.sent < stream->bytes || ring_used(loader))) {
+		bool through = false;
+
 		retval = go_on(loader, &pace);
-		if (retval == ERROR_OK)
+		if (retval == ERROR_OK && stream->only_sums && pace.sent == stream->bytes)
+			retval = look_at_end(loader, &through);
+		if (retval == ERROR_OK && !through)
 			retval = poll_loader(loader, stream->limit_ms);
 		if (retval != ERROR_OK)
 			break;

@@ -131,6 +131,7 @@ struct clone_stream {
 	size_t room;
 	uint32_t pause_us;	/* leave the chip alone so long before the first look */
 	uint32_t limit_ms;	/* longest time without any progress */
+	bool only_sums;		/* nothing else is asked for, and no end */
 	size_t first_program;	/* where the first record that programs begins; 0: there is none */
 	bool failed;		/* out of memory; clone_loader_run() says so */
 };

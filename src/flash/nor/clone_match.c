@@ -430,6 +430,39 @@ static const struct clone_test *test_of(const struct clone_part *part, enum clon
 	return NULL;
 }
 
+/* What a row of this core that nothing speaks against says of @a read; NULL: nothing. */
+static const struct clone_test *open_test(const struct clone_match *match, enum clone_read read)
+{
+	if (match->contradictions || match->opinion[CLONE_READ_CORE] != CLONE_AGREES)
+		return NULL;
+	return test_of(match->part, read);
+}
+
+static bool is_at(uint32_t start, const struct clone_test *test)
+{
+	for (size_t i = 0; i < clone_num_boot_roms; i++) {
+		for (size_t j = 0; j < test->num_values && clone_boot_roms[i].start == start; j++) {
+			if (test->values[j] == clone_boot_roms[i].sum)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool clone_boot_rom_may_start(const struct clone_chip *chip, uint32_t start)
+{
+	struct matches all;
+
+	score_all(&chip->readings, &all);
+	for (size_t i = 0; i < clone_num_parts; i++) {
+		const struct clone_test *test = open_test(&all.row[i], CLONE_READ_BOOT);
+
+		if (test && is_at(start, test))
+			return true;
+	}
+	return false;
+}
+
 bool clone_would_tell(const struct clone_chip *chip, enum clone_read read, bool named_only,
 	uint32_t *mask)
 {
@@ -440,9 +473,9 @@ bool clone_would_tell(const struct clone_chip *chip, enum clone_read read, bool 
 	score_all(&chip->readings, &all);
 	for (size_t i = 0; i < clone_num_parts; i++) {
 		const struct clone_match *match = &all.row[i];
-		const struct clone_test *test = test_of(match->part, read);
+		const struct clone_test *test = open_test(match, read);
 
-		if (!test || match->contradictions || match->opinion[CLONE_READ_CORE] != CLONE_AGREES)
+		if (!test)
 			continue;
 		if (named_only && !is_candidate(chip, match->part))
 			continue;

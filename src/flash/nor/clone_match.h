@@ -83,6 +83,9 @@ void clone_decide(struct clone_chip *chip, const struct clone_family *forced);
  */
 void clone_doubt_size_word(struct clone_chip *chip);
 
+/** May the chip, by what was read so far, be one whose boot ROM starts at @a start? */
+bool clone_boot_rom_may_start(const struct clone_chip *chip, uint32_t start);
+
 /**
  * Whether reading @a read would tell rows apart that nothing speaks against.
  *

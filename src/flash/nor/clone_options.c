@@ -137,19 +137,30 @@ static uint32_t regs_of(struct flash_bank *bank)
 	return clone_bank_chip(bank)->family->regs_base;
 }
 
+static int unread_registers(int retval)
+{
+	LOG_ERROR("the option byte registers could not be read; nothing was changed, check the wiring");
+	return retval;
+}
+
 /* The two registers are neighbours: one transfer gets both. */
 static int read_registers(struct flash_bank *bank, uint32_t *obr, uint32_t *wrpr)
 {
 	uint32_t words[2];
 
 	int retval = clone_access_read_words(bank->target, regs_of(bank) + CLONE_FLASH_OBR, 2, words);
-	if (retval != ERROR_OK) {
-		LOG_ERROR("the option byte registers could not be read; nothing was changed, check the wiring");
-		return retval;
-	}
+	if (retval != ERROR_OK)
+		return unread_registers(retval);
 	*obr = words[0];
 	*wrpr = words[1];
 	return ERROR_OK;
+}
+
+static int read_wrpr(struct flash_bank *bank, uint32_t *wrpr)
+{
+	int retval = clone_access_read_u32(bank->target, regs_of(bank) + CLONE_FLASH_WRPR, wrpr);
+
+	return retval == ERROR_OK ? ERROR_OK : unread_registers(retval);
 }
 
 /* What the registers tell about the slots of PM0075, when the slots themselves cannot be read. */
@@ -236,15 +247,16 @@ int clone_options_read_protected(struct flash_bank *bank, bool *on)
 {
 	const struct clone_chip *chip = clone_bank_chip(bank);
 	const struct clone_options_layout *layout = known_layout(bank);
-	uint32_t obr, wrpr;
+	uint32_t obr;
 
 	*on = false;
 	if (!layout && (chip->protection != CLONE_PROTECTION_ON || chip->family_forced))
 		return ERROR_OK;
-	int retval = read_registers(bank, &obr, &wrpr);
-	if (retval == ERROR_OK)
-		*on = obr & (layout ? layout->obr_rdp : CLONE_OBR_RDPRT);
-	return retval;
+	int retval = clone_access_read_u32(bank->target, regs_of(bank) + CLONE_FLASH_OBR, &obr);
+	if (retval != ERROR_OK)
+		return unread_registers(retval);
+	*on = obr & (layout ? layout->obr_rdp : CLONE_OBR_RDPRT);
+	return ERROR_OK;
 }
 
 /*
@@ -299,14 +311,14 @@ static void note_protection(struct flash_bank *bank, uint32_t wrpr)
 
 int clone_options_protect_check(struct flash_bank *bank)
 {
-	uint32_t obr, wrpr;
+	uint32_t wrpr;
 
 	if (!known_layout(bank) || !bank->num_prot_blocks) {
 		for (unsigned int i = 0; i < bank->num_sectors; i++)
 			bank->sectors[i].is_protected = -1;
 		return ERROR_OK;
 	}
-	int retval = read_registers(bank, &obr, &wrpr);
+	int retval = read_wrpr(bank, &wrpr);
 	if (retval == ERROR_OK)
 		note_protection(bank, wrpr);
 	return retval;
@@ -365,18 +377,16 @@ static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t cou
 int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count)
 {
 	const struct clone_options_layout *layout = known_layout(bank);
-	uint32_t obr, wrpr;
+	uint32_t wrpr;
 
 	if (!layout)
 		return ERROR_OK;
 	int retval = refuse_library(bank, offset, count);
 	if (retval != ERROR_OK)
 		return retval;
-	retval = read_registers(bank, &obr, &wrpr);
+	retval = read_wrpr(bank, &wrpr);
 	if (retval != ERROR_OK)
 		return retval;
-	if (obr & layout->obr_rdp)
-		return clone_options_refuse_protected(bank);
 	note_protection(bank, wrpr);
 	return refuse_protected_blocks(bank, offset, count);
 }

@@ -71,13 +71,14 @@ int clone_options_read_protected(struct flash_bank *bank, bool *on);
 int clone_options_refuse_protected(struct flash_bank *bank);
 
 /**
- * Refuse, with a sentence, a range which may not be written now. Changes nothing.
+ * Refuse, with a sentence, a range that holds protected blocks. Changes nothing. Read protection
+ * has been asked for before, see clone_options_read_protected().
  *
  * @param offset In bytes from the start of the bank.
  * @param count In bytes, at least 1.
  *
  * @retval ERROR_OK Writable, or the layout is unknown.
- * @retval ERROR_FLASH_PROTECTED Read protection is on, or the range meets a protected block.
+ * @retval ERROR_FLASH_PROTECTED The range meets a protected block, or an active library.
  */
 int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count);
 

@@ -1413,6 +1413,20 @@ const struct clone_fallback clone_fallbacks[] = {
 
 const size_t clone_num_fallbacks = sizeof(clone_fallbacks) / sizeof(clone_fallbacks[0]);
 
+/* UCDEV-26 */
+const struct clone_boot_rom clone_boot_roms[] = {
+	{ 0x1ffff000, 0x6bb012c4 },	/* ST */
+	{ 0x1ffff000, 0xb2ca0c8b },	/* APM32 */
+	{ 0x1ffff000, 0xdfffdf9a },	/* CH32 */
+	{ 0x1ffff000, 0x8000bd5f },	/* MH2514, at both */
+	{ 0x1ffff400, 0x96187e19 },	/* MM32 */
+	{ 0x1ffff400, 0x97828625 },	/* BLM32 */
+	{ 0x1fffb000, 0x8000bd5f },
+	{ 0x1fffb000, 0xdfffac7e },	/* MH32, AIR32 */
+};
+
+const size_t clone_num_boot_roms = sizeof(clone_boot_roms) / sizeof(clone_boot_roms[0]);
+
 /* RM0008; stm32f1x.c of OpenOCD. */
 const struct clone_density clone_densities[] = {
 	{ 0x410, 1024 }, { 0x412, 1024 }, { 0x414, 2048 }, { 0x418, 2048 },

@@ -123,6 +123,15 @@ struct clone_fallback {
 extern const struct clone_fallback clone_fallbacks[];
 extern const size_t clone_num_fallbacks;
 
+/** Where the boot ROM whose first eight words have this sum starts. */
+struct clone_boot_rom {
+	uint32_t start;
+	uint32_t sum;
+};
+
+extern const struct clone_boot_rom clone_boot_roms[];
+extern const size_t clone_num_boot_roms;
+
 /** Page size that each density of the F1 series has (RM0008). */
 struct clone_density {
 	uint16_t device_id;
