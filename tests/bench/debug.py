@@ -72,7 +72,35 @@ ROWS = [
 OPENOCD_ROWS = [
     ("read of a word through Tcl, target runs", 20, "resume; poll off",
      "read_memory 0x20000000 32 1"),
+    ("a script sleeps for a second, target runs", 2, "resume", "sleep 1000"),
 ]
+
+# Of OpenOCD's server: name, Tcl to begin with, what a client of the Tcl port asks for every
+# 100 ms. Without one it is told for a second of simulated time, with one for each request.
+SERVER_ROWS = [
+    ("a word every 100 ms through the Tcl port, per request", "resume",
+     "read_memory 0x20000000 32 1"),
+    ("polling while the target runs, per second", "resume", None),
+    ("RTT with a reader, per second", "resume; sleep 200; rtt setup 0x20000000 0x2000 "
+     "{SEGGER RTT}; rtt start; rtt server start RTT_PORT 0", None),
+]
+SERVER_S = 6
+CLIENT = """
+import socket, sys, time
+port, seconds, request = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()
+rtt = socket.create_connection(("127.0.0.1", int(sys.argv[4]))) if sys.argv[4] != "0" else None
+with socket.create_connection(("127.0.0.1", port)) as tcl:
+    for turn in range(10 * seconds):
+        until = time.monotonic() + 0.1
+        if request:
+            tcl.sendall(request + b"\\x1a")
+            while not tcl.recv(4096).endswith(b"\\x1a"):
+                pass
+        time.sleep(max(0, until - time.monotonic()))
+    tcl.sendall(b"shutdown\\x1a")
+    while tcl.recv(4096):
+        pass
+"""
 
 
 class Server:
@@ -155,6 +183,7 @@ class Debugger:
         self.chip = "gd32f103cb"
         self.options = []   # of the simulator
         self.bases = {}     # what the beginning of a session costs
+        self.total_us = 0   # of the last session, with what tools slept
         (self.directory / "random.bin").write_bytes(bytes(i * 7 % 251 for i in range(16384)))
         self.image = self.directory / "nested.bin"
         self.image.write_bytes(loadable(FIRMWARE.read_bytes()))
@@ -179,6 +208,7 @@ class Debugger:
             return None, text
         found = json.loads(stats.read_text(encoding="utf-8"))
         times = found["time_us"]
+        self.total_us = times["total"]
         return (found["usb_transfers"], times["usb"] + times["swd"] + times["probe"]), text
 
     def session(self, server, commands):
@@ -241,6 +271,33 @@ class Debugger:
         return self.difference((server.name, "tcl", before), run, count)
 
 
+    def serve(self, server, before, request):
+        """OpenOCD's server runs with a client of its Tcl port. @returns the cost of a second or
+        of a REQUEST."""
+        (self.directory / "client.py").write_text(CLIENT, encoding="utf-8")
+        port = free_port()
+        line = list(server.line)
+        line[line.index("-c") + 1] = f"gdb_port disabled; tcl_port {port}; telnet_port disabled"
+        rtt_port = free_port() if "RTT_PORT" in before else 0
+        before = before.replace("RTT_PORT", str(rtt_port))
+        line += ["-c", f"init; reset halt; {before}; echo ready"]
+
+        def run(seconds):
+            script = (f"{shlex.join(line)} >server.log 2>&1 & server=$!; "
+                      "until grep -q '^ready' server.log; do kill -0 $server || exit 1; sleep 0.1; "
+                      f"done; {shlex.quote(sys.executable)} client.py {port} {seconds} "
+                      f"{shlex.quote(request or '')} {rtt_port}; wait $server; grep -q '^ready' server.log")
+            found, text = self.finish(server.probe, ["sh", "-c", script])
+            return (*found, self.total_us / 1e6) if found else text
+        first, last = run(1), run(1 + SERVER_S)
+        for found in (first, last):
+            if isinstance(found, str):
+                return Measurement(problem=found or "fails")
+        transfers, us, seconds = (b - a for a, b in zip(first, last))
+        count = 10 * SERVER_S if request else seconds
+        return Measurement(transfers / count, us / count / 1000)
+
+
 def loadable(data):
     """What an ELF file loads, from the first address on."""
     def word(offset, size=4):
@@ -270,6 +327,12 @@ def measure(debugger, available, report):
         for server in available:
             if server.port is None:
                 table[name][server.name] = debugger.tcl(server, count, before, repeated)
+                report(name, server, table[name][server.name])
+    for name, before, request in SERVER_ROWS:
+        table[name] = {}
+        for server in available:
+            if server.port is None:
+                table[name][server.name] = debugger.serve(server, before, request)
                 report(name, server, table[name][server.name])
     return table
 
