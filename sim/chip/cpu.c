@@ -37,8 +37,10 @@ void cpu_uc_set(struct cpu *cpu, int reg, uint32_t value)
 
 static uint64_t mul_div(uint64_t a, uint64_t b, uint64_t c, bool up)
 {
-	unsigned __int128 product = (unsigned __int128)a * b;
-	return (product + (up ? c - 1 : 0)) / c;
+	const unsigned __int128 product = (unsigned __int128)a * b + (up ? c - 1 : 0);
+
+	/* Mostly small, and a division of 128 bits is slow. */
+	return product >> 64 ? product / c : (uint64_t)product / c;
 }
 
 sim_ns cpu_core_time(const struct cpu *cpu)

@@ -248,7 +248,6 @@ bool periph_read(struct periph *periph, enum bus_master master, uint32_t address
 {
 	uint32_t word = address & ~3u;
 	uint32_t full = 0;
-	struct block *block = find(periph, word);
 
 	if (periph_dbgmcu_read(periph, master, word, &full)) {
 		*value = part(full, address, size);
@@ -260,6 +259,7 @@ bool periph_read(struct periph *periph, enum bus_master master, uint32_t address
 		*value = part(full, address, size);
 		return ok;
 	}
+	struct block *block = find(periph, word);
 	if (!block && !is_hole(address))
 		return false;
 	if (block)
@@ -272,7 +272,6 @@ bool periph_write(struct periph *periph, enum bus_master master, uint32_t addres
 	unsigned int size, uint32_t value)
 {
 	uint32_t word = address & ~3u;
-	struct block *block = find(periph, word);
 	(void)master;
 
 	if (size == 4 && periph_dbgmcu_write(periph, word, value))
@@ -284,6 +283,7 @@ bool periph_write(struct periph *periph, enum bus_master master, uint32_t addres
 		chip_violation(periph->chip, "%u-byte write to the flash register 0x%08x", size, word);
 		return true;
 	}
+	struct block *block = find(periph, word);
 	if (!block)
 		return is_hole(address);
 	if (size < 4) {
