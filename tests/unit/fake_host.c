@@ -45,6 +45,7 @@ int (*fake_run_line)(const char *line);
 struct flash_bank *fake_bank;
 struct target *fake_current_target;
 void (*fake_on_time)(uint64_t us);
+void (*fake_on_poll)(void);
 uint32_t fake_work_area_bytes;
 int (*fake_start_algorithm)(uint32_t entry, uint32_t r0);
 bool (*fake_algorithm_stopped)(void);
@@ -69,6 +70,7 @@ void fake_reset(void)
 	fake_bank = NULL;
 	fake_current_target = NULL;
 	fake_on_time = NULL;
+	fake_on_poll = NULL;
 	fake_work_area_bytes = 0;
 	fake_start_algorithm = NULL;
 	fake_algorithm_stopped = NULL;
@@ -302,6 +304,8 @@ int target_write_buffer(struct target *target, target_addr_t address, uint32_t s
 
 int target_poll(struct target *target)
 {
+	if (fake_on_poll)
+		fake_on_poll();
 	return ERROR_OK;
 }
 
@@ -360,6 +364,8 @@ int target_run_algorithm(struct target *target, int num_mem_params, struct mem_p
 	bool started = wire_holds();
 	int retval = ERROR_FAIL;
 
+	if (reg_param[0].size != 32)
+		return ERROR_COMMAND_SYNTAX_ERROR;
 	if (started && fake_run_algorithm && num_reg_params == 1)
 		retval = fake_run_algorithm(entry_point, le_to_h_u32(reg_param[0].value), timeout_ms);
 	return wire_holds() ? retval : ERROR_FAIL;

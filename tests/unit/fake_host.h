@@ -73,6 +73,9 @@ extern struct target *fake_current_target;
 /** Called for every stretch of simulated time, before it counts; NULL: nobody listens. */
 extern void (*fake_on_time)(uint64_t us);
 
+/** Called by target_poll(); NULL: nothing happens. */
+extern void (*fake_on_poll)(void);
+
 /** What target_get_working_area_avail() says, in bytes. */
 extern uint32_t fake_work_area_bytes;
 

@@ -242,11 +242,21 @@ uint64_t sim_target_instructions(const struct rig *rig)
 	return chip_stats(rig->chip)->instructions;
 }
 
+void sim_target_lose_power(struct rig *rig)
+{
+	board_set_power(rig->board, false);
+	rig_wait_us(rig, 100000);
+}
+
+bool sim_target_connect(struct rig *rig)
+{
+	return rig_connect(rig);
+}
+
 bool sim_target_reset(struct rig *rig, bool power)
 {
 	if (power) {
-		board_set_power(rig->board, false);
-		rig_wait_us(rig, 100000);
+		sim_target_lose_power(rig);
 		if (!rig_connect(rig))
 			return false;
 	}

@@ -73,6 +73,10 @@ uint64_t sim_target_instructions(const struct rig *rig);
 /** Reset and halt; with @a power the supply goes and comes back. @returns whether it halted. */
 bool sim_target_reset(struct rig *rig, bool power);
 
+/** Take the supply, and debug access with it; the second gives both back, and the chip runs. */
+void sim_target_lose_power(struct rig *rig);
+bool sim_target_connect(struct rig *rig);
+
 /** Registers of the debug port and of the access port. */
 bool sim_target_dp_read(struct rig *rig, unsigned int reg, uint32_t *value);
 bool sim_target_ap_read(struct rig *rig, unsigned int reg, uint32_t *value);

@@ -37,6 +37,8 @@ static struct flash_bank bank;
 static struct flash_driver driver;
 static unsigned int probes;
 static unsigned int resets_until_power;
+/* The erase that frees a chip leaves its flash as it is, which some clones may do. */
+static bool flash_stays;
 static uint8_t before[OPTIONS_BYTES];
 /* The area is rewritten by the program on the chip, as it is where there is a work area. */
 static bool on_chip;
@@ -95,7 +97,7 @@ static int erase_check(struct flash_bank *of)
 	if (target_read_buffer(of->target, of->base, 1, ends) != ERROR_OK ||
 			target_read_buffer(of->target, of->base + of->size - 1, 1, ends + 1) != ERROR_OK)
 		return ERROR_FAIL;
-	of->sectors[0].is_erased = ends[0] == 0xff && ends[1] == 0xff;
+	of->sectors[0].is_erased = ends[0] == 0xff && ends[1] == 0xff && !flash_stays;
 	return ERROR_OK;
 }
 
@@ -153,6 +155,7 @@ static void describe_chip(const struct clone_options_layout *layout)
 	driver = (struct flash_driver){ .name = CLONE_DRIVER_NAME, .probe = probe, .auto_probe = auto_probe,
 		.erase_check = erase_check };
 	probes = 0;
+	flash_stays = false;
 	bank = (struct flash_bank){ .target = &target, .base = 0x08000000, .driver = &driver,
 		.driver_priv = &info, .sectors = &sector, .num_sectors = 1 };
 	sim_target_flash(rig, &bank.size);
@@ -456,6 +459,93 @@ static void recover_waits_for_the_power_cycle(void **state)
 	assert_int_equal(probes, 1);
 	assert_output("is blank");
 	assert_clean();
+}
+
+static void (*time_passes)(uint64_t us);
+
+/* The plug is pulled in the first long sleep, which is the wait for it. */
+static void unplug_while_waiting(uint64_t us)
+{
+	if (us >= 200000 && resets_until_power) {
+		resets_until_power = 0;
+		sim_target_lose_power(rig);
+	}
+	time_passes(us);
+}
+
+static void connect_again(void)
+{
+	assert_true(sim_target_connect(rig));
+}
+
+/* Nothing answers any more, until the host finds its way back. */
+static void recover_finds_a_chip_that_was_without_power(void **state)
+{
+	start(&clone_options_ch32f103);
+	put(0, 0x00);
+	power_cycle();
+	fake_run_line = reset_halt;
+	assert_int_equal(RUN("unlock"), ERROR_OK);
+	assert_true(sim_target_read_protected(rig));
+	time_passes = fake_on_time;
+	fake_on_time = unplug_while_waiting;
+	fake_on_poll = connect_again;
+	resets_until_power = 1;
+	assert_int_equal(RUN("recover"), ERROR_OK);
+	assert_int_equal(resets_until_power, 0);
+	assert_false(sim_target_read_protected(rig));
+	assert_output("recovered");
+}
+
+static void flash_that_is_not_erased_is_told(void **state)
+{
+	start(&clone_options_f1);
+	put(0, 0x00);
+	power_cycle();
+	flash_stays = true;
+	assert_int_equal(RUN("unlock"), ERROR_OK);
+	assert_output("1 of 1 pages were not erased by it");
+	start(&clone_options_f1);
+	put(0, 0x00);
+	power_cycle();
+	flash_stays = true;
+	assert_int_equal(RUN("recover"), ERROR_OK);
+	assert_log("protection is off, but 1 of 1 pages are not blank");
+	assert_output("flash reads and takes");
+}
+
+static void recover_frees_all_blocks_of_a_short_field(void **state)
+{
+	start(&clone_options_gd32f1x0);
+	assert_int_equal(RUN("recover"), ERROR_OK);
+	assert_int_equal(sim_target_wrpr(rig) & 0xffff, 0xffff);
+}
+
+static void commands_take_their_arguments_only(void **state)
+{
+	start(&clone_options_f1);
+	assert_int_equal(RUN("recover", "-wait"), ERROR_COMMAND_SYNTAX_ERROR);
+	assert_int_equal(RUN("recover", "-now", "5"), ERROR_COMMAND_SYNTAX_ERROR);
+	assert_int_equal(RUN("recover", "-wait", "5", "6"), ERROR_COMMAND_SYNTAX_ERROR);
+	assert_int_not_equal(RUN("recover", "-wait", "soon"), ERROR_OK);
+	assert_int_equal(RUN("unlock", "-no-rest"), ERROR_COMMAND_SYNTAX_ERROR);
+	assert_int_equal(RUN("lock", "-no-reset", "-no-reset"), ERROR_COMMAND_SYNTAX_ERROR);
+	assert_int_equal(RUN("options_read", "all"), ERROR_COMMAND_SYNTAX_ERROR);
+	assert_int_equal(sim_target_option_erases(rig), 0);
+}
+
+/* As many digits as the value has room for, and slots as they stand. */
+static void options_are_shown_with_all_their_digits(void **state)
+{
+	start(&clone_options_f1);
+	put(4, 0x05);
+	power_cycle();
+	assert_int_equal(RUN("options_read"), ERROR_OK);
+	assert_output("0x1ffff800: 5aa5 08f7 fa05 cb34 01fe 00ff 00ff 00ff");
+	assert_output("data0 = 0x05");
+	assert_output("user data = 0x3405 (useropt)");
+	assert_output("wrp = 0xfffffffe");
+	assert_output("write protection register = 0xfffffffe");
 }
 
 static void recover_gives_up_after_the_wait(void **state)
@@ -914,6 +1004,11 @@ int main(void)
 		cmocka_unit_test(unlock_of_a_hidden_area_keeps_what_registers_tell),
 		cmocka_unit_test(unlock_tells_when_power_is_needed),
 		cmocka_unit_test(recover_waits_for_the_power_cycle),
+		cmocka_unit_test(recover_finds_a_chip_that_was_without_power),
+		cmocka_unit_test(flash_that_is_not_erased_is_told),
+		cmocka_unit_test(recover_frees_all_blocks_of_a_short_field),
+		cmocka_unit_test(commands_take_their_arguments_only),
+		cmocka_unit_test(options_are_shown_with_all_their_digits),
 		cmocka_unit_test(recover_gives_up_after_the_wait),
 		cmocka_unit_test(recover_frees_write_protection),
 		cmocka_unit_test(protect_maps_blocks_to_bits),

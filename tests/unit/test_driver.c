@@ -663,6 +663,21 @@ static void print_reports(void **state)
 	reports_of_all_chips(*state, write_output);
 }
 
+/* slib=2: the pages 2 and 3. */
+static void a_security_library_ends_where_it_ends(void **state)
+{
+	start("AT32F403ACG", "slib=2");
+	assert_ok(the_driver()->auto_probe(&bank));
+	assert_ok(write_image(0, 2 * 2048));
+	assert_ok(write_image(4 * 2048, 2048));
+	for (uint32_t page = 1; page < 4; page++) {
+		assert_int_equal(write_image(page * 2048, 2 * 2048), ERROR_FLASH_PROTECTED);
+		assert_says(fake_log(), "(sLib) from 0x08001000 to 0x08001fff");
+	}
+	assert_int_equal(sim_target_flash(rig, NULL)[2 * 2048], 0xff);
+	stop();
+}
+
 static void chips_are_locked_and_freed(void **state)
 {
 	unsigned int at_once = 0;
@@ -726,6 +741,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_family_is_written_and_read),
 		cmocka_unit_test(protection_is_by_blocks),
+		cmocka_unit_test(a_security_library_ends_where_it_ends),
 		cmocka_unit_test(chips_are_locked_and_freed),
 		cmocka_unit_test(recovery_of_an_erased_chip_warns_of_nothing),
 		cmocka_unit_test(the_rest_of_a_page_has_to_be_read),

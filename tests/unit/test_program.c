@@ -18,6 +18,7 @@
 #include <target/target.h>
 #include "clone_bank.h"
 #include "clone_compare.h"
+#include "clone_plan.h"
 #include "clone_options.h"
 #include "clone_program.h"
 #include "clone_size.h"
@@ -818,6 +819,30 @@ static void open_controller_is_not_sent_keys(void **state)
 	clear_bench();
 }
 
+/* What is next to each other and alike costs one record, not one for each page. */
+static void pages_next_to_each_other_are_one_stretch(void **state)
+{
+	struct clone_plan plan;
+
+	bench(USUAL, CLONE_FAMILY_STM32F1, 4096);
+	assert_int_equal(clone_plan_make_blank(&plan, &bank, 2, 9), ERROR_OK);
+	struct clone_stretch s = clone_plan_stretch(&plan, 0, false, 100);
+	assert_int_equal(s.first, 0);
+	assert_int_equal(s.count, 8);
+	s = clone_plan_stretch(&plan, 3, false, 4);
+	assert_int_equal(s.first, 3);
+	assert_int_equal(s.count, 4);
+	plan.pages[4].erase = true;
+	plan.pages[5].program = true;
+	s = clone_plan_stretch(&plan, 1, true, 100);
+	assert_int_equal(s.first, 4);
+	assert_int_equal(s.count, 2);
+	s = clone_plan_stretch(&plan, s.first + s.count, true, 100);
+	assert_int_equal(s.count, 0);
+	clone_plan_free(&plan);
+	clear_bench();
+}
+
 static void blank_check_goes_by_content(void **state)
 {
 	static const uint32_t areas[] = { 0, 4096 };
@@ -919,6 +944,7 @@ int main(void)
 		cmocka_unit_test(bus_errors_end_the_flash),
 		cmocka_unit_test(internal_oscillator_runs_meanwhile_and_is_left_as_found),
 		cmocka_unit_test(open_controller_is_not_sent_keys),
+		cmocka_unit_test(pages_next_to_each_other_are_one_stretch),
 		cmocka_unit_test(blank_check_goes_by_content),
 		cmocka_unit_test(verify_finds_the_page),
 		cmocka_unit_test(mass_erase_command_erases_everything),

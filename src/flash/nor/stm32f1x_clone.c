@@ -83,7 +83,6 @@ static int clone_probe(struct flash_bank *bank)
 	info->probed = false;
 	info->unit_bytes = 0;
 	memset(info->page_bytes, 0, sizeof(info->page_bytes));
-	memset(&info->chip, 0, sizeof(info->chip));
 	bank->size = info->user_size;
 	int retval = clone_identify(bank, &info->chip, info->named.family ? &info->named : NULL);
 	info->named.family = NULL;
