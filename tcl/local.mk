@@ -20,6 +20,7 @@ clone_scripts += tcl/target/stm32f1x_clone/settings.tcl
 clone_scripts += tcl/target/stm32f1x_clone/identify.tcl
 clone_scripts += tcl/target/stm32f1x_clone/parts.tcl
 clone_scripts += tcl/target/stm32f1x_clone/sheet.tcl
+clone_scripts += tcl/target/stm32f1x_clone/json.tcl
 clone_scripts += tcl/target/stm32f1x_clone/sheet_text.tcl
 clone_scripts += tcl/target/stm32f1x_clone/usb.tcl
 clone_scripts += tcl/target/stm32f1x_clone/version.tcl

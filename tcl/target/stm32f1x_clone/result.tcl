@@ -296,8 +296,8 @@ proc _f1c_result_targets {} {
 	if {[llength $_f1c(targets)] < 2} { return "" }
 	return "\[[join [lmap t $_f1c(targets) {
 		set chip [_f1c_result_chip $t]
-		_f1c_json_object [list name [_f1c_json_string $t] chip $chip \
-			uid [_f1c_json_string [_f1c_result_uid $t $chip]]]
+		_f1c_json_object name [_f1c_json_string $t] chip $chip \
+			uid [_f1c_json_string [_f1c_result_uid $t $chip]]
 	}] {, }]\]"
 }
 
@@ -312,13 +312,13 @@ proc _f1c_result_chip {t} {
 	if {![info exists _f1c(line,$t)]} { return null }
 	set kib [expr {$_f1c(size,$t) / 1024}]
 	set protection $_f1c(protection,$t)
-	return [_f1c_json_object [list \
+	return [_f1c_json_object \
 		line [_f1c_json_string $_f1c(line,$t)] verdict null names null perhaps null \
 		family [_f1c_json_string $_f1c(family,$t)] \
-		flash_kib [_f1c_json_object [list word null usable [expr {$kib ? $kib : "null"}] reason null]] \
+		flash_kib [_f1c_json_object word null usable [expr {$kib ? $kib : "null"}] reason null] \
 		ram_kib null \
 		read_protected [expr {$protection eq "unknown" ? "null" : $protection eq "on" ? "true" : "false"}] \
-		readings null rows null]]
+		readings null rows null]
 }
 
 # The unique id as 24 hexadecimal digits, "" if it cannot be read. RM0008, 30.2; the parts
@@ -382,47 +382,6 @@ proc _f1c_result_firmware {} {
 
 # --- the file ------------------------------------------------------------------------------
 
-proc _f1c_json_string {text} {
-	if {$text eq ""} { return null }
-	set json ""
-	foreach character [split $text ""] {
-		scan $character %c code
-		if {$character in [list \" \\]} {
-			append json "\\" $character
-		} elseif {$code < 32 || $code == 127} {
-			append json [format "\\u%04x" $code]
-		} else {
-			append json $character
-		}
-	}
-	return "\"$json\""
-}
-
-# Keys, and values that are JSON.
-proc _f1c_json_object {pairs} {
-	set members {}
-	foreach {key value} $pairs { lappend members "\"$key\": $value" }
-	return "{[join $members {, }]}"
-}
-
-proc _f1c_json_number {number} {
-	return [expr {$number eq "" ? "null" : $number}]
-}
-
-proc _f1c_json_seconds {ms} {
-	return [expr {$ms eq "" ? "null" : [format %d.%03d [expr {$ms / 1000}] [expr {$ms % 1000}]]}]
-}
-
-# A dict whose values are text, but for those of NUMBERS.
-proc _f1c_json_texts {dict {numbers {}}} {
-	set pairs {}
-	foreach {key value} $dict {
-		lappend pairs $key [expr {$key in $numbers ? [_f1c_json_number $value] : \
-			[_f1c_json_string $value]}]
-	}
-	return [_f1c_json_object $pairs]
-}
-
 proc _f1c_result_operation {op} {
 	set pages {total null written null erased null unchanged null}
 	set bytes null
@@ -440,15 +399,15 @@ proc _f1c_result_operation {op} {
 	}
 	set target {}
 	if {[dict get $op target] ne ""} { set target [list target [_f1c_json_string [dict get $op target]]] }
-	return [_f1c_json_object [list {*}$target \
+	return [_f1c_json_object {*}$target \
 		command [_f1c_json_string [dict get $op command]] \
 		image [_f1c_json_string [dict get $op file]] \
 		address [_f1c_json_string [dict get $op address]] \
 		class [_f1c_json_string [dict get $op class]] \
 		message [_f1c_json_string [dict get $op message]] \
-		pages [_f1c_json_object $pages] bytes $bytes mass_erase $mass changed $changed \
+		pages [_f1c_json_object {*}$pages] bytes $bytes mass_erase $mass changed $changed \
 		verify [expr {[dict get $op verify] eq "null" ? "null" : [_f1c_json_string [dict get $op verify]]}] \
-		seconds [_f1c_json_seconds [dict get $op seconds]]]]
+		seconds [_f1c_json_seconds [dict get $op seconds]]]
 }
 
 proc _f1c_result_json {} {
@@ -480,7 +439,7 @@ proc _f1c_result_json {} {
 		exit_status $status \
 		during [_f1c_json_string [dict get $r running]] \
 		time [_f1c_json_string $time] \
-		seconds [_f1c_json_object $seconds] \
+		seconds [_f1c_json_object {*}$seconds] \
 		operations "\[[join [lmap op [dict get $r operations] { _f1c_result_operation $op }] {, }]\]" \
 		chip [dict get $r chip] \
 		uid [_f1c_json_string [dict get $r uid]] \

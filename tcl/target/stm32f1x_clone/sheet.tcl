@@ -172,7 +172,7 @@ proc _f1c_sheet_may_write {file kind options} {
 	}
 	set pattern [expr {$kind eq "json" ? {"marking": "([^\n]*)",?\n} : {\nMarking: ([^\n]*)}}]
 	if {[regexp $pattern $text all marking] && [string trim $marking] ni {"" "_please fill in_"} &&
-			[string trim $marking] ne [_f1c_sheet_escape [dict get $options -marking]]} {
+			[string trim $marking] ne [_f1c_json_escape [dict get $options -marking]]} {
 		_f1c_sheet_refuse "$file is the sheet of a chip marked \"[string trim $marking]\"" \
 			"give another name, or -marking with the same words if this is that chip"
 	}

@@ -4,36 +4,6 @@
 
 # --- JSON: doc/chip-sheet.schema.json -------------------------------------------------------
 
-# TEXT between the quotes of a JSON string (RFC 8259, 7).
-proc _f1c_sheet_escape {text} {
-	set map [list "\\" "\\\\" "\"" "\\\""]
-	for {set code 0} {$code < 32} {incr code} {
-		lappend map [format %c $code] [format "\\u%04x" $code]
-	}
-	return [string map $map $text]
-}
-
-# A string, or null for what was not read.
-proc _f1c_sheet_string {text} {
-	if {$text eq ""} { return null }
-	return "\"[_f1c_sheet_escape $text]\""
-}
-
-proc _f1c_sheet_number {text} {
-	return [expr {$text eq "" ? "null" : $text}]
-}
-
-proc _f1c_sheet_strings {list} {
-	return "\[[join [lmap item $list {_f1c_sheet_string $item}] {, }]\]"
-}
-
-# An object on one line, of names and JSON values.
-proc _f1c_sheet_object {args} {
-	set members {}
-	foreach {name value} $args { lappend members "\"$name\": $value" }
-	return "{[join $members {, }]}"
-}
-
 # An array of objects, one a line.
 proc _f1c_sheet_lines {objects} {
 	if {$objects eq ""} { return "\[\]" }
@@ -43,7 +13,7 @@ proc _f1c_sheet_lines {objects} {
 # A dict's members as strings, in pairs for an object.
 proc _f1c_sheet_members {dict args} {
 	set pairs {}
-	foreach name $args { lappend pairs $name [_f1c_sheet_string [dict get $dict $name]] }
+	foreach name $args { lappend pairs $name [_f1c_json_string [dict get $dict $name]] }
 	return $pairs
 }
 
@@ -51,24 +21,24 @@ proc _f1c_sheet_json {sheet} {
 	global _f1c
 	foreach name [dict keys $sheet] { set $name [dict get $sheet $name] }
 	set members [list \
-		schema [_f1c_sheet_string $_f1c(sheet_schema)] \
-		marking [_f1c_sheet_string $marking] \
-		written [_f1c_sheet_object by [_f1c_sheet_string "openocd-clones $version"] \
+		schema [_f1c_json_string $_f1c(sheet_schema)] \
+		marking [_f1c_json_string $marking] \
+		written [_f1c_json_object by [_f1c_json_string "openocd-clones $version"] \
 			{*}[_f1c_sheet_members $sheet host driver date]] \
-		probe [_f1c_sheet_object {*}[_f1c_sheet_members $sheet adapter firmware] \
-			reason [_f1c_sheet_string $firmware_reason] \
-			supply_mv [_f1c_sheet_number $supply_mv] \
+		probe [_f1c_json_object {*}[_f1c_sheet_members $sheet adapter firmware] \
+			reason [_f1c_json_string $firmware_reason] \
+			supply_mv [_f1c_json_number $supply_mv] \
 			{*}[_f1c_sheet_members $sheet transport] clock_khz $clock_khz] \
-		connection [_f1c_sheet_object connected [expr {$connected ? "true" : "false"}] \
-			core [_f1c_sheet_string $core] reason [_f1c_sheet_string $lost]] \
+		connection [_f1c_json_object connected [expr {$connected ? "true" : "false"}] \
+			core [_f1c_json_string $core] reason [_f1c_json_string $lost]] \
 		readings [_f1c_sheet_lines [lmap reading $readings {
-			_f1c_sheet_object {*}[_f1c_sheet_members $reading name address value reason says]
+			_f1c_json_object {*}[_f1c_sheet_members $reading name address value reason says]
 		}]] \
-		option_bytes [_f1c_sheet_object address {"0x1ffff800"} \
-			bytes [_f1c_sheet_string $option_bytes] reason [_f1c_sheet_string $option_reason]] \
+		option_bytes [_f1c_json_object address {"0x1ffff800"} \
+			bytes [_f1c_json_string $option_bytes] reason [_f1c_json_string $option_reason]] \
 		boot_roms [_f1c_sheet_lines [lmap rom $boots {
-			_f1c_sheet_object {*}[_f1c_sheet_members $rom address] bytes [dict get $rom bytes] \
-				first_words [_f1c_sheet_strings [dict get $rom words]] \
+			_f1c_json_object {*}[_f1c_sheet_members $rom address] bytes [dict get $rom bytes] \
+				first_words [_f1c_json_strings [dict get $rom words]] \
 				{*}[_f1c_sheet_members $rom sum crc reason]
 		}]] \
 		{*}[_f1c_sheet_json_found $sheet]]
@@ -81,24 +51,24 @@ proc _f1c_sheet_json {sheet} {
 proc _f1c_sheet_json_found {sheet} {
 	foreach name [dict keys $sheet] { set $name [dict get $sheet $name] }
 	return [list \
-		flash [_f1c_sheet_object word_kib [_f1c_sheet_number $word_kib] \
-			usable_kib [_f1c_sheet_number $usable_kib] how [_f1c_sheet_string $usable_how] \
-			beyond_kib [_f1c_sheet_number $beyond_kib] beyond [_f1c_sheet_string $beyond] \
-			answers_kib [_f1c_sheet_number $answers_kib] \
-			tested_kib [_f1c_sheet_number $tested_kib] \
-			reason [_f1c_sheet_string $tested_reason]] \
-		ram [_f1c_sheet_object kib [_f1c_sheet_number $ram_kib] \
+		flash [_f1c_json_object word_kib [_f1c_json_number $word_kib] \
+			usable_kib [_f1c_json_number $usable_kib] how [_f1c_json_string $usable_how] \
+			beyond_kib [_f1c_json_number $beyond_kib] beyond [_f1c_json_string $beyond] \
+			answers_kib [_f1c_json_number $answers_kib] \
+			tested_kib [_f1c_json_number $tested_kib] \
+			reason [_f1c_json_string $tested_reason]] \
+		ram [_f1c_json_object kib [_f1c_json_number $ram_kib] \
 			how [expr {$ram_kib eq "" ? "null" : {"read"}}] \
-			sold_kib [_f1c_sheet_number $row_ram_kib] reason [_f1c_sheet_string $ram_reason]] \
+			sold_kib [_f1c_json_number $row_ram_kib] reason [_f1c_json_string $ram_reason]] \
 		read_protected [expr {$protection eq "on" ? "true" : $protection eq "off" ? "false" : "null"}] \
-		verdict [_f1c_sheet_object {*}[_f1c_sheet_members $sheet kind line] \
-			reason [_f1c_sheet_string $line_reason] family [_f1c_sheet_string $family] \
-			names [_f1c_sheet_strings $names] perhaps [_f1c_sheet_strings $perhaps] \
-			nearest [_f1c_sheet_strings $nearest]] \
+		verdict [_f1c_json_object {*}[_f1c_sheet_members $sheet kind line] \
+			reason [_f1c_json_string $line_reason] family [_f1c_json_string $family] \
+			names [_f1c_json_strings $names] perhaps [_f1c_json_strings $perhaps] \
+			nearest [_f1c_json_strings $nearest]] \
 		candidates [_f1c_sheet_lines [lmap row $candidates {
-			_f1c_sheet_object {*}[_f1c_sheet_members $row name standing] \
-				points [dict get $row points] for [_f1c_sheet_strings [dict get $row for]] \
-				against [_f1c_sheet_strings [dict get $row against]]
+			_f1c_json_object {*}[_f1c_sheet_members $row name standing] \
+				points [dict get $row points] for [_f1c_json_strings [dict get $row for]] \
+				against [_f1c_json_strings [dict get $row against]]
 		}]]]
 }
 
@@ -113,7 +83,7 @@ proc _f1c_sheet_md {sheet} {
 	global _f1c
 	foreach name [dict keys $sheet] { set $name [dict get $sheet $name] }
 	set lines [list "# Chip sheet" "" "<!-- $_f1c(sheet_schema) -->" ""]
-	lappend lines "Marking: [expr {$marking eq "" ? "_please fill in_" : [_f1c_sheet_escape $marking]}]" ""
+	lappend lines "Marking: [expr {$marking eq "" ? "_please fill in_" : [_f1c_json_escape $marking]}]" ""
 	if {$line ne ""} {
 		lappend lines "    $line" "" "Verdict: $kind; handled as family `$family`."
 	} else {
