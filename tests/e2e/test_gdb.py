@@ -48,7 +48,7 @@ def test_load_break_step_watch_and_detach(bench, host, interface):
 def test_interrupt_runs_while_the_debugger_waits(bench, host, interface):
     result = gdb_run(bench, host, interface, [
         "load", "monitor reset halt", "break systick_handler if ticks == 20", "continue",
-        "printf \"ticks %d\\n\", ticks", "info registers xPSR", "detach"]).ok()
+        "printf \"ticks %d\\n\", ticks", "info registers", "detach"]).ok()
     assert "ticks 20" in result.text
     assert "xpsr" in result.text.lower()
 
