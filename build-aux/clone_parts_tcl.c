@@ -83,9 +83,11 @@ static void print_family(const struct clone_family *family)
 		[CLONE_PROGRAM_FAST_PAGE] = "fast_page", [CLONE_PROGRAM_NONE] = "none",
 	};
 
-	printf("\t%s {write %s style %s regs 0x%08" PRIx32 " unit %u bank2 %d rdp 0x%08" PRIx32 " options {%s}\n"
-		"\t\tstock_options %d reason {%s}\n\t\tstock {%s}}\n", family->name, write[family->write],
-		styles[family->style], family->regs_base, family->program_unit_bytes, family->bank2_offset != 0,
+	printf("\t%s {write %s style %s regs 0x%08" PRIx32 " unit %u tried %u kin {%s} bank2 %d "
+		"rdp 0x%08" PRIx32 " options {%s}\n\t\tstock_options %d reason {%s}\n\t\tstock {%s}}\n",
+		family->name, write[family->write],
+		styles[family->style], family->regs_base, family->program_unit_bytes, family->tried_units[0],
+		family->kin ? family->kin : "", family->bank2_offset != 0,
 		family->options ? family->options->obr_rdp : 0, family->options ? family->options->name : "",
 		family->stock_options, family->write_reason ? family->write_reason : "",
 		family->stock_reason ? family->stock_reason : "");

@@ -147,7 +147,7 @@ def test_size_word_that_is_refuted_gives_no_verdict_on_protection(bench, our_hos
                  "shutdown", chip="gd32f101c4", flash=old, faults=faults).ok()
     assert "16 usable" in result.text and "protection unknown" in result.text
     assert result.flash == image.read_bytes() + old[4096:]
-    result = run(bench, our_host, "init; reset halt", "stm32f1x_clone unlock 0",
+    result = run(bench, our_host, "init; reset halt", "stm32f1x_clone unlock 0", "shutdown",
                  chip="gd32f101c4", flash=old, faults=faults)
     result.failed("so nothing was changed", "FLASH_FAMILY", "gd32f1x0 or gd32f103")
     assert result.flash == old
@@ -158,7 +158,7 @@ def test_size_word_that_is_refuted_gives_no_verdict_on_protection(bench, our_hos
 def test_protected_flash_is_refused_though_no_document_tells_its_option_bytes(bench, our_host, command):
     old = pattern(65536, 82)
     image = bench.path("image.bin", pattern(4096, 83))
-    result = run(bench, our_host, "init; reset halt", command.format(image=image),
+    result = run(bench, our_host, "init; reset halt", command.format(image=image), "shutdown",
                  chip="mm32f3277", flash=old, faults=["rdp"])
     result.failed("read-protected", "nothing was changed")
     assert "still busy" not in result.text
@@ -182,18 +182,41 @@ def test_pages_of_a_security_library_are_refused_before_anything_changes(bench, 
         result.failed("security library", "nothing was changed", hex(0x08000000 + 4 * page - 1)[2:])
         assert result.flash[:65536] == old
     result = attempt(f"flash write_image erase {image} {0x08000000 + 4 * page:#x}").ok()
+    named = f"security library (sLib) from {0x08000000 + 2 * page:#010x} to {0x08000000 + 4 * page - 1:#010x}"
+    assert result.text.count(named) == 1
     assert result.flash[4 * page:9 * page] == image.read_bytes()
     assert result.flash[:4 * page] == old[:4 * page]
 
 
-def test_look_alikes_that_are_programmed_differently_are_named(bench, our_host):
-    """GD32F101x4 and GD32F130x4 have the same flash and RAM."""
+@pytest.mark.parametrize("family", [None, "gd32f103"])
+def test_look_alikes_are_programmed_by_the_width_that_all_take(bench, our_host, family):
+    """GD32F101x4 and GD32F130x4 have the same flash and RAM, and other option bytes."""
     old = pattern(16384, 86)
-    image = bench.path("image.bin", pattern(4096, 87))
-    write = f"flash write_image erase {image} 0x08000000"
-    result = run(bench, our_host, "init; reset halt", write, chip="gd32f101c4", flash=old)
+    image = bench.path("image.bin", pattern(5001, 87))
+    before = ["-c", f"set FLASH_FAMILY {family}"] if family else []
+    result = run(bench, our_host, "init; reset halt", f"flash write_image erase {image} 0x08000000", "shutdown",
+                 chip="gd32f101c4", flash=old, before=before).ok()
+    assert result.flash[:5001] == image.read_bytes()
+    assert result.flash[5120:] == old[5120:]
+    assert result.stats["program_units"] <= 6144 // 4
+
+
+@pytest.mark.parametrize("command", ["stm32f1x_clone unlock 0", "stm32f1x_clone options_write 0 SWWDG",
+                                     "flash protect 0 0 0 on", "stm32f1x_clone lock 0"])
+@pytest.mark.parametrize("faults", [[], ["rdp"]])
+def test_option_bytes_of_look_alikes_are_left_alone(bench, our_host, faults, command):
+    old = pattern(16384, 88)
+    result = run(bench, our_host, "init; reset halt", command, "shutdown", chip="gd32f101c4", flash=old, faults=faults)
     result.failed("nothing was changed", "FLASH_FAMILY", "gd32f1x0 or gd32f103")
     assert result.flash == old
-    result = run(bench, our_host, "init; reset halt", write, "shutdown", chip="gd32f101c4", flash=old,
-                 before=["-c", "set FLASH_FAMILY gd32f103"]).ok()
-    assert result.flash == image.read_bytes() + old[4096:]
+    assert result.stats["option_erases"] == 0
+
+
+@pytest.mark.parametrize("faults, word", [(["rdp"], "gd32f1x0 or gd32f103"), (["wrp=4"], "write-protected")])
+def test_look_alike_that_is_protected_is_refused_before_anything_changes(bench, our_host, faults, word):
+    old = pattern(16384, 89)
+    image = bench.path("image.bin", pattern(12000, 87))
+    result = run(bench, our_host, "init; reset halt", f"flash write_image erase {image} 0x08000000", "shutdown",
+                 chip="gd32f101c4", flash=old, faults=faults)
+    result.failed("nothing was changed", word)
+    assert result.flash == old

@@ -94,7 +94,7 @@ struct clone_chip {
 	const struct clone_family *family;	/* closest->family, or the one the user forced */
 	bool family_forced;
 	const struct clone_options_layout *options;	/* NULL: not known, or disputed */
-	bool options_disputed;		/* candidates read FLASH_OBR differently: it is no verdict */
+	bool options_disputed;		/* candidates read FLASH_OBR differently, or have other option bytes */
 	uint32_t word_kib;		/* what the size word says; 0: nothing useful */
 	uint32_t usable_kib;		/* what we erase and program at most */
 	enum clone_size_reason size_reason;

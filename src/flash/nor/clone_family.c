@@ -428,6 +428,9 @@ const size_t clone_num_options_layouts = ARRAY_LEN(clone_options_layouts);
 	.style = CLONE_PROGRAM_WORD, \
 	.program_unit_bytes = 4
 
+/* All of them take words at the same registers, whatever else they take. */
+#define GD_WORDS	.kin = "gd32-words"
+
 /* DS-GD103, DS-GD130: 60/100/450 ms, 3200//9600 ms, 200//400 us. */
 #define GD_TIMES \
 	.page_erase_typ_us = 100000, \
@@ -552,6 +555,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 		 */
 		.name = "gd32f103",
 		F1_CONTROLLER, BY_EITHER, GD_TIMES,
+		GD_WORDS,
 		.quirks = CLONE_QUIRK_WAIT_EOP,
 		.options = &clone_options_gd32f10x,
 	},
@@ -564,12 +568,14 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_GD32F1X0] = {
 		.name = "gd32f1x0",	/* DS-GD130: words */
 		F1_CONTROLLER, BY_WORD, GD_TIMES,
+		GD_WORDS,
 		.options = &clone_options_gd32f1x0,
 		.stock_options = true,
 	},
 	[CLONE_FAMILY_GD32F30X] = {
 		.name = "gd32f30x",	/* BMP: half-words and words; times assumed */
 		F1_CONTROLLER, BY_EITHER, GD_TIMES,
+		GD_WORDS,
 		.options = &clone_options_gd32f10x,
 	},
 	[CLONE_FAMILY_GD32F30X_XL] = {
@@ -580,6 +586,7 @@ const struct clone_family clone_families[CLONE_NUM_FAMILIES] = {
 	[CLONE_FAMILY_GD32F3X0] = {
 		.name = "gd32f3x0",	/* BMP: words; times assumed */
 		F1_CONTROLLER, BY_WORD, GD_TIMES,
+		GD_WORDS,
 		.options = &clone_options_gd32f1x0,
 	},
 	[CLONE_FAMILY_GD32E10X] = {

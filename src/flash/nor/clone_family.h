@@ -149,6 +149,7 @@ struct clone_family {
 	enum clone_program_style style;
 	uint16_t program_unit_bytes;	/* smallest unit the array takes */
 	uint8_t tried_units[2];		/* bytes, in this order, where lots differ; 0: program_unit_bytes always */
+	const char *kin;		/* label of families that take one unit in common; NULL: none */
 	uint16_t fast_page_bytes;	/* 0: no fast mode */
 	uint8_t erased_byte;
 	uint32_t quirks;

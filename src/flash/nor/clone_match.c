@@ -558,6 +558,22 @@ static bool is_programmed_alike(const struct ranking *list, size_t count)
 	return true;
 }
 
+/* Of families that are kin the one that tries other units where the common one is refused; NULL: they are not. */
+static const struct clone_family *kin_family(const struct ranking *list, size_t count)
+{
+	const struct clone_family *found = list->row[0]->part->family;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct clone_family *family = list->row[i]->part->family;
+
+		if (!family->kin || !found->kin || strcmp(family->kin, found->kin) != 0)
+			return NULL;
+		if (!found->tried_units[0] && family->tried_units[0])
+			found = family;
+	}
+	return found;
+}
+
 /*
  * One family if all candidates share it, the careful one if all are F1-like; else
  * what those have in common that nothing speaks against; else none.
@@ -574,7 +590,8 @@ static const struct clone_family *common_family(const struct ranking *list, size
 		return &clone_families[CLONE_FAMILY_CAUTIOUS];
 	if (is_programmed_alike(list, agreeing))
 		return list->row[0]->part->family;
-	return &clone_families[CLONE_FAMILY_UNKNOWN];
+	const struct clone_family *kin = kin_family(list, agreeing);
+	return kin ? kin : &clone_families[CLONE_FAMILY_UNKNOWN];
 }
 
 static bool fits_fallback(const struct clone_fallback *fallback, const struct clone_reading *reads)
@@ -689,13 +706,16 @@ static void read_protection(struct clone_chip *chip, size_t count)
 		return;
 	chip->protection = protection_by(chip->options, obr->value);
 	for (size_t i = 0; i < count && !chip->family_forced; i++) {
-		if (protection_by(chip->candidates[i]->family->options, obr->value) != chip->protection)
-			chip->options_disputed = true;
+		const struct clone_family *family = chip->candidates[i]->family;
+
+		if (protection_by(family->options, obr->value) != protection_by(chip->options, obr->value))
+			chip->protection = CLONE_PROTECTION_UNKNOWN;
+		/* Kin are programmed alike, and their option bytes are not. */
+		chip->options_disputed |= family->kin && family->options != chip->options;
 	}
-	if (chip->options_disputed) {
-		chip->protection = CLONE_PROTECTION_UNKNOWN;
+	chip->options_disputed |= chip->protection == CLONE_PROTECTION_UNKNOWN;
+	if (chip->options_disputed)
 		chip->options = NULL;
-	}
 }
 
 static void decide_unknown(struct clone_chip *chip, const struct matches *all)

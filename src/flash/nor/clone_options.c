@@ -132,6 +132,16 @@ static const struct clone_options_layout *known_layout(struct flash_bank *bank)
 	return chip && bank->base == CLONE_FLASH_BASE ? chip->options : NULL;
 }
 
+/* Kin differ in their option bytes, and not in the register that tells which blocks are write-protected. */
+static const struct clone_options_layout *block_layout(struct flash_bank *bank)
+{
+	const struct clone_chip *chip = clone_bank_chip(bank);
+
+	if (chip && chip->options_disputed && chip->family->kin && bank->base == CLONE_FLASH_BASE)
+		return chip->family->options;
+	return known_layout(bank);
+}
+
 static uint32_t regs_of(struct flash_bank *bank)
 {
 	return clone_bank_chip(bank)->family->regs_base;
@@ -268,7 +278,14 @@ int clone_options_refuse_protected(struct flash_bank *bank)
 	const struct clone_options_layout *layout = known_layout(bank);
 	uint8_t bytes[CLONE_OPTIONS_MAX_BYTES];
 
-	if (!layout)
+	char families[CLONE_FAMILIES_TEXT];
+
+	if (!layout && clone_bank_chip(bank)->options_disputed) {
+		clone_bank_list_families(bank, families, sizeof(families));
+		LOG_ERROR("the chip is read-protected, so its flash cannot be changed; nothing was changed: how it is "
+			"unlocked depends on its marking, so name its family with \"set FLASH_FAMILY ...\" in front of the target "
+			"file: %s", families);
+	} else if (!layout)
 		LOG_ERROR("the chip is read-protected, so its flash cannot be changed; nothing was changed: no document "
 			"tells how to unlock %s, so use a tool of its maker", clone_bank_chip(bank)->family->name);
 	else if (clone_options_read_bytes(bank, layout, bytes) == ERROR_OK && looks_read(layout, bytes) &&
@@ -284,7 +301,7 @@ int clone_options_refuse_protected(struct flash_bank *bank)
 
 int clone_options_protection_blocks(struct flash_bank *bank)
 {
-	const struct clone_options_layout *layout = known_layout(bank);
+	const struct clone_options_layout *layout = block_layout(bank);
 
 	free(bank->prot_blocks);
 	bank->prot_blocks = NULL;
@@ -313,7 +330,7 @@ int clone_options_protect_check(struct flash_bank *bank)
 {
 	uint32_t wrpr;
 
-	if (!known_layout(bank) || !bank->num_prot_blocks) {
+	if (!block_layout(bank) || !bank->num_prot_blocks) {
 		for (unsigned int i = 0; i < bank->num_sectors; i++)
 			bank->sectors[i].is_protected = -1;
 		return ERROR_OK;
@@ -352,11 +369,13 @@ static int refuse_protected_blocks(struct flash_bank *bank, uint32_t offset, uin
  * AT32: pages that only their password frees, which also erases everything. Where it is open
  * how large a page is, all that they may be count.
  */
-static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t count)
+static int read_library(struct flash_bank *bank, uint32_t *begin_bytes, uint32_t *end_bytes)
 {
 	const struct clone_family *family = clone_bank_chip(bank)->family;
 	uint32_t status[2];
 
+	*begin_bytes = 0;
+	*end_bytes = 0;
 	if (!family->library_status)
 		return ERROR_OK;
 	int retval = clone_access_read_words(bank->target, family->regs_base + family->library_status, 2, status);
@@ -364,10 +383,27 @@ static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t cou
 		return retval;
 	const uint32_t first = status[1] & LIBRARY_FIRST_MASK;
 	const uint32_t end = (status[1] >> LIBRARY_LAST_LSB) + 1;
-	const uint32_t begin_bytes = first * clone_bank_smallest_page(clone_bank_chip(bank), 0);
-	const uint32_t end_bytes = end * clone_bank_largest_page(clone_bank_chip(bank), 0);
-	if (offset >= end_bytes || offset + count <= begin_bytes)
-		return ERROR_OK;
+	*begin_bytes = first * clone_bank_smallest_page(clone_bank_chip(bank), 0);
+	*end_bytes = end * clone_bank_largest_page(clone_bank_chip(bank), 0);
+	return ERROR_OK;
+}
+
+void clone_options_name_library(struct flash_bank *bank)
+{
+	uint32_t begin_bytes, end_bytes;
+
+	if (read_library(bank, &begin_bytes, &end_bytes) == ERROR_OK && end_bytes)
+		LOG_INFO("security library (sLib) from 0x%08" PRIx32 " to 0x%08" PRIx32 ", which cannot be changed",
+			(uint32_t)bank->base + begin_bytes, (uint32_t)bank->base + end_bytes - 1);
+}
+
+static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t count)
+{
+	uint32_t begin_bytes, end_bytes;
+
+	int retval = read_library(bank, &begin_bytes, &end_bytes);
+	if (retval != ERROR_OK || offset >= end_bytes || offset + count <= begin_bytes)
+		return retval;
 	LOG_ERROR("the chip has an active security library (sLib) from 0x%08" PRIx32 " to 0x%08" PRIx32 ", which "
 		"cannot be changed; nothing was changed: leave these pages out, or have its owner take it off, which "
 		"erases all of the flash", (uint32_t)bank->base + begin_bytes, (uint32_t)bank->base + end_bytes - 1);
@@ -376,7 +412,7 @@ static int refuse_library(struct flash_bank *bank, uint32_t offset, uint32_t cou
 
 int clone_options_check_writable(struct flash_bank *bank, uint32_t offset, uint32_t count)
 {
-	const struct clone_options_layout *layout = known_layout(bank);
+	const struct clone_options_layout *layout = block_layout(bank);
 	uint32_t wrpr;
 
 	if (!layout)

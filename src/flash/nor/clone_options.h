@@ -70,6 +70,9 @@ int clone_options_read_protected(struct flash_bank *bank, bool *on);
  */
 int clone_options_refuse_protected(struct flash_bank *bank);
 
+/** Say at a probe which pages a security library of an AT32 covers, if there is one. */
+void clone_options_name_library(struct flash_bank *bank);
+
 /**
  * Refuse, with a sentence, a range that holds protected blocks. Changes nothing. Read protection
  * has been asked for before, see clone_options_read_protected().

@@ -380,7 +380,7 @@ static void add_size(const struct clone_chip *chip, struct clone_reading_row *ro
 
 static const char *protection_text(const struct clone_chip *chip)
 {
-	if (chip->options_disputed)
+	if (chip->options_disputed && chip->protection == CLONE_PROTECTION_UNKNOWN)
 		return "read protection: the candidates disagree on it";
 	if (chip->protection == CLONE_PROTECTION_UNKNOWN)
 		return "read protection: unknown";

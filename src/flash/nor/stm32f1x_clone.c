@@ -107,6 +107,7 @@ static int clone_probe(struct flash_bank *bank)
 		return retval;
 	log_device_id(&info->chip.readings);
 	LOG_INFO("flash size = %" PRIu32 " KiB, %u pages", bank->size / 1024, bank->num_sectors);
+	clone_options_name_library(bank);
 	cut_work_area(bank->target, info->chip.ram_kib * 1024);
 	info->probed = true;
 	return ERROR_OK;

@@ -490,13 +490,20 @@ proc _f1c_id_common_family {list agreeing} {
 	foreach family $families { if {![_f1c_id_f1_like $family]} { set f1_like 0 } }
 	if {$f1_like} { return cautious }
 	set families [_f1c_id_families_of [lrange $list 0 $agreeing-1]]
+	if {[_f1c_id_alike_in $families {style regs unit}]} { return [lindex $families 0] }
+	if {[_f1c_id_family [lindex $families 0] kin] eq "" || ![_f1c_id_alike_in $families kin]} { return unknown }
+	# of kin the one that tries other units where the common one is refused
+	foreach family $families { if {[_f1c_id_family $family tried]} { return $family } }
+	return [lindex $families 0]
+}
+
+proc _f1c_id_alike_in {families keys} {
 	foreach family $families {
-		foreach key {style regs unit} {
-			if {[_f1c_id_family $family $key] ne \
-					[_f1c_id_family [lindex $families 0] $key]} { return unknown }
+		foreach key $keys {
+			if {[_f1c_id_family $family $key] ne [_f1c_id_family [lindex $families 0] $key]} { return 0 }
 		}
 	}
-	return [lindex $families 0]
+	return 1
 }
 
 proc _f1c_id_near_family {matches otherwise} {

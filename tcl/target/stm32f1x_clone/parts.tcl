@@ -9,103 +9,103 @@ set _f1c_units {0xe0042000 0x40015800 0xe0044000 0x40007080 0x40013400 0x5c00100
 set _f1c_densities {1040 1024 1042 1024 1044 2048 1048 2048 1056 1024 1064 2048 1072 2048}
 
 set _f1c_families {
-	stm32f1 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {STM32F103}
+	stm32f1 {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {STM32F103}
 		stock_options 1 reason {}
 		stock {}}
-	stm32f1_xl {write yes style halfword regs 0x40022000 unit 2 bank2 1 rdp 0x00000002 options {STM32F103 XL}
+	stm32f1_xl {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 1 rdp 0x00000002 options {STM32F103 XL}
 		stock_options 1 reason {}
 		stock {}}
-	cks32f103 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {STM32F103}
+	cks32f103 {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {STM32F103}
 		stock_options 1 reason {}
 		stock {}}
-	ch32f103 {write yes style fast_page regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {CH32F103}
+	ch32f103 {write yes style fast_page regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {CH32F103}
 		stock_options 0 reason {}
 		stock {}}
-	ch32f20x {write never style none regs 0x40022000 unit 1 bank2 0 rdp 0x00000000 options {}
+	ch32f20x {write never style none regs 0x40022000 unit 1 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 0 reason {its flash controller is WCH's newer one, which erases 4 KiB at a time}
 		stock {}}
-	apm32f103 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {STM32F103}
+	apm32f103 {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {STM32F103}
 		stock_options 1 reason {}
 		stock {}}
-	apm32f0 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000006 options {APM32F0}
+	apm32f0 {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000006 options {APM32F0}
 		stock_options 0 reason {}
 		stock {}}
-	gd32f103 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {GD32F10x}
+	gd32f103 {write yes style halfword regs 0x40022000 unit 2 tried 4 kin {gd32-words} bank2 0 rdp 0x00000002 options {GD32F10x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32f103_xl {write yes style halfword regs 0x40022000 unit 2 bank2 1 rdp 0x00000002 options {GD32F10x}
+	gd32f103_xl {write yes style halfword regs 0x40022000 unit 2 tried 4 kin {} bank2 1 rdp 0x00000002 options {GD32F10x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32f1x0 {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000006 options {GD32F1x0}
+	gd32f1x0 {write yes style word regs 0x40022000 unit 4 tried 0 kin {gd32-words} bank2 0 rdp 0x00000006 options {GD32F1x0}
 		stock_options 1 reason {}
 		stock {}}
-	gd32f30x {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {GD32F10x}
+	gd32f30x {write yes style halfword regs 0x40022000 unit 2 tried 4 kin {gd32-words} bank2 0 rdp 0x00000002 options {GD32F10x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32f30x_xl {write yes style halfword regs 0x40022000 unit 2 bank2 1 rdp 0x00000002 options {GD32F10x}
+	gd32f30x_xl {write yes style halfword regs 0x40022000 unit 2 tried 4 kin {} bank2 1 rdp 0x00000002 options {GD32F10x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32f3x0 {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000006 options {GD32F1x0}
+	gd32f3x0 {write yes style word regs 0x40022000 unit 4 tried 0 kin {gd32-words} bank2 0 rdp 0x00000006 options {GD32F1x0}
 		stock_options 0 reason {}
 		stock {}}
-	gd32e10x {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {GD32E10x}
+	gd32e10x {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000002 options {GD32E10x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32e23x {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000006 options {GD32E23x}
+	gd32e23x {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000006 options {GD32E23x}
 		stock_options 0 reason {}
 		stock {}}
-	gd32e50x {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {GD32E50x}
+	gd32e50x {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000002 options {GD32E50x}
 		stock_options 0 reason {}
 		stock {}}
-	at32f403a {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {AT32F403A}
+	at32f403a {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000002 options {AT32F403A}
 		stock_options 0 reason {}
 		stock {}}
-	at32f403a_xl {write yes style word regs 0x40022000 unit 4 bank2 1 rdp 0x00000002 options {AT32F403A}
+	at32f403a_xl {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 1 rdp 0x00000002 options {AT32F403A}
 		stock_options 0 reason {}
 		stock {}}
-	at32f413 {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {AT32F413}
+	at32f413 {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000002 options {AT32F413}
 		stock_options 0 reason {}
 		stock {}}
-	at32f415 {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {AT32F415}
+	at32f415 {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000002 options {AT32F415}
 		stock_options 0 reason {}
 		stock {}}
-	at32f421 {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x00000002 options {AT32F421}
+	at32f421 {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x00000002 options {AT32F421}
 		stock_options 0 reason {}
 		stock {}}
-	at32_other {write never style none regs 0x40023c00 unit 1 bank2 0 rdp 0x00000000 options {}
+	at32_other {write never style none regs 0x40023c00 unit 1 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 0 reason {its flash controller is not of the F1 kind}
 		stock {}}
-	hk32f103 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {HK32F103 x8/xB}
+	hk32f103 {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {HK32F103 x8/xB}
 		stock_options 0 reason {}
 		stock {}}
-	hk32f103_hd {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {HK32F103 xC/xD/xE}
+	hk32f103_hd {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {HK32F103 xC/xD/xE}
 		stock_options 0 reason {}
 		stock {}}
-	mh32f103a {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {STM32F103}
+	mh32f103a {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000002 options {STM32F103}
 		stock_options 1 reason {}
 		stock {}}
-	mh32f103a_xl {write yes style halfword regs 0x40022000 unit 2 bank2 1 rdp 0x00000002 options {STM32F103}
+	mh32f103a_xl {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 1 rdp 0x00000002 options {STM32F103}
 		stock_options 1 reason {}
 		stock {}}
-	mm32 {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000000 options {}
+	mm32 {write yes style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 0 reason {}
 		stock {}}
-	n32g45x {write yes style word regs 0x40022000 unit 4 bank2 0 rdp 0x80000002 options {N32G45x}
+	n32g45x {write yes style word regs 0x40022000 unit 4 tried 0 kin {} bank2 0 rdp 0x80000002 options {N32G45x}
 		stock_options 0 reason {}
 		stock {has flash that takes 32-bit words only, and this OpenOCD's driver writes half-words}}
-	wb32 {write never style none regs 0x40017800 unit 1 bank2 0 rdp 0x00000000 options {}
+	wb32 {write never style none regs 0x40017800 unit 1 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 0 reason {its flash controller is not of the F1 kind}
 		stock {}}
-	py32f403 {write never style none regs 0x40022000 unit 1 bank2 0 rdp 0x00000000 options {}
+	py32f403 {write never style none regs 0x40022000 unit 1 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 0 reason {its flash controller is not of the F1 kind}
 		stock {}}
-	st_other {write never style none regs 0x40022000 unit 1 bank2 0 rdp 0x00000000 options {}
+	st_other {write never style none regs 0x40022000 unit 1 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 0 reason {it is an STM32 of another series, which OpenOCD has a target file of its own for}
 		stock {}}
-	cautious {write yes style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000002 options {STM32F103}
+	cautious {write yes style halfword regs 0x40022000 unit 2 tried 2 kin {} bank2 0 rdp 0x00000002 options {STM32F103}
 		stock_options 0 reason {}
 		stock {}}
-	unknown {write forced style halfword regs 0x40022000 unit 2 bank2 0 rdp 0x00000000 options {}
+	unknown {write forced style halfword regs 0x40022000 unit 2 tried 0 kin {} bank2 0 rdp 0x00000000 options {}
 		stock_options 1 reason {too little is known of this chip's flash to write it safely}
 		stock {}}
 }
