@@ -2,8 +2,11 @@
 """What documented commands print, wherever they stand, and what is refused by looking at
 the file first."""
 
+import os
+import pty
 import re
 import struct
+import subprocess
 
 import pytest
 
@@ -28,9 +31,9 @@ PRINTS = {
 }
 
 
-def run(bench, host, *words, **options):
+def run(bench, host, *words, interface=STLINK, **options):
     options.setdefault("flash", OLD)
-    return bench.run(host.command(STLINK, *words), **options)
+    return bench.run(host.command(interface, *words), **options)
 
 
 @pytest.mark.parametrize("command", PRINTS)
@@ -55,12 +58,22 @@ def test_words_that_scripts_wait_for_are_printed(bench, our_host):
                         "-f", STLINK, "-f", "target/stm32f1x_clone.cfg", "-c", "init; sleep 1; shutdown"]).ok()
     worked = run(bench, our_host, "-c", "init; reset halt; stm32f1x lock 0; stm32f1x unlock 0; "
                  "stm32f1x mass_erase 0", "-c", f"program {image} 0x08000000 verify reset exit").ok()
+    big = bench.path("big.bin", pattern(70000))
+    failed = [run(bench, our_host, "-c", f"program {big} 0x08000000 exit"),
+              *(run(bench, our_host, "-c", f"program {image} 0x08000000 exit", interface=interface, probe=probe,
+                    faults=["swdio-open"])
+                for interface, probe in [(STLINK, "v2"), (STLINK, "cmsis-dap"), ("interface/cmsis-dap.cfg", "v2"),
+                                         ("interface/cmsis-dap.cfg", "cmsis-dap")])]
+    for result in failed:
+        assert result.status == 1 and "Error: " in result.text, result.text
+        last = [line for line in result.text.splitlines() if not line.startswith("stlink-sim: ")][-1]
+        assert last.startswith("stm32f1x_clone: "), result.text
+    text = "".join(result.text for result in [served, worked, *failed])
     words = words_scripts_wait_for()
-    assert len(words) >= 13
+    assert len(words) >= 20
     for word in words:
-        lines = [line for line in (served.text + worked.text).splitlines() if re.match(word, line) or
-                 re.search(f"(?<![a-z]){word}", line)]
-        assert lines, f"{word} in:\n{served.text}{worked.text}"
+        lines = [line for line in text.splitlines() if re.match(word, line) or re.search(f"(?<![a-z]){word}", line)]
+        assert lines, f"{word} in:\n{text}"
     assert "stm32x unlocked." in worked.text.splitlines()
 
 
@@ -220,3 +233,53 @@ def test_locked_chip_gives_the_reason(bench, host, command):
     assert result.status != 0
     assert "the chip is read-protected: its flash cannot be read" in result.text
     assert not re.search(r"\.tcl:\d", result.text), result.text
+
+
+def run_on_a_terminal(bench, command):
+    """@returns status and all that a terminal got."""
+    master, slave = pty.openpty()
+    with subprocess.Popen([bench.sim, "--chip", "cks32f103c8", "--flash", bench.path("tty.bin"), "--", *map(str, command)],
+                          stdin=subprocess.DEVNULL, stdout=slave, stderr=slave, cwd=bench.dir,
+                          env={**os.environ, "HOME": str(bench.dir)}) as process:
+        os.close(slave)
+        text = b""
+        try:
+            while data := os.read(master, 65536):
+                text += data
+        except OSError:
+            pass
+        os.close(master)
+        return process.wait(60), text.decode()
+
+
+def screen(text):
+    """What a terminal shows in the end: a carriage return lets the line be overwritten."""
+    lines = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        shown = ""
+        for part in line.split("\r"):
+            shown = part + shown[len(part):]
+        lines.append(shown.rstrip())
+    return lines
+
+
+def test_progress_on_a_terminal_is_one_line_that_moves(bench, our_host):
+    image = bench.path("new.bin", pattern(40000))
+    command = our_host.command(STLINK, "-c", "adapter speed 100", "-c", f"program {image} 0x08000000 verify exit")
+    status, text = run_on_a_terminal(bench, command)
+    assert status == 0, text
+    drawn = [int(number) for number in re.findall(r"\r[a-z ]+\[[#=.>]*\] +(\d+)%", text)]
+    assert len(set(drawn)) > 10 and max(drawn) >= 90, text
+    assert not any("%" in line for line in screen(text)), screen(text)
+    assert sum("written 40 of 40 pages" in line for line in screen(text)) == 1, text
+
+
+def test_progress_elsewhere_is_a_line_per_ten_seconds(bench, our_host):
+    image = bench.path("new.bin", pattern(20000))
+    command = our_host.command(STLINK, "-c", f"program {image} 0x08000000 verify exit",
+                               before=["-c", "set WORKAREASIZE 0"])
+    result = bench.run(command, flash=OLD, options=["--set", "page-erase-us=1200000"]).ok()
+    lines = [line for line in result.text.splitlines() if re.search(r"\d%$", line)]
+    seconds = result.stats["time_us"]["total"] / 1e6
+    assert seconds > 20 and 1 <= len(lines) <= seconds / 10, (seconds, lines)
+    assert "\r" not in result.text

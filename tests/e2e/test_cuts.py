@@ -6,10 +6,16 @@ CUTS in the environment is how often each kind is tried per chip and adapter (de
 stands at the end of the run.
 """
 
+import contextlib
 import os
+import pathlib
 import pty
 import random
 import re
+import signal
+import socket
+import struct
+import subprocess
 
 import pytest
 
@@ -108,6 +114,92 @@ def test_the_next_run_restores_what_a_cut_left(bench, our_host, record_property,
             one_cut(bench, command, chip, adapter, kind, chance.randrange(1, counts[counted] + 1),
                     terminal if kind == "ctrl-c-at" else private_loopback)
             record_property("cut recovered", kind)
+
+
+# --- a client of a server that goes away in the midst of its work ----------------------------
+
+class Server:
+    """OpenOCD serving GDB, telnet and Tcl on ports of its own choice."""
+
+    def __init__(self, bench, host, chip, adapter, flash):
+        probe, interface = ADAPTERS[adapter]
+        command = host.command(interface, "-c", "init", quiet=False,
+                               before=["-c", "gdb_port 0; telnet_port 0; tcl_port 0"])
+        self.process = subprocess.Popen(
+            [bench.sim, "--chip", chip, "--probe", probe, "--flash", flash, "--", *map(str, command)],
+            cwd=bench.dir, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, "HOME": str(bench.dir)})
+        self.text = ""
+        self.ports = {}
+        while len(self.ports) < 3:
+            line = self.wait_for("Listening on port ")
+            port, way = re.search(r"port (\d+) for (\w+) connections", line).groups()
+            self.ports[way] = int(port)
+
+    def wait_for(self, words):
+        """@returns the next line of the log with WORDS in it."""
+        for line in self.process.stdout:
+            self.text += line
+            if words in line:
+                return line
+        raise AssertionError(f"no \"{words}\":\n{self.text}")
+
+    def end(self):
+        """End the server, which a signal does soon. @returns all that it said."""
+        child = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        try:
+            os.kill(int(child[0]), signal.SIGTERM)
+            self.text += self.process.communicate(timeout=SIGNALS_S)[0]
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        return self.text
+
+
+def gdb_packet(data):
+    escaped = b"".join(bytes((0x7d, byte ^ 0x20)) if byte in b"#$}*" else bytes((byte,)) for byte in data)
+    return b"$" + escaped + b"#%02x" % (sum(escaped) & 0xff)
+
+
+def what_is_sent(way, image, chance):
+    """The bytes of a load or upload, all of them or not."""
+    if way != "gdb":
+        line = f"program {image} {FLASH_BASE:#x} verify reset".encode()
+        end = {"telnet": b"\n", "tcl": b"\x1a"}[way]
+        return chance.choice((line, line + end, line + end))
+    packets = [b"QStartNoAckMode", b"vFlashErase:%08x,%08x" % (FLASH_BASE, -(-len(NEW) // 2048) * 2048)]
+    for at in range(0, len(NEW), 1000):
+        packets.append(b"vFlashWrite:%x:" % (FLASH_BASE + at) + NEW[at:at + 1000])
+    packets.append(b"vFlashDone")
+    sent = chance.choice((len(packets), chance.randrange(1, len(packets))))
+    return b"+" + b"".join(gdb_packet(packet) for packet in packets[:sent])
+
+
+@pytest.mark.parametrize("way", ["gdb", "telnet", "tcl"])
+@pytest.mark.parametrize("chip", CHIPS)
+def test_a_client_that_is_gone_leaves_old_or_new_code(bench, our_host, record_property, chip, way):
+    image = bench.path("new.bin", NEW)
+    chance = random.Random(f"{SEED} {chip} {way}")
+    for _ in range(CUTS):
+        adapter = chance.choice(list(ADAPTERS))
+        flash = bench.path("cut.bin", OLD)
+        record_property("cut tried", f"{way} drops")
+        server = Server(bench, our_host, chip, adapter, flash)
+        with socket.create_connection(("127.0.0.1", server.ports[way])) as client:
+            client.sendall(what_is_sent(way, image, chance))
+            if chance.randrange(2):
+                # gone without a word, as from a killed program or over a dead link
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        server.wait_for(f"dropped '{way}' connection")
+        text = server.end()
+        assert re.search(r"cpu is left (running|halted)", text), text
+        assert way != "gdb" or re.search(r"GDB has left; the target is (running|halted)", text), text
+        left = flash.read_bytes()
+        if left[:len(NEW)] != NEW:
+            assert left[:len(OLD)] == OLD, text
+        command = our_host.command(ADAPTERS[adapter][1], "-c", f"program {image} {FLASH_BASE:#x} verify reset exit")
+        check_restored(bench, command, chip, ADAPTERS[adapter][0], flash)
+        record_property("cut recovered", f"{way} drops")
 
 
 def test_mass_erase_of_a_slow_chip_is_not_waited_for(bench, our_host):

@@ -151,6 +151,18 @@ def test_load_leaves_option_bytes_out_and_puts_ram_into_ram(bench, our_host, int
     assert "0x00ff5aa5" in result.text, "the option bytes have changed"
 
 
+@pytest.mark.parametrize("size", [1, 2, 4, 7])
+def test_load_leaves_few_option_bytes_out_as_well(bench, our_host, size):
+    path = bench.path("parts.elf", elf((".text", 0x08000000, CODE),
+                                       (".options", 0x1ffff800, bytes.fromhex("a55aff00a55aff")[:size])))
+    result = gdb_run(bench, our_host, "interface/stlink.cfg", [
+        f"file {path}", "load", "monitor echo later", "x/2xw 0x1ffff800"]).ok()
+    assert "Transfer rate" in result.text
+    assert "is outside the flash and is left out" in result.text and "options_write" in result.text, result.text
+    assert result.flash[:len(CODE)] == CODE
+    assert "0x00ff5aa5" in result.text, "the option bytes have changed"
+
+
 def test_option_bytes_can_be_written_by_hand_in_gdb(bench, our_host):
     """Keys, OPTPG and half-words, as old recipes have it: not taken for a load."""
     result = gdb_run(bench, our_host, "interface/stlink.cfg", [

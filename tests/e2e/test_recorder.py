@@ -181,6 +181,21 @@ def test_hid_adapter_is_recorded_and_offered_as_bulk(desk, hidapi):
     assert again.status == 0, again.text
 
 
+@pytest.mark.parametrize("fault, cause", [
+    ("unplug-at=150", "the debug probe is gone from USB"), ("unplug-at=300", "the debug probe is gone from USB"),
+    ("mute-at=3", "has stopped answering"), ("mute-at=60", "has stopped answering"),
+    ("power-off-at=700", "the chip does not answer any more"),
+])
+def test_hid_adapter_that_is_lost_ends_the_run(bench, our_host, hidapi, fault, cause):
+    image = bench.path("new.bin", bytes(range(256)) * 20)
+    command = our_host.command(CMSIS, "-c", f"program {image} 0x08000000 verify reset exit",
+                               before=["-c", "adapter driver cmsis-dap; cmsis_dap_backend hid"])
+    result = bench.run(command, probe="cmsis-dap", faults=[fault], env={"LD_PRELOAD": str(hidapi)}).failed(cause)
+    lines = [line for line in result.text.splitlines() if not line.startswith("stlink-sim: ")]
+    assert "next: " in lines[-1] and len(lines) <= 40, result.text
+    assert result.stats["time_us"]["total"] < 15e6
+
+
 def test_recording_of_ours_before_stock(desk, stock_host):
     desk.record(STLINK, PROGRAM).ok()
     again = desk.replay(STLINK, "init; shutdown", host=stock_host)

@@ -171,3 +171,42 @@ def test_elf_headers_do_not_overwrite_a_boot_loader(bench, our_host):
     result = bench.run(command, flash=old).ok()
     assert result.flash[0x2000:0x2000 + len(new)] == new
     assert result.flash[:0x2000] == old[:0x2000]
+
+
+def elf_with_a_gap(parts, align):
+    """An ELF file whose one segment holds sections at PARTS, (address, bytes), and fills what lies between with 0xee."""
+    first = parts[0][0]
+    body, names, table = b"", b"\0", bytes(40)
+    for address, data in parts:
+        body += b"\xee" * (address - first - len(body))
+        table += struct.pack("<10I", len(names), 1, 6, address, 84 + len(body), len(data), 0, 0, align, 0)
+        body += data
+        names += b".part\0"
+    table += struct.pack("<10I", len(names), 3, 0, 0, 84 + len(body), len(names) + 10, 0, 0, 1, 0)
+    names += b".shstrtab\0"
+    head = struct.pack("<16sHHIIIIIHHHHHH", b"\x7fELF\x01\x01\x01" + bytes(9), 2, 40, 1, first + 1, 52,
+                       84 + len(body) + len(names), 0x05000200, 52, 32, 1, 40, len(parts) + 2, len(parts) + 1)
+    segment = struct.pack("<8I", 1, 84, first, first, len(body), len(body), 5, 4)
+    return head + segment + body + names + table
+
+
+@pytest.mark.parametrize("command", ["program {path} verify exit",
+                                     "init; reset halt; flash write_image erase {path}; verify_image {path}; shutdown"])
+def test_what_lies_between_two_sections_stays(bench, our_host, command):
+    one, two, old = pattern(3000), pattern(2500, 9), pattern(65536, 2)
+    path = bench.path("app.elf", elf_with_a_gap([(0x08000000, one), (0x08004000, two)], 4))
+    result = bench.run(our_host.command("interface/stlink.cfg", "-c", command.format(path=path)), flash=old).ok()
+    assert "are in no section and are left out" in result.text
+    assert result.flash[:len(one)] == one
+    assert result.flash[0x4000:0x4000 + len(two)] == two
+    assert result.flash[3072:0x4000] == old[3072:0x4000]
+    assert result.flash[0x4000 + 3072:] == old[0x4000 + 3072:]
+
+
+def test_padding_for_an_alignment_is_part_of_the_program(bench, our_host):
+    one, two = pattern(1001), pattern(2500, 9)
+    path = bench.path("app.elf", elf_with_a_gap([(0x08000000, one), (0x08000000 + 1008, two)], 8))
+    result = bench.run(our_host.command("interface/stlink.cfg", "-c", f"program {path} verify exit"),
+                       flash=pattern(65536, 2)).ok()
+    assert "left out" not in result.text and "adding" not in result.text
+    assert result.flash[:1008 + len(two)] == one + b"\xee" * 7 + two

@@ -247,6 +247,7 @@ proc _f1c_verdict_reset {t result} {
 proc _f1c_verdict {cause remedy {class no-connection}} {
 	global _f1c
 	_f1c_result_failed $class $cause $remedy
+	_f1c_show_first_error
 	_f1c_last_word "not connected: $cause"
 	set unchanged [expr {[info exists _f1c(changing)] ? "" : "nothing was changed on the chip; "}]
 	_f1c_last_word "${unchanged}next: $remedy"

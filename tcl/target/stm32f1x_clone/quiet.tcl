@@ -156,6 +156,22 @@ proc _f1c_show {} {
 	stderr flush
 }
 
+# The host's own first error: programs that start OpenOCD search its output for the words
+# ("open failed", "init mode failed"), or for "Error" at all.
+proc _f1c_show_first_error {} {
+	global _f1c
+	if {$_f1c(held) eq "" || [info exists _f1c(error_shown)] || $_f1c(level) < 0} { return }
+	foreach line [split [_f1c_held_log 0] "\n"] {
+		if {![regsub {^Error *: (\d+ \d+ \S+:\d+ \w+\(\): )?} $line {Error: } line]} { continue }
+		# known before an adapter has a clock; and what stands in the cause better
+		if {[regexp {BUG: unknown adapter clock} $line]} { continue }
+		set _f1c(error_shown) 1
+		stderr puts $line
+		stderr flush
+		return
+	}
+}
+
 # Run a step of the host that may fail, and note what it logs.
 # @returns 1 if it succeeded.
 proc _f1c_attempt {command} {
@@ -190,8 +206,8 @@ proc _f1c_fail {reason} {
 proc _f1c_stop_polling {} {
 	global _f1c
 	if {$_f1c(serving)} { return }
-	set _f1c(unpolled) 1
-	poll off
+	# fails where "init" did: nothing is polled then
+	if {![catch {poll off}]} { set _f1c(unpolled) 1 }
 }
 
 proc _f1c_poll_again {} {
