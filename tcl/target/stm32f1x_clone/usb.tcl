@@ -207,17 +207,23 @@ proc _f1c_usb_devices {} {
 	return $devices
 }
 
-# The kernel tells names and serial numbers also of devices that may not be opened. libusb
-# without udev fails where a container or a machine has no USB: then there is what the kernel tells.
-proc _f1c_usb_by_host {} {
+# @returns the lines of "adapter usb devices". libusb without udev fails where a container or
+# a machine has no USB at all: then there are none.
+proc _f1c_usb_lines {} {
 	global tcl_platform
+	if {![catch {adapter usb devices} lines]} { return [split [string trim $lines] "\n"] }
+	if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return {} }
+	return -code error $lines
+}
+
+# The kernel tells names and serial numbers also of devices that may not be opened, and in a
+# container that was not given /dev/bus/usb it alone tells of any.
+proc _f1c_usb_by_host {} {
 	set devices {}
 	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
-	if {[catch {adapter usb devices} lines]} {
-		if {$tcl_platform(os) eq "linux" && ![file exists /dev/bus/usb]} { return $kernel }
-		return -code error $lines
-	}
-	foreach line [split [string trim $lines] "\n"] {
+	set lines [_f1c_usb_lines]
+	if {![llength $lines] && ![file exists /dev/bus/usb]} { return $kernel }
+	foreach line $lines {
 		lassign $line vendor product result serial text
 		set access [expr {$result in {LIBUSB_ERROR_ACCESS LIBUSB_ERROR_NOT_SUPPORTED LIBUSB_ERROR_NOT_FOUND} ? \
 			"denied" : "ok"}]
