@@ -10,7 +10,8 @@ from conftest import FLASH_BASE
 
 KIB = 1024
 
-# Chip, flash in KiB, its pages as (KiB up to, bytes per page), and where to program:
+# Chip, flash in KiB, its pages as (KiB up to, bytes per page; the smallest, where a chip that reads
+# alike has smaller ones: what a larger page holds besides is kept), and where to program:
 # an offset and a size in bytes that cross page sizes and register sets where there are any.
 CHIPS = [
     ("stm32f103c6", 32, [(32, 1024)], 1024, 5000),
@@ -24,13 +25,13 @@ CHIPS = [
     ("gd32f103cb-words", 128, [(128, 1024)], 0, 9001),
     ("gd32f103cb-halves", 128, [(128, 1024)], 60 * KIB, 9001),
     ("gd32f103rc", 256, [(256, 2048)], 0, 5001),
-    ("gd32f103zg", 1024, [(512, 2048), (1024, 4096)], 508 * KIB, 9001),
+    ("gd32f103zg", 1024, [(1024, 2048)], 508 * KIB, 9001),
     ("gd32f303zg", 1024, [(512, 2048), (1024, 4096)], 508 * KIB, 9001),
     ("gd32f130c8", 64, [(64, 1024)], 0, 3001),
     ("gd32e230c8", 64, [(64, 1024)], 0, 9001),
     ("gd32e503re", 512, [(64, 8192)], 3 * 8192, 9001),
     ("apm32f103cb", 128, [(128, 1024)], 60 * KIB, 9001),
-    ("apm32e103ze", 512, [(512, 2048)], 2048, 9001),
+    ("apm32e103ze", 512, [(512, 1024)], 2048, 9001),
     ("at32f403acg", 1024, [(1024, 2048)], 508 * KIB, 9001),
     ("at32f413cb", 128, [(128, 1024)], 60 * KIB, 9001),
     ("at32f415rc", 256, [(256, 2048)], 0, 9001),

@@ -52,9 +52,11 @@ def desk(bench, our_host):
 
 
 def essence(text):
-    """What the tool said, without what is said of the recording."""
+    """What the tool said, without what is said of the recording. Times are rounded to
+    microseconds, which may come out one apart when the wire's part of them is read from a file."""
     ours = r"stlink-sim: |  recorded: |  came: |  From here on |Info : \d+ transfers were recorded|run.pcapng$|1$|.* is recorded in "
-    return "\n".join(line for line in text.splitlines() if not re.match(ours, line))
+    lines = [re.sub(r"in \d+\.\d{6}s \(\S+ KiB/s\)", "in time", line) for line in text.splitlines()]
+    return "\n".join(line for line in lines if not re.match(ours, line))
 
 
 RUNS = [
@@ -182,7 +184,7 @@ def test_hid_adapter_is_recorded_and_offered_as_bulk(desk, hidapi):
 
 
 @pytest.mark.parametrize("fault, cause", [
-    ("unplug-at=150", "the debug probe is gone from USB"), ("unplug-at=300", "the debug probe is gone from USB"),
+    ("unplug-at=150", "the debug probe is gone from USB"), ("unplug-at=200", "the debug probe is gone from USB"),
     ("mute-at=3", "has stopped answering"), ("mute-at=60", "has stopped answering"),
     ("power-off-at=700", "the chip does not answer any more"),
 ])
