@@ -151,7 +151,7 @@ def test_a_container_without_the_probe(unpacked, files):
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         assert run.returncode != 0, run.stdout
         assert "ST-LINK/V2 0483:3748 is plugged in, but this container has no /dev/bus/usb" in run.stdout, run.stdout
-        assert "--device /dev/bus/usb" in run.stdout and not re.search("^Error", run.stdout, re.M), run.stdout
+        assert "--device /dev/bus/usb" in run.stdout and run.stdout.count("Error:") <= 1, run.stdout
 
 
 def test_started_by_its_own_folder(unpacked):
@@ -181,7 +181,8 @@ def test_a_board_that_cannot_be_reached(unpacked, files, bootloader):
     result = unpacked.on_board(files, "-c", "program fw.bin 0x08000000 verify exit", cwd=files,
                                faults=["no-power"])
     result.failed("the target has no power", "connect 3.3 V")
-    assert not re.search("^Error:", result.text, re.M), result.text
+    # the host's own first error, for programs that search for it, and no other
+    assert result.text.count("Error:") == 1, result.text
 
 
 def test_protection_is_set_and_told(unpacked, files):

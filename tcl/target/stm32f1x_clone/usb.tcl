@@ -221,7 +221,10 @@ proc _f1c_usb_lines {} {
 proc _f1c_usb_by_host {} {
 	set devices {}
 	set kernel [expr {[file isdirectory /sys/bus/usb/devices] ? [_f1c_usb_by_sysfs] : {}}]
-	set lines [_f1c_usb_lines]
+	if {[catch _f1c_usb_lines lines]} {
+		if {[llength $kernel]} { return $kernel }
+		return -code error $lines
+	}
 	if {![llength $lines] && ![file exists /dev/bus/usb]} { return $kernel }
 	foreach line $lines {
 		lassign $line vendor product result serial text
