@@ -55,6 +55,7 @@ EXTRA_DIST += \
 	tests/lib.sh \
 	tests/mutate \
 	tests/mutate.equivalent \
+	tests/unit/one_by_one.c \
 	tests/unit/reports.txt \
 	tests/summary \
 	tests/module-example/Makefile \

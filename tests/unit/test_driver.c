@@ -31,7 +31,7 @@ extern const struct openocd_module OPENOCD_MODULE_SYMBOL;
 
 static struct rig *rig;
 static const char *chip_name_now;
-static uint8_t fill;			/* of the next chip's flash */
+static uint8_t fill = 0xff;		/* of the next chip's flash */
 static struct target target;
 static struct cortex_m_common cortex_m;
 static struct adiv5_dap dap;
