@@ -7,12 +7,10 @@ clone_module_sources = \
 	src/flash/loaders/clone_options.inc \
 	src/flash/loaders/clone_word.inc \
 	src/flash/loaders/clone_word_eop.inc \
-	src/flash/nor/clone_access.c \
-	src/flash/nor/clone_access.h \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_bank.h \
+	src/flash/nor/clone_chip.c \
 	src/flash/nor/clone_chip.h \
-	src/flash/nor/clone_commands.h \
 	src/flash/nor/clone_compare.c \
 	src/flash/nor/clone_compare.h \
 	src/flash/nor/clone_family.c \
@@ -35,10 +33,8 @@ clone_module_sources = \
 	src/flash/nor/clone_plan.h \
 	src/flash/nor/clone_program.c \
 	src/flash/nor/clone_program.h \
-	src/flash/nor/clone_report.c \
 	src/flash/nor/clone_size.c \
 	src/flash/nor/clone_size.h \
-	src/flash/nor/clone_size_test.c \
 	src/flash/nor/clone_text.c \
 	src/flash/nor/clone_text.h \
 	src/flash/nor/openocd_compat.h \

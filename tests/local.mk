@@ -226,6 +226,7 @@ TESTS += tests/unit/test_clone_options
 
 tests_unit_test_clone_options_SOURCES = \
 	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_chip.c \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_options.c \
@@ -278,10 +279,15 @@ identity_rows = \
 	src/flash/nor/clone_parts.c
 identity_sources = \
 	$(identity_rows) \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_chip.c \
+	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_size.c \
 	src/flash/nor/clone_text.c \
-	tests/unit/fake_access.c \
-	tests/unit/fake_access.h \
+	tests/unit/fake_chip.c \
+	tests/unit/fake_chip.h \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
 	tests/unit/identity_cases.c \
 	tests/unit/identity_cases.h
 identity_cppflags = $(unit_cppflags) -I$(srcdir)/src/flash/nor
@@ -319,10 +325,7 @@ $(tests_unit_print_confusion_matrix_OBJECTS): $(host_headers)
 
 tests_unit_test_identify_SOURCES = \
 	$(identity_sources) \
-	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_identify.c \
-	tests/unit/fake_host.c \
-	tests/unit/fake_host.h \
 	tests/unit/test_identify.c
 tests_unit_test_identify_CPPFLAGS = $(identity_cppflags)
 tests_unit_test_identify_CFLAGS = $(unit_cflags)

@@ -8,7 +8,8 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include "fake_access.h"
+#include <target/target.h>
+#include "fake_chip.h"
 #include "flash/nor/clone_family.h"
 #include "flash/nor/clone_match.h"
 #include "flash/nor/clone_size.h"
@@ -18,6 +19,7 @@
 /* One in so many changed chips is enough to compare two programs. */
 static unsigned int every = 331;
 static unsigned int turn;
+static struct target target;
 
 static void print_reading(const char *name, const struct clone_reading *reading)
 {
@@ -84,7 +86,7 @@ static void print_case(const struct clone_readings *readings, uint32_t user_kib,
 	const struct fake_flash *flash = &fake_chip.flash;
 
 	clone_decide(&chip, forced);
-	clone_size_decide(NULL, &chip, user_kib);
+	clone_size_decide(&target, &chip, user_kib);
 	char *line = clone_chip_line(&chip);
 	if (!line)
 		abort();
@@ -111,6 +113,7 @@ static void changed(const struct clone_readings *readings, const char *what, voi
 /* The one argument is how many changed chips to pass over for each that is printed. */
 int main(int argc, char **argv)
 {
+	fake_chip_connect(&target);
 	if (argc > 1)
 		every = atoi(argv[1]);
 	for (size_t i = 0; i < clone_num_parts; i++) {

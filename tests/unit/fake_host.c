@@ -14,6 +14,8 @@
 #include <helper/log.h>
 #include <helper/time_support.h>
 #include <target/algorithm.h>
+#include <target/arm_adi_v5.h>
+#include <target/cortex_m.h>
 #include <target/target.h>
 #include <transport/transport.h>
 #include "flash/nor/openocd_compat.h"
@@ -76,6 +78,28 @@ void fake_reset(void)
 	fake_algorithm_stopped = NULL;
 	fake_halt_algorithm = NULL;
 	fake_clear_log();
+}
+
+void fake_examine(struct target *target, const struct dap_ops *ops)
+{
+	static struct adiv5_dap dap;
+	static struct cortex_m_common cortex_m;
+
+	memset(&dap, 0, sizeof(dap));
+	dap.ops = ops;
+	dap.adi_version = 5;
+	dap.ap[0].dap = &dap;
+	dap.ap[0].refcount = 1;
+	memset(&cortex_m, 0, sizeof(cortex_m));
+	cortex_m.common_magic = CORTEX_M_COMMON_MAGIC;
+	cortex_m.armv7m.common_magic = ARMV7M_COMMON_MAGIC;
+	cortex_m.armv7m.arm.common_magic = ARM_COMMON_MAGIC;
+	cortex_m.armv7m.arm.arch_info = &cortex_m.armv7m;
+	cortex_m.armv7m.debug_ap = &dap.ap[0];
+	memset(target, 0, sizeof(*target));
+	target->arch_info = &cortex_m.armv7m.arm;
+	target->examined = true;
+	target->state = TARGET_HALTED;
 }
 
 static struct region *new_region(uint32_t base, uint32_t bytes)
@@ -444,6 +468,8 @@ void log_printf_lf(enum log_levels level, const char *file, unsigned int line,
 {
 	va_list args;
 
+	if ((int)level > debug_level)
+		return;
 	va_start(args, format);
 	if (level == LOG_LVL_WARNING || level == LOG_LVL_ERROR)
 		append(messages, sizeof(messages), format, args);

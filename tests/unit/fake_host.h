@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct dap_ops;
 struct flash_bank;
 struct target;
 
@@ -26,6 +27,9 @@ struct fake_device {
 
 /** Forget all regions, failures, messages and the time. */
 void fake_reset(void);
+
+/** Make @a target a Cortex-M, halted and examined, whose ports answer by @a ops. */
+void fake_examine(struct target *target, const struct dap_ops *ops);
 
 /** Map @a bytes of memory at @a base; accesses of every size work. */
 void fake_map_memory(uint32_t base, uint8_t *memory, uint32_t bytes);

@@ -16,9 +16,7 @@
 #include <flash/nor/imp.h>
 #include <target/target.h>
 #include "fake_host.h"
-#include "flash/nor/clone_access.h"
 #include "flash/nor/clone_bank.h"
-#include "flash/nor/clone_commands.h"
 #include "flash/nor/clone_options.h"
 #include "sim_target.h"
 
@@ -66,22 +64,6 @@ static const struct {
 	{ &clone_options_hk32f103_hd, "HK32F103ZE" },
 	{ &clone_options_n32g45x, "N32G455RE" },
 };
-
-/* The quiet layer, which knows debug ports, over the fake host. */
-int clone_access_read_u32(struct target *of, uint32_t address, uint32_t *value)
-{
-	return target_read_u32(of, address, value);
-}
-
-int clone_access_read_words(struct target *of, uint32_t address, unsigned int count, uint32_t *words)
-{
-	int retval = ERROR_OK;
-
-	assert_in_range(count, 1, CLONE_ACCESS_WORDS);
-	for (unsigned int i = 0; retval == ERROR_OK && i < count; i++)
-		retval = target_read_u32(of, address + 4 * i, &words[i]);
-	return retval;
-}
 
 static int probe(struct flash_bank *of)
 {

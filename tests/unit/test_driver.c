@@ -17,7 +17,6 @@
 #include <cmocka.h>
 #include <module.h>
 #include <target/arm_adi_v5.h>
-#include <target/cortex_m.h>
 #include <target/target.h>
 #include "clone_bank.h"
 #include "fake_host.h"
@@ -33,8 +32,6 @@ static struct rig *rig;
 static const char *chip_name_now;
 static uint8_t fill = 0xff;		/* of the next chip's flash */
 static struct target target;
-static struct cortex_m_common cortex_m;
-static struct adiv5_dap dap;
 static struct flash_bank bank;
 static uint8_t image[16 * 1024];
 
@@ -87,21 +84,7 @@ static void start_sized(const char *chip, const char *faults, uint32_t work_area
 	rig = sim_target_open(chip, faults, fill, work_area);
 	if (!rig)
 		fail_msg("%s cannot be halted", chip);
-	memset(&dap, 0, sizeof(dap));
-	dap.ops = &ops;
-	dap.adi_version = 5;
-	dap.ap[0].dap = &dap;
-	dap.ap[0].refcount = 1;
-	memset(&cortex_m, 0, sizeof(cortex_m));
-	cortex_m.common_magic = CORTEX_M_COMMON_MAGIC;
-	cortex_m.armv7m.common_magic = ARMV7M_COMMON_MAGIC;
-	cortex_m.armv7m.arm.common_magic = ARM_COMMON_MAGIC;
-	cortex_m.armv7m.arm.arch_info = &cortex_m.armv7m;
-	cortex_m.armv7m.debug_ap = &dap.ap[0];
-	memset(&target, 0, sizeof(target));
-	target.arch_info = &cortex_m.armv7m.arm;
-	target.examined = true;
-	target.state = TARGET_HALTED;
+	fake_examine(&target, &ops);
 	assert_int_equal(make_bank(size, 6), ERROR_OK);
 	fill = 0xff;
 	fake_bank = &bank;

@@ -9,6 +9,8 @@
 #include "clone_family.h"
 #include "clone_parts.h"
 
+struct target;
+
 #define CLONE_MAX_CANDIDATES	16
 
 /** Where the flash of every F103-compatible chip starts. */
@@ -104,5 +106,50 @@ struct clone_chip {
 	uint32_t ram_kib;		/* 0: unknown */
 	enum clone_protection protection;	/* read protection */
 };
+
+/** So many words are read in one transfer at most. */
+#define CLONE_CHIP_WORDS	256
+
+/*
+ * Reading a chip that may not answer everywhere. A bus error is an ordinary result
+ * here: it is returned, not printed, and does not spoil the access after it. The
+ * host's own block reads print an error for each, hence this layer.
+ */
+
+/**
+ * Read one aligned word without a message if it fails.
+ *
+ * @retval ERROR_OK @a value is what the bus gave.
+ * @returns any other code of the host; @a value is unchanged.
+ */
+int clone_chip_read_u32(struct target *target, uint32_t address, uint32_t *value);
+
+/** Write one aligned word without a message if it fails. */
+int clone_chip_write_u32(struct target *target, uint32_t address, uint32_t value);
+
+/**
+ * Read aligned words without a message if it fails.
+ *
+ * @param count At most CLONE_CHIP_WORDS.
+ * @retval ERROR_OK All were read.
+ * @returns any other code of the host; @a words are unchanged.
+ */
+int clone_chip_read_words(struct target *target, uint32_t address, unsigned int count,
+	uint32_t *words);
+
+/**
+ * Debug port's id register.
+ *
+ * @retval ERROR_OK Read.
+ * @retval ERROR_FAIL The host or the transport has no way to it (JTAG; high-level
+ *         adapters unless they asked for it themselves when they connected).
+ */
+int clone_chip_dpidr(struct target *target, uint32_t *value);
+
+/** Id register of the memory access port; ERROR_FAIL where the host hides the port. */
+int clone_chip_ap_idr(struct target *target, uint32_t *value);
+
+/** BASE of the memory access port: where the ROM table is; ERROR_FAIL as above. */
+int clone_chip_rom_base(struct target *target, uint32_t *value);
 
 #endif /* CLONE_CHIP_H */

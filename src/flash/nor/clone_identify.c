@@ -15,8 +15,8 @@
 #endif
 
 #include <string.h>
-#include "clone_access.h"
 #include "clone_bank.h"
+#include "clone_chip.h"
 #include "clone_flash.h"
 #include "clone_identify.h"
 #include "clone_match.h"
@@ -43,15 +43,15 @@
 
 static void read_word(struct target *target, uint32_t address, struct clone_reading *reading)
 {
-	reading->valid = clone_access_read_u32(target, address, &reading->value) == ERROR_OK;
+	reading->valid = clone_chip_read_u32(target, address, &reading->value) == ERROR_OK;
 }
 
 /* One transfer where the area reads as a whole, word by word where it does not. */
 static void read_area(struct target *target, uint32_t address, unsigned int count,
 	struct clone_reading *readings)
 {
-	uint32_t words[CLONE_ACCESS_WORDS];
-	bool whole = clone_access_read_words(target, address, count, words) == ERROR_OK;
+	uint32_t words[CLONE_CHIP_WORDS];
+	bool whole = clone_chip_read_words(target, address, count, words) == ERROR_OK;
 
 	for (unsigned int i = 0; i < count; i++) {
 		if (whole)
@@ -64,11 +64,11 @@ static void read_area(struct target *target, uint32_t address, unsigned int coun
 static void read_ports(struct target *target, struct clone_readings *readings)
 {
 	readings->dpidr.valid =
-		clone_access_dpidr(target, &readings->dpidr.value) == ERROR_OK;
+		clone_chip_dpidr(target, &readings->dpidr.value) == ERROR_OK;
 	readings->ap_idr.valid =
-		clone_access_ap_idr(target, &readings->ap_idr.value) == ERROR_OK;
+		clone_chip_ap_idr(target, &readings->ap_idr.value) == ERROR_OK;
 	readings->rom_base.valid =
-		clone_access_rom_base(target, &readings->rom_base.value) == ERROR_OK;
+		clone_chip_rom_base(target, &readings->rom_base.value) == ERROR_OK;
 }
 
 static void read_rom_table(struct target *target, struct clone_readings *readings)
@@ -80,7 +80,7 @@ static void read_rom_table(struct target *target, struct clone_readings *reading
 	if (base->valid && base->value != 0xffffffff &&
 			(base->value & ROM_BASE_FORMAT) && (base->value & ROM_BASE_PRESENT))
 		address = base->value & 0xfffff000;
-	if (clone_access_read_words(target, address + ROM_PIDR4, ROM_ID_WORDS, words) != ERROR_OK)
+	if (clone_chip_read_words(target, address + ROM_PIDR4, ROM_ID_WORDS, words) != ERROR_OK)
 		return;
 	for (unsigned int i = 0; i < 4; i++) {
 		readings->rom_pidr[4 + i] = (struct clone_reading){ words[i] & 0xff, true };
@@ -159,7 +159,7 @@ void clone_read_boot(struct target *target, struct clone_chip *chip)
 
 		if (!clone_boot_rom_may_start(chip, starts[i]))
 			continue;
-		if (clone_access_read_words(target, starts[i], BOOT_WORDS, words) != ERROR_OK)
+		if (clone_chip_read_words(target, starts[i], BOOT_WORDS, words) != ERROR_OK)
 			continue;
 		for (size_t j = 0; j < BOOT_WORDS; j++)
 			sum += words[j];
@@ -187,17 +187,17 @@ void clone_read_gates(struct target *target, uint32_t bits, struct clone_reading
 	uint32_t before;
 	uint32_t after;
 
-	if (clone_access_read_u32(target, RCC_AHBENR, &before) != ERROR_OK)
+	if (clone_chip_read_u32(target, RCC_AHBENR, &before) != ERROR_OK)
 		return;
-	if (clone_access_write_u32(target, RCC_AHBENR, before | bits) != ERROR_OK)
+	if (clone_chip_write_u32(target, RCC_AHBENR, before | bits) != ERROR_OK)
 		return;
-	if (clone_access_read_u32(target, RCC_AHBENR, &after) == ERROR_OK) {
+	if (clone_chip_read_u32(target, RCC_AHBENR, &after) == ERROR_OK) {
 		readings->ahbenr_sticky = (struct clone_reading){ after & bits, true };
 		/* none was switched on */
 		if (after == before)
 			return;
 	}
-	if (clone_access_write_u32(target, RCC_AHBENR, before) != ERROR_OK)
+	if (clone_chip_write_u32(target, RCC_AHBENR, before) != ERROR_OK)
 		LOG_WARNING("a clock gate that was switched on for identification could not be switched "
 			"off again; reset the chip before measuring its current");
 }
@@ -215,7 +215,7 @@ static void read_further(struct target *target, struct clone_chip *chip,
 			clone_read_boot(target, chip);
 		clone_decide(chip, forced);
 	}
-	if (clone_access_halted(target) && clone_would_tell(chip, CLONE_READ_GATES, true, &gates)) {
+	if (target->state == TARGET_HALTED && clone_would_tell(chip, CLONE_READ_GATES, true, &gates)) {
 		clone_read_gates(target, gates, &chip->readings);
 		clone_decide(chip, forced);
 	}
@@ -283,7 +283,7 @@ static bool is_lost(struct target *target, const struct clone_readings *readings
 
 	if (readings->obr.valid && (readings->size_word_f0.valid || readings->size_word_f1.valid))
 		return false;
-	return clone_access_read_u32(target, CPUID, &cpuid) != ERROR_OK || cpuid == 0 || cpuid == UINT32_MAX;
+	return clone_chip_read_u32(target, CPUID, &cpuid) != ERROR_OK || cpuid == 0 || cpuid == UINT32_MAX;
 }
 
 int clone_identify(struct flash_bank *bank, struct clone_chip *chip, const struct clone_chip *before)

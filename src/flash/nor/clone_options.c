@@ -15,8 +15,8 @@
 #include <inttypes.h>
 #include <string.h>
 #include <target/target.h>
-#include "clone_access.h"
 #include "clone_bank.h"
+#include "clone_chip.h"
 #include "clone_flash.h"
 #include "clone_options.h"
 
@@ -158,7 +158,7 @@ static int read_registers(struct flash_bank *bank, uint32_t *obr, uint32_t *wrpr
 {
 	uint32_t words[2];
 
-	int retval = clone_access_read_words(bank->target, regs_of(bank) + CLONE_FLASH_OBR, 2, words);
+	int retval = clone_chip_read_words(bank->target, regs_of(bank) + CLONE_FLASH_OBR, 2, words);
 	if (retval != ERROR_OK)
 		return unread_registers(retval);
 	*obr = words[0];
@@ -168,7 +168,7 @@ static int read_registers(struct flash_bank *bank, uint32_t *obr, uint32_t *wrpr
 
 static int read_wrpr(struct flash_bank *bank, uint32_t *wrpr)
 {
-	int retval = clone_access_read_u32(bank->target, regs_of(bank) + CLONE_FLASH_WRPR, wrpr);
+	int retval = clone_chip_read_u32(bank->target, regs_of(bank) + CLONE_FLASH_WRPR, wrpr);
 
 	return retval == ERROR_OK ? ERROR_OK : unread_registers(retval);
 }
@@ -200,9 +200,9 @@ int clone_options_read_bytes(struct flash_bank *bank, const struct clone_options
 	uint32_t words[CLONE_OPTIONS_MAX_BYTES / 4];
 	unsigned int count = layout->bytes / 4;
 
-	for (unsigned int done = 0; done < count; done += CLONE_ACCESS_WORDS) {
-		int retval = clone_access_read_words(bank->target, layout->base + 4 * done,
-			MIN(count - done, CLONE_ACCESS_WORDS), words + done);
+	for (unsigned int done = 0; done < count; done += CLONE_CHIP_WORDS) {
+		int retval = clone_chip_read_words(bank->target, layout->base + 4 * done,
+			MIN(count - done, CLONE_CHIP_WORDS), words + done);
 		if (retval != ERROR_OK)
 			return retval;
 	}
@@ -262,7 +262,7 @@ int clone_options_read_protected(struct flash_bank *bank, bool *on)
 	*on = false;
 	if (!layout && (chip->protection != CLONE_PROTECTION_ON || chip->family_forced))
 		return ERROR_OK;
-	int retval = clone_access_read_u32(bank->target, regs_of(bank) + CLONE_FLASH_OBR, &obr);
+	int retval = clone_chip_read_u32(bank->target, regs_of(bank) + CLONE_FLASH_OBR, &obr);
 	if (retval != ERROR_OK)
 		return unread_registers(retval);
 	*on = obr & (layout ? layout->obr_rdp : CLONE_OBR_RDPRT);
@@ -378,7 +378,7 @@ static int read_library(struct flash_bank *bank, uint32_t *begin_bytes, uint32_t
 	*end_bytes = 0;
 	if (!family->library_status)
 		return ERROR_OK;
-	int retval = clone_access_read_words(bank->target, family->regs_base + family->library_status, 2, status);
+	int retval = clone_chip_read_words(bank->target, family->regs_base + family->library_status, 2, status);
 	if (retval != ERROR_OK || !(status[0] & LIBRARY_ENABLED))
 		return retval;
 	const uint32_t first = status[1] & LIBRARY_FIRST_MASK;
@@ -471,14 +471,14 @@ static int look(struct flash_bank *bank, const struct clone_options_area *wanted
 	uint32_t words[2], first;
 
 	*effective = false;
-	int retval = clone_access_read_words(target, family->regs_base + CLONE_FLASH_OBR, 2, words);
+	int retval = clone_chip_read_words(target, family->regs_base + CLONE_FLASH_OBR, 2, words);
 	if (retval != ERROR_OK)
 		return retval;
 	if (!registers_agree(bank, family->options, wanted, words[0], words[1]))
 		return ERROR_OK;
 	/* The registers may be ahead of the array: freed means that it can be read. */
 	*effective = wanted->bytes[0] != family->options->rdp_off
-		|| clone_access_read_u32(target, bank->base, &first) == ERROR_OK;
+		|| clone_chip_read_u32(target, bank->base, &first) == ERROR_OK;
 	return ERROR_OK;
 }
 

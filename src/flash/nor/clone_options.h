@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "clone_family.h"
+#include "openocd_compat.h"
 
 struct flash_bank;
 
@@ -164,5 +165,8 @@ int clone_options_reload(struct flash_bank *bank, const struct clone_options_are
  */
 int clone_options_await_power_cycle(struct flash_bank *bank, const struct clone_options_area *wanted,
 		unsigned int seconds);
+
+/** lock, unlock, recover, options_read, options_write, options_load. */
+extern const struct command_registration clone_options_commands[];
 
 #endif /* CLONE_OPTIONS_H */

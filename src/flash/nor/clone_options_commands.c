@@ -16,7 +16,6 @@
 #include <string.h>
 #include <target/target.h>
 #include "clone_bank.h"
-#include "clone_commands.h"
 #include "clone_flash.h"
 #include "clone_options.h"
 

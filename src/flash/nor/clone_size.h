@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 #include "clone_chip.h"
+#include "openocd_compat.h"
 
 struct target;
 
@@ -36,5 +37,8 @@ void clone_size_look_further(struct target *target, struct clone_chip *chip);
 void clone_size_explain(const struct clone_chip *chip, char *text);
 
 #define CLONE_SIZE_TEXT	200
+
+/** size_test: what can only be told by erasing and programming. */
+extern const struct command_registration clone_size_commands[];
 
 #endif /* CLONE_SIZE_H */

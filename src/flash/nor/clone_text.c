@@ -270,7 +270,7 @@ const char *clone_verdict_name(enum clone_verdict verdict)
 	return names[verdict];
 }
 
-const char *clone_size_reason_name(enum clone_size_reason reason)
+static const char *size_reason_name(enum clone_size_reason reason)
 {
 	static const char *const names[] = {
 		[CLONE_SIZE_FROM_WORD] = "word",
@@ -282,10 +282,30 @@ const char *clone_size_reason_name(enum clone_size_reason reason)
 	return names[reason];
 }
 
-static struct clone_reading_row *add_reading(struct clone_reading_row *rows, size_t *count,
+/* --- reports: what was read and what it says, as rows ------------------------------ */
+
+#define MAX_READING_ROWS	20
+#define MAX_OPINION_ROWS	10
+
+/* One reading. */
+struct reading_row {
+	char name[40];
+	char value[72];		/* "not read" where it was not */
+	char says[96];		/* empty: nothing beyond the value */
+};
+
+/* What the readings say of one row of the table. */
+struct opinion_row {
+	const struct clone_part *part;
+	const char *standing;	/* "candidate", "but for one reading", "near" */
+	char agrees[160];	/* field names, comma separated */
+	char contradicts[160];
+};
+
+static struct reading_row *add_reading(struct reading_row *rows, size_t *count,
 	const char *name, const struct clone_reading *reading, unsigned int digits)
 {
-	struct clone_reading_row *row = &rows[(*count)++];
+	struct reading_row *row = &rows[(*count)++];
 
 	snprintf(row->name, sizeof(row->name), "%s", name);
 	if (reading->valid)
@@ -296,21 +316,21 @@ static struct clone_reading_row *add_reading(struct clone_reading_row *rows, siz
 	return row;
 }
 
-static void add_core(const struct clone_readings *readings, struct clone_reading_row *rows,
+static void add_core(const struct clone_readings *readings, struct reading_row *rows,
 	size_t *count)
 {
-	struct clone_reading_row *row = add_reading(rows, count, "CPUID", &readings->cpuid, 8);
+	struct reading_row *row = add_reading(rows, count, "CPUID", &readings->cpuid, 8);
 
 	if (readings->cpuid.valid)
 		core_text(readings->cpuid.value, true, row->says, sizeof(row->says));
 }
 
-static void add_rom(const struct clone_readings *readings, struct clone_reading_row *rows,
+static void add_rom(const struct clone_readings *readings, struct reading_row *rows,
 	size_t *count)
 {
 	static const unsigned int order[] = { 7, 6, 5, 4, 3, 2, 1, 0 };
 	struct clone_rom_id rom = clone_rom_decode(readings);
-	struct clone_reading_row *row = add_reading(rows, count, "ROM table base", &readings->rom_base, 8);
+	struct reading_row *row = add_reading(rows, count, "ROM table base", &readings->rom_base, 8);
 	char who[40];
 
 	row = &rows[(*count)++];
@@ -337,12 +357,12 @@ static void add_rom(const struct clone_readings *readings, struct clone_reading_
 			(unsigned int)readings->rom_cidr[1].value, (unsigned int)readings->rom_cidr[0].value);
 }
 
-static void add_debug_units(const struct clone_readings *readings, struct clone_reading_row *rows,
+static void add_debug_units(const struct clone_readings *readings, struct reading_row *rows,
 	size_t *count)
 {
 	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
 		const struct clone_reading *idcode = &readings->idcode[i];
-		struct clone_reading_row *row;
+		struct reading_row *row;
 		char name[40];
 
 		if (!idcode->valid)
@@ -357,7 +377,7 @@ static void add_debug_units(const struct clone_readings *readings, struct clone_
 	}
 }
 
-static void add_size(const struct clone_chip *chip, struct clone_reading_row *rows, size_t *count)
+static void add_size(const struct clone_chip *chip, struct reading_row *rows, size_t *count)
 {
 	static const char *const beyond[] = {
 		[CLONE_BEYOND_NOT_READ] = "not read",
@@ -366,7 +386,7 @@ static void add_size(const struct clone_chip *chip, struct clone_reading_row *ro
 		[CLONE_BEYOND_FAULT] = "bus error",
 		[CLONE_BEYOND_BLANK] = "blank or a fill pattern: undecided",
 	};
-	struct clone_reading_row *row;
+	struct reading_row *row;
 
 	row = add_reading(rows, count, "size word at 0x1ffff7e0", &chip->readings.size_word_f1, 8);
 	if (chip->word_kib && chip->readings.size_word_f1.valid)
@@ -387,10 +407,10 @@ static const char *protection_text(const struct clone_chip *chip)
 	return chip->protection == CLONE_PROTECTION_ON ? "read protection: on" : "read protection: off";
 }
 
-size_t clone_evidence_readings(const struct clone_chip *chip, struct clone_reading_row *rows)
+static size_t list_readings(const struct clone_chip *chip, struct reading_row *rows)
 {
 	const struct clone_readings *readings = &chip->readings;
-	struct clone_reading_row *row;
+	struct reading_row *row;
 	size_t count = 0;
 
 	row = add_reading(rows, &count, "DPIDR", &readings->dpidr, 8);
@@ -431,7 +451,7 @@ static void list_fields(const struct clone_match *match, enum clone_agreement wa
 }
 
 static void add_opinion(const struct clone_chip *chip, const struct clone_part *part,
-	const char *standing, struct clone_opinion_row *rows, size_t *count)
+	const char *standing, struct opinion_row *rows, size_t *count)
 {
 	struct clone_match match;
 
@@ -439,7 +459,7 @@ static void add_opinion(const struct clone_chip *chip, const struct clone_part *
 		if (rows[i].part == part)
 			return;
 	}
-	if (*count == CLONE_MAX_OPINION_ROWS)
+	if (*count == MAX_OPINION_ROWS)
 		return;
 	clone_match_part(part, &chip->readings, &match);
 	rows[*count].part = part;
@@ -450,10 +470,10 @@ static void add_opinion(const struct clone_chip *chip, const struct clone_part *
 	(*count)++;
 }
 
-size_t clone_evidence_opinions(const struct clone_chip *chip, struct clone_opinion_row *rows)
+static size_t list_opinions(const struct clone_chip *chip, struct opinion_row *rows)
 {
-	const struct clone_part *nearest[CLONE_MAX_OPINION_ROWS];
-	size_t num_nearest = clone_nearest(&chip->readings, nearest, CLONE_MAX_OPINION_ROWS);
+	const struct clone_part *nearest[MAX_OPINION_ROWS];
+	size_t num_nearest = clone_nearest(&chip->readings, nearest, MAX_OPINION_ROWS);
 	struct clone_match match;
 	size_t count = 0;
 
@@ -468,4 +488,95 @@ size_t clone_evidence_opinions(const struct clone_chip *chip, struct clone_opini
 			add_opinion(chip, &clone_parts[i], "near", rows, &count);
 	}
 	return count;
+}
+
+void clone_print_text(struct command_invocation *cmd, const struct clone_chip *chip, const char *line)
+{
+	struct reading_row readings[MAX_READING_ROWS];
+	struct opinion_row opinions[MAX_OPINION_ROWS];
+	size_t count = list_readings(chip, readings);
+
+	command_print(cmd, "%s", line);
+	command_print(cmd, "handled as family %s", chip->family->name);
+	command_print(cmd, "%s", "");
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "%-28s %-28s %s", readings[i].name, readings[i].value, readings[i].says);
+	count = list_opinions(chip, opinions);
+	for (size_t i = 0; i < count; i++) {
+		command_print(cmd, "%s", "");
+		command_print(cmd, "%s (%s, %s)", opinions[i].part->name, opinions[i].part->vendor,
+			opinions[i].standing);
+		command_print(cmd, "  for:     %s", opinions[i].agrees[0] ? opinions[i].agrees : "nothing");
+		command_print(cmd, "  against: %s", opinions[i].contradicts[0] ? opinions[i].contradicts : "nothing");
+	}
+}
+
+void clone_print_markdown(struct command_invocation *cmd, const struct clone_chip *chip,
+	const char *line)
+{
+	struct reading_row readings[MAX_READING_ROWS];
+	struct opinion_row opinions[MAX_OPINION_ROWS];
+	size_t count = list_readings(chip, readings);
+
+	command_print(cmd, "Marking on the package (every line, please): ");
+	command_print(cmd, "%s", "");
+	command_print(cmd, "    %s", line);
+	command_print(cmd, "%s", "");
+	command_print(cmd, "Handled as family `%s`, openocd-clones " CLONES_VERSION ".", chip->family->name);
+	command_print(cmd, "%s", "");
+	command_print(cmd, "| reading | value | says |");
+	command_print(cmd, "|---|---|---|");
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "| %s | `%s` | %s |", readings[i].name, readings[i].value, readings[i].says);
+	command_print(cmd, "%s", "");
+	command_print(cmd, "| row | standing | for | against | sources |");
+	command_print(cmd, "|---|---|---|---|---|");
+	count = list_opinions(chip, opinions);
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "| %s | %s | %s | %s | %s |", opinions[i].part->name, opinions[i].standing,
+			opinions[i].agrees, opinions[i].contradicts, opinions[i].part->source);
+}
+
+static void print_json_names(struct command_invocation *cmd, const char *key,
+	const struct clone_chip *chip, size_t first, size_t end)
+{
+	char name[64];
+
+	command_print_sameline(cmd, "  \"%s\": [", key);
+	for (size_t i = first; i < end; i++) {
+		clone_part_name(chip->candidates[i], chip->usable_kib, name, sizeof(name));
+		command_print_sameline(cmd, "%s\"%s\"", i > first ? ", " : "", name);
+	}
+	command_print(cmd, "],");
+}
+
+/* Names and texts come from our own tables, which hold no quotes and no backslashes. */
+void clone_print_json(struct command_invocation *cmd, const struct clone_chip *chip, const char *line)
+{
+	struct reading_row readings[MAX_READING_ROWS];
+	struct opinion_row opinions[MAX_OPINION_ROWS];
+	size_t count = list_readings(chip, readings);
+
+	command_print(cmd, "{\n  \"line\": \"%s\",", line);
+	command_print(cmd, "  \"verdict\": \"%s\",", clone_verdict_name(chip->verdict));
+	print_json_names(cmd, "names", chip, 0, chip->num_agreeing);
+	print_json_names(cmd, "perhaps", chip, chip->num_agreeing, chip->num_candidates);
+	command_print(cmd, "  \"family\": \"%s\",", chip->family->name);
+	command_print(cmd, "  \"flash_kib\": {\"word\": %" PRIu32 ", \"usable\": %" PRIu32
+		", \"reason\": \"%s\"},", chip->word_kib, chip->usable_kib,
+		size_reason_name(chip->size_reason));
+	command_print(cmd, "  \"ram_kib\": %" PRIu32 ",", chip->ram_kib);
+	command_print(cmd, "  \"read_protected\": %s,", chip->protection == CLONE_PROTECTION_UNKNOWN ? "null" :
+		chip->protection == CLONE_PROTECTION_ON ? "true" : "false");
+	command_print(cmd, "  \"readings\": [");
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "    {\"name\": \"%s\", \"value\": \"%s\", \"says\": \"%s\"}%s", readings[i].name,
+			readings[i].value, readings[i].says, i + 1 < count ? "," : "");
+	command_print(cmd, "  ],\n  \"rows\": [");
+	count = list_opinions(chip, opinions);
+	for (size_t i = 0; i < count; i++)
+		command_print(cmd, "    {\"name\": \"%s\", \"standing\": \"%s\", \"for\": \"%s\", "
+			"\"against\": \"%s\"}%s", opinions[i].part->name, opinions[i].standing, opinions[i].agrees,
+			opinions[i].contradicts, i + 1 < count ? "," : "");
+	command_print(cmd, "  ]\n}");
 }

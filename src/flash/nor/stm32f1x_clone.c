@@ -15,13 +15,13 @@
 #include <module.h>
 #include <target/target.h>
 #include "clone_bank.h"
-#include "clone_commands.h"
 #include "clone_compare.h"
 #include "clone_flash.h"
 #include "clone_identify.h"
 #include "clone_loader.h"
 #include "clone_options.h"
 #include "clone_program.h"
+#include "clone_size.h"
 #include "clone_text.h"
 #include "openocd_compat.h"
 
@@ -213,7 +213,129 @@ COMMAND_HANDLER(clone_handle_force_family)
 	return ERROR_OK;
 }
 
+/* Identify the chip of the bank that the arguments name. @a line is the caller's to free. */
+static COMMAND_HELPER(identify_named_bank, struct flash_bank **bank, struct clone_chip *chip, char **line)
+{
+	if (CMD_ARGC > 1)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	int retval = CALL_COMMAND_HANDLER(clone_bank_argument, false, bank);
+	if (retval == ERROR_OK)
+		retval = clone_identify(*bank, chip, NULL);
+	if (retval != ERROR_OK)
+		return retval;
+	*line = clone_chip_line(chip);
+	if (!*line) {
+		LOG_ERROR("out of memory");
+		return ERROR_FAIL;
+	}
+	return ERROR_OK;
+}
+
+COMMAND_HANDLER(clone_handle_identify)
+{
+	struct flash_bank *bank;
+	struct clone_chip chip;
+	char *line;
+	const bool json = CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-json") == 0;
+
+	CMD_ARGC -= json;
+	int retval = CALL_COMMAND_HANDLER(identify_named_bank, &bank, &chip, &line);
+	if (retval != ERROR_OK)
+		return retval;
+	clone_bank_info(bank)->named = chip;
+	if (json)
+		clone_print_json(CMD, &chip, line);
+	else
+		command_print(CMD, "%s", line);
+	free(line);
+	return ERROR_OK;
+}
+
+COMMAND_HANDLER(clone_handle_report)
+{
+	void (*print)(struct command_invocation *cmd, const struct clone_chip *chip,
+		const char *line) = clone_print_text;
+	struct flash_bank *bank;
+	struct clone_chip chip;
+	char *line;
+
+	if (CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-json") == 0)
+		print = clone_print_json;
+	else if (CMD_ARGC && strcmp(CMD_ARGV[CMD_ARGC - 1], "-markdown") == 0)
+		print = clone_print_markdown;
+	if (print != clone_print_text)
+		CMD_ARGC--;
+	int retval = CALL_COMMAND_HANDLER(identify_named_bank, &bank, &chip, &line);
+	if (retval != ERROR_OK)
+		return retval;
+	clone_size_look_further(bank->target, &chip);
+	print(CMD, &chip, line);
+	free(line);
+	return ERROR_OK;
+}
+
+static const char *result_word(int retval)
+{
+	static const struct {
+		int retval;
+		const char *word;
+	} words[] = {
+		{ ERROR_OK, "ok" },
+		{ ERROR_TARGET_NOT_HALTED, "not_halted" },
+		{ ERROR_FLASH_DST_OUT_OF_BANK, "does_not_fit" },
+		{ ERROR_FLASH_OPER_UNSUPPORTED, "unsupported" },
+		{ ERROR_FLASH_BANK_INVALID, "unsupported" },
+		{ ERROR_FLASH_PROTECTED, "locked" },
+		{ ERROR_FLASH_SECTOR_NOT_ERASED, "not_erased" },
+		{ ERROR_FLASH_BUSY, "failed" },
+		{ ERROR_FLASH_OPERATION_FAILED, "failed" },
+		{ ERROR_FLASH_BANK_NOT_PROBED, "failed" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (words[i].retval == retval)
+			return words[i].word;
+	/* what the host's own functions give when the probe or the chip does not answer */
+	return "lost_contact";
+}
+
+COMMAND_HANDLER(clone_handle_last_write)
+{
+	const struct clone_outcome *last = clone_program_last();
+
+	if (CMD_ARGC != 0)
+		return ERROR_COMMAND_SYNTAX_ERROR;
+	command_print(CMD, "number %u operation %s result %s changed %d pages %u written %u erased %u unchanged %u "
+		"bytes %" PRIu32 " mass_erase %d ms %" PRId64, last->number, last->operation,
+		result_word(last->retval), last->changed, last->pages, last->written, last->erased,
+		last->unchanged, last->bytes, last->mass_erase, last->elapsed_ms);
+	return ERROR_OK;
+}
+
 static const struct command_registration clone_exec_commands[] = {
+	{
+		.name = "identify",
+		.handler = clone_handle_identify,
+		.mode = COMMAND_EXEC,
+		.usage = "[bank_id] ['-json']",
+		.help = "Say in one line what the chip is, or as JSON what is known of it. Changes nothing.",
+	},
+	{
+		.name = "report",
+		.handler = clone_handle_report,
+		.mode = COMMAND_EXEC,
+		.usage = "[bank_id] ['-json'|'-markdown']",
+		.help = "Show every reading and what it says for and against each candidate; "
+			"-markdown is ready to be pasted into an issue. Changes nothing.",
+	},
+	{
+		.name = "last_write",
+		.handler = clone_handle_last_write,
+		.mode = COMMAND_ANY,
+		.usage = "",
+		.help = "What became of the last operation on flash, as a Tcl dictionary: how many there were, its "
+			"name and result, pages, bytes, milliseconds. Totals are those planned, should it have failed.",
+	},
 	{
 		.name = "mass_erase",
 		.handler = clone_handle_mass_erase,
@@ -244,10 +366,7 @@ static const struct command_registration clone_exec_commands[] = {
 		.help = "Compare pages with the same keys in every run, to repeat one exactly.",
 	},
 	{
-		.chain = clone_report_commands,
-	},
-	{
-		.chain = clone_size_test_commands,
+		.chain = clone_size_commands,
 	},
 	{
 		.chain = clone_options_commands,

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <inttypes.h>
 #include <stdlib.h>
-#include "openocd_compat.h"
-#include "fake_access.h"
-#include "flash/nor/clone_access.h"
+#include <string.h>
+#include <helper/log.h>
+#include <target/arm_adi_v5.h>
+#include <target/target.h>
+#include "fake_chip.h"
+#include "fake_host.h"
+#include "flash/nor/openocd_compat.h"
 
 struct fake_chip fake_chip;
 
@@ -79,61 +88,51 @@ static int read_word(uint32_t address, uint32_t *value)
 	return ERROR_OK;
 }
 
-int clone_access_read_u32(struct target *target, uint32_t address, uint32_t *value)
+static int read_bus(void *priv, uint32_t address, unsigned int size, uint32_t *value)
 {
-	int retval = read_word(address, value);
+	int retval = size == 4 ? read_word(address, value) : ERROR_FAIL;
 
-	fake_chip.faults += retval != ERROR_OK;
+	if (retval == ERROR_OK)
+		return ERROR_OK;
+	fake_chip.faults++;
+	LOG_ERROR("bus error at 0x%08" PRIx32, address);
 	return retval;
 }
 
-int clone_access_read_words(struct target *target, uint32_t address, unsigned int count,
-	uint32_t *words)
-{
-	for (unsigned int i = 0; i < count; i++) {
-		int retval = clone_access_read_u32(target, address + 4 * i, &words[i]);
-
-		if (retval != ERROR_OK)
-			return retval;
-	}
-	return ERROR_OK;
-}
-
-int clone_access_write_u32(struct target *target, uint32_t address, uint32_t value)
+static int write_bus(void *priv, uint32_t address, unsigned int size, uint32_t value)
 {
 	struct fake_word *word = find_word(address);
 
-	if (!word)
+	if (!word || size != 4)
 		return ERROR_FAIL;
 	fake_chip.writes++;
 	word->value = (word->value & ~word->writable) | (value & word->writable);
 	return ERROR_OK;
 }
 
-bool clone_access_halted(struct target *target)
+static int read_dp(struct adiv5_dap *dap, unsigned int reg, uint32_t *value)
 {
-	return fake_chip.halted;
+	*value = fake_chip.dpidr;
+	return reg == DP_DPIDR && fake_chip.has_ports ? ERROR_OK : ERROR_FAIL;
 }
 
-static int read_port(uint32_t port, uint32_t *value)
+static int read_ap(struct adiv5_ap *ap, unsigned int reg, uint32_t *value)
 {
-	if (!fake_chip.has_ports)
-		return ERROR_FAIL;
-	*value = port;
+	*value = reg == ADIV5_AP_REG_IDR ? fake_chip.ap_idr : fake_chip.rom_base;
+	return fake_chip.has_ports ? ERROR_OK : ERROR_FAIL;
+}
+
+static int run_dap(struct adiv5_dap *dap)
+{
 	return ERROR_OK;
 }
 
-int clone_access_dpidr(struct target *target, uint32_t *value)
+void fake_chip_connect(struct target *target)
 {
-	return read_port(fake_chip.dpidr, value);
-}
+	static const struct dap_ops ops = { .queue_dp_read = read_dp, .queue_ap_read = read_ap, .run = run_dap };
 
-int clone_access_ap_idr(struct target *target, uint32_t *value)
-{
-	return read_port(fake_chip.ap_idr, value);
-}
-
-int clone_access_rom_base(struct target *target, uint32_t *value)
-{
-	return read_port(fake_chip.rom_base, value);
+	memset(&fake_chip, 0, sizeof(fake_chip));
+	fake_reset();
+	fake_map_device(0, UINT32_MAX, &(struct fake_device){ .read = read_bus, .write = write_bus });
+	fake_examine(target, &ops);
 }

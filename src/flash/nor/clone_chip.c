@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * Quiet access to the target, see clone_access.h.
+ * Reading a chip without a message, see clone_chip.h.
  *
  * Documents: ARM Debug Interface v5.2 (IHI 0031), B2.2 (DPIDR), C2.6 (AP registers).
  */
@@ -13,7 +13,7 @@
 #include <target/arm_adi_v5.h>
 #include <target/cortex_m.h>
 #include <transport/transport.h>
-#include "clone_access.h"
+#include "clone_chip.h"
 #include "openocd_compat.h"
 
 static struct adiv5_ap *debug_ap(struct target *target)
@@ -23,11 +23,6 @@ static struct adiv5_ap *debug_ap(struct target *target)
 	if (!cortex_m || !is_cortex_m_with_dap_access(cortex_m))
 		return NULL;
 	return cortex_m->armv7m.debug_ap;
-}
-
-bool clone_access_halted(struct target *target)
-{
-	return target->state == TARGET_HALTED;
 }
 
 /* Nothing below debug level is printed between the two; the host has no other way to say so. */
@@ -45,12 +40,12 @@ static void be_loud(int level)
 	debug_level = level;
 }
 
-int clone_access_read_u32(struct target *target, uint32_t address, uint32_t *value)
+int clone_chip_read_u32(struct target *target, uint32_t address, uint32_t *value)
 {
-	return clone_access_read_words(target, address, 1, value);
+	return clone_chip_read_words(target, address, 1, value);
 }
 
-int clone_access_write_u32(struct target *target, uint32_t address, uint32_t value)
+int clone_chip_write_u32(struct target *target, uint32_t address, uint32_t value)
 {
 	int level = be_quiet();
 	int retval = target_write_u32(target, address, value);
@@ -59,10 +54,10 @@ int clone_access_write_u32(struct target *target, uint32_t address, uint32_t val
 	return retval;
 }
 
-int clone_access_read_words(struct target *target, uint32_t address, unsigned int count,
+int clone_chip_read_words(struct target *target, uint32_t address, unsigned int count,
 	uint32_t *words)
 {
-	uint8_t block[CLONE_ACCESS_WORDS * 4];
+	uint8_t block[CLONE_CHIP_WORDS * 4];
 	int level = be_quiet();
 	int retval = target_read_memory(target, address, 4, count, block);
 
@@ -72,7 +67,7 @@ int clone_access_read_words(struct target *target, uint32_t address, unsigned in
 	return retval;
 }
 
-int clone_access_dpidr(struct target *target, uint32_t *value)
+int clone_chip_dpidr(struct target *target, uint32_t *value)
 {
 	struct adiv5_ap *ap = debug_ap(target);
 
@@ -104,12 +99,12 @@ static int read_ap(struct target *target, unsigned int reg, uint32_t *value)
 	return dap_run(ap->dap);
 }
 
-int clone_access_ap_idr(struct target *target, uint32_t *value)
+int clone_chip_ap_idr(struct target *target, uint32_t *value)
 {
 	return read_ap(target, ADIV5_AP_REG_IDR, value);
 }
 
-int clone_access_rom_base(struct target *target, uint32_t *value)
+int clone_chip_rom_base(struct target *target, uint32_t *value)
 {
 	return read_ap(target, ADIV5_MEM_AP_REG_BASE, value);
 }

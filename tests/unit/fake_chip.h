@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-#ifndef FAKE_ACCESS_H
-#define FAKE_ACCESS_H
+#ifndef FAKE_CHIP_H
+#define FAKE_CHIP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+struct target;
+
 /*
- * Stands in for clone_access.c: a chip of a few words, a flash with an end, and bus
- * errors everywhere else.
+ * What the fake host reads: a chip of a few words, a flash with an end, and bus errors
+ * everywhere else. (A chip that can do something is one of the simulator's: sim_target.h.)
  */
 
 /** What lies behind the end of the fake flash. */
@@ -39,7 +41,6 @@ struct fake_chip {
 	struct fake_flash flash;
 	struct fake_word words[40];
 	size_t num_words;
-	bool halted;
 	bool has_ports;		/* DPIDR, AP IDR and BASE can be read */
 	uint32_t dpidr;
 	uint32_t ap_idr;
@@ -50,6 +51,9 @@ struct fake_chip {
 };
 
 extern struct fake_chip fake_chip;
+
+/** Let @a target, halted and examined, be of a chip without anything yet. */
+void fake_chip_connect(struct target *target);
 
 /** Give @a address a word; bits of @a writable can be changed. */
 void fake_word(uint32_t address, uint32_t value, uint32_t writable);
@@ -62,4 +66,4 @@ uint32_t fake_word_now(uint32_t address);
 
 const char *fake_end_name(enum fake_end end);
 
-#endif /* FAKE_ACCESS_H */
+#endif /* FAKE_CHIP_H */
