@@ -283,10 +283,13 @@ class Debugger:
         line += ["-c", f"init; reset halt; {before}; echo ready"]
 
         def run(seconds):
+            # the log of the run before says "ready" as well, until the server begins its own
+            (self.directory / "server.log").unlink(missing_ok=True)
             script = (f"{shlex.join(line)} >server.log 2>&1 & server=$!; "
-                      "until grep -q '^ready' server.log; do kill -0 $server || exit 1; sleep 0.1; "
+                      "until grep -qs '^ready' server.log; do kill -0 $server || exit 1; sleep 0.1; "
                       f"done; {shlex.quote(sys.executable)} client.py {port} {seconds} "
-                      f"{shlex.quote(request or '')} {rtt_port}; wait $server; grep -q '^ready' server.log")
+                      f"{shlex.quote(request or '')} {rtt_port} || {{ kill $server; exit 1; }}; "
+                      "wait $server")
             found, text = self.finish(server.probe, ["sh", "-c", script])
             return (*found, self.total_us / 1e6) if found else text
         first, last = run(1), run(1 + SERVER_S)
