@@ -2,6 +2,8 @@
 """The target file on every OpenOCD that is at hand, compared with doc/hosts.md."""
 
 import os
+import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -60,6 +62,21 @@ def test_load_that_a_watchdog_ended_is_told_and_repeated(bench, stock_host):
     first, second = result.text.split("load again: it is written without a loader then", 1)
     assert "load size 20000" not in first and "load size 20000" in second, result.text
     assert result.flash[:len(hosts.LARGE)] == hosts.LARGE
+
+
+@pytest.mark.parametrize("missing", ["settings.tcl", "usb.tcl", "."])
+def test_incomplete_copy_is_told(bench, stock_host, missing):
+    copy = bench.dir / "copy" / "target"
+    shutil.copytree(pathlib.Path(stock_host.options[-1]) / "target", copy)
+    if missing == ".":
+        shutil.rmtree(copy / "stm32f1x_clone")
+    else:
+        (copy / "stm32f1x_clone" / missing).unlink()
+    result = bench.run([stock_host.binary, "-d1", "-f", "interface/stlink.cfg",
+                        "-f", copy / "stm32f1x_clone.cfg", "-c", "init; shutdown"])
+    assert result.status == 1, result.text
+    assert f"stm32f1x_clone/{missing if missing != '.' else 'settings.tcl'} is missing" in result.text
+    assert "copy both, or unpack or install them again as a whole" in result.text
 
 
 def test_page_is_generated():
