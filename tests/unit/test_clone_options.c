@@ -283,7 +283,7 @@ static void write_keeps_every_other_byte(void **state)
 		before[7] = 0xa9;
 		assert_memory_equal(options, before, OPTIONS_BYTES);
 		assert_clean();
-		assert_output("in effect");
+		assert_output("reset and checked: in effect");
 		assert_false(sim_target_read_protected(rig));
 	}
 }
@@ -298,6 +298,32 @@ static void write_takes_the_words_of_stm32f1x(void **state)
 	assert_int_equal(RUN("options_write", "SWWDG", "NORSTSTNDBY", "NORSTSTOP"), ERROR_OK);
 	assert_int_equal(options[2], 0xf7);
 	assert_int_equal(options[4], 0xef);
+}
+
+/* Behind those with complements are slots of 16 bits, where a layout has them. */
+static void slots_without_a_name_are_set_by_their_offset(void **state)
+{
+	unsigned int with_words = 0;
+
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		const struct clone_options_layout *layout = clone_options_layouts[i];
+		char argument[32];
+
+		start(layout);
+		assert_int_equal(RUN("options_write", "4=0x56"), ERROR_OK);
+		assert_int_equal(options[4], 0x56);
+		assert_int_equal(options[5], 0xa9);
+		assert_int_not_equal(RUN("options_write", "4=0x156"), ERROR_OK);
+		if (layout->complemented_bytes == layout->bytes)
+			continue;
+		with_words++;
+		snprintf(argument, sizeof(argument), "%u=0x1256", layout->complemented_bytes);
+		assert_int_equal(RUN("options_write", argument), ERROR_OK);
+		assert_int_equal(options[layout->complemented_bytes], 0x56);
+		assert_int_equal(options[layout->complemented_bytes + 1], 0x12);
+		assert_clean();
+	}
+	assert_int_not_equal(with_words, 0);
 }
 
 static void write_refuses_what_it_does_not_know(void **state)
@@ -405,6 +431,9 @@ static void unlock_of_a_hidden_area_keeps_what_registers_tell(void **state)
 	put(0, 0x00);
 	/* Of these bits three are in the register; the others are as the factory left them. */
 	put(2, 0xfe);
+	put(10, 0x5b);
+	put(12, 0x97);
+	put(14, 0x3d);
 	power_cycle();
 	assert_int_equal(RUN("unlock"), ERROR_OK);
 	assert_log("known from registers");
@@ -423,6 +452,24 @@ static void unlock_tells_when_power_is_needed(void **state)
 	assert_log("take all power from the board");
 	assert_output("after a power cycle");
 	assert_true(sim_target_read_protected(rig));
+}
+
+static void protection_of_blocks_that_waits_for_power_is_told(void **state)
+{
+	static const char *const wanted[] = { "wrp=0xfffffdff", "wrp=0xffffffff" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+		start(&clone_options_ch32f103);
+		fake_run_line = reset_halt;
+		put(8, 0xff);
+		put(10, i ? 0xfd : 0xff);
+		power_cycle();
+		assert_int_equal(RUN("options_write", wanted[i]), ERROR_OK);
+		assert_output("in effect after a power cycle");
+		power_cycle();
+		assert_int_equal(sim_target_wrpr(rig), i ? 0xffffffff : 0xfffffdff);
+		assert_clean();
+	}
 }
 
 static void recover_waits_for_the_power_cycle(void **state)
@@ -977,6 +1024,7 @@ int main(void)
 		cmocka_unit_test(fields_read_back_what_was_set),
 		cmocka_unit_test(write_keeps_every_other_byte),
 		cmocka_unit_test(write_takes_the_words_of_stm32f1x),
+		cmocka_unit_test(slots_without_a_name_are_set_by_their_offset),
 		cmocka_unit_test(write_refuses_what_it_does_not_know),
 		cmocka_unit_test(permanent_values_need_the_word),
 		cmocka_unit_test(unlocking_twice_tells_what_is_missing),
@@ -985,6 +1033,7 @@ int main(void)
 		cmocka_unit_test(lock_and_unlock),
 		cmocka_unit_test(unlock_of_a_hidden_area_keeps_what_registers_tell),
 		cmocka_unit_test(unlock_tells_when_power_is_needed),
+		cmocka_unit_test(protection_of_blocks_that_waits_for_power_is_told),
 		cmocka_unit_test(recover_waits_for_the_power_cycle),
 		cmocka_unit_test(recover_finds_a_chip_that_was_without_power),
 		cmocka_unit_test(flash_that_is_not_erased_is_told),

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -401,6 +402,57 @@ static void equal_page_forbids_mass_erase(void **state)
 	clear_bench();
 }
 
+/* It costs time, and may fault. */
+static void no_look_behind_the_bank_while_a_page_is_equal(void **state)
+{
+	static const unsigned int equal[] = { 0, PAGES - 1 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(equal); i++) {
+		bench(USUAL, CLONE_FAMILY_STM32F1, 4096);
+		info.chip.part_max_kib = 2 * PAGES;
+		beyond = CLONE_BEYOND_FAULT;
+		fill(0, 0, FLASH_BYTES);
+		put(equal[i] * PAGE, image + equal[i] * PAGE, PAGE);
+		assert_int_equal(program_pages(0, PAGES), ERROR_OK);
+		assert_int_equal(info.chip.beyond, CLONE_BEYOND_NOT_READ);
+		clear_bench();
+	}
+}
+
+/* For "stm32f1x_clone result", which the production tool reads. */
+static void what_was_done_can_be_asked_afterwards(void **state)
+{
+	const struct clone_outcome *outcome = clone_program_last();
+
+	bench(USUAL, CLONE_FAMILY_CKS, 4096);
+	put(0, image, 3 * PAGE);
+	fill(3 * PAGE, 0, 2 * PAGE);
+	const unsigned int number = outcome->number;
+	assert_int_equal(program_pages(0, 6), ERROR_OK);
+	assert_int_equal(outcome->number, number + 1);
+	assert_string_equal(outcome->operation, "erase_write");
+	assert_int_equal(outcome->retval, ERROR_OK);
+	assert_true(outcome->changed);
+	assert_false(outcome->mass_erase);
+	assert_int_equal(outcome->pages, 6);
+	assert_int_equal(outcome->written, 3);
+	assert_int_equal(outcome->erased, 2);
+	assert_int_equal(outcome->unchanged, 3);
+	assert_int_equal(outcome->bytes, 3 * PAGE);
+	/* Two erases of 20 ms, and half-words of 52.5 us. */
+	assert_in_range(outcome->elapsed_ms, 2 * 20 + 3 * 26, 2 * 20 + 3 * 26 + 100);
+
+	assert_int_equal(program_pages(0, 6), ERROR_OK);
+	assert_false(outcome->changed);
+	assert_int_equal(outcome->unchanged, 6);
+	assert_int_equal(outcome->written, 0);
+	assert_int_equal(clone_program_write(&bank, image, FLASH_BYTES, 4), ERROR_FLASH_DST_OUT_OF_BANK);
+	assert_string_equal(outcome->operation, "write");
+	assert_int_equal(outcome->retval, ERROR_FLASH_DST_OUT_OF_BANK);
+	assert_int_equal(outcome->pages, 0);
+	clear_bench();
+}
+
 static void protected_page_stops_before_the_first_erase(void **state)
 {
 	bench(USUAL, CLONE_FAMILY_CKS, 4096);
@@ -567,6 +619,7 @@ static void write_outside_of_the_bank_is_refused(void **state)
 	bench(USUAL, CLONE_FAMILY_CKS, 4096);
 	assert_int_equal(clone_program_write(&bank, image, FLASH_BYTES - 4, 8),
 		ERROR_FLASH_DST_OUT_OF_BANK);
+	assert_non_null(strstr(fake_log(), "0x8 bytes at 0x08003ffc do not fit into this flash of 16 KiB; nothing was"));
 	assert_int_equal(clone_program_write(&bank, image, UINT32_MAX - 4, 8),
 		ERROR_FLASH_DST_OUT_OF_BANK);
 	assert_int_equal(sim_target_programs(rig), 0);
@@ -604,6 +657,29 @@ static void families_that_are_only_read_are_refused_unless_forced(void **state)
 	info.chip.family = &clone_families[CLONE_FAMILY_WB32];
 	assert_int_equal(program_pages(1, 1), ERROR_FLASH_OPER_UNSUPPORTED);
 	assert_int_equal(sim_target_erases(rig), 0);
+	clear_bench();
+}
+
+static void look_alikes_of_several_families_ask_for_the_marking(void **state)
+{
+	static const struct clone_part parts[] = {
+		{ .family = &clone_families[CLONE_FAMILY_CKS] }, { .family = &clone_families[CLONE_FAMILY_GD32F1] },
+		{ .family = &clone_families[CLONE_FAMILY_CKS] }, { .family = &clone_families[CLONE_FAMILY_CH32F1] },
+	};
+	char families[160];
+
+	snprintf(families, sizeof(families), "front of the target file: %s, %s or %s\n", parts[0].family->name,
+		parts[1].family->name, parts[3].family->name);
+	bench(USUAL, CLONE_FAMILY_UNKNOWN, 4096);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		info.chip.candidates[i] = &parts[i];
+	info.chip.num_candidates = ARRAY_SIZE(parts);
+	assert_int_equal(program_pages(0, 1), ERROR_FLASH_OPER_UNSUPPORTED);
+	assert_non_null(strstr(fake_log(), families));
+	info.chip.num_candidates = 1;
+	fake_clear_log();
+	assert_int_equal(program_pages(0, 1), ERROR_FLASH_OPER_UNSUPPORTED);
+	assert_null(strstr(fake_log(), "marking"));
 	clear_bench();
 }
 
@@ -743,12 +819,24 @@ static void two_equal_halves_are_flash_once_one_of_them_changed(void **state)
 	}
 }
 
+/* Nobody asked for the other half: what it is stays open. */
+static void pages_below_the_doubt_prove_nothing(void **state)
+{
+	half_bench("STM32F103C8/8", "upper-alias alias-erase", 4096, CLONE_BEYOND_ALIAS);
+	fill(0, 0, FLASH_BYTES / 2);
+	assert_int_equal(program_pages(0, PAGES / 2), ERROR_OK);
+	assert_memory_equal(flash(), image, FLASH_BYTES / 2);
+	assert_int_equal(info.chip.beyond, CLONE_BEYOND_ALIAS);
+	clear_bench();
+}
+
 static void what_takes_nothing_is_refused_first(void **state)
 {
 	half_bench("STM32F103C8/16", "silent-program=1", 4096, CLONE_BEYOND_BLANK);
 	fill(0, 0, FLASH_BYTES / 2);
 	assert_int_equal(program_pages(0, PAGES - 1), ERROR_FLASH_DST_OUT_OF_BANK);
 	assert_non_null(strstr(fake_log(), "takes nothing"));
+	assert_non_null(strstr(fake_log(), "perhaps 8 KiB; nothing else was changed: \"set FLASH_SIZE 0x2000\""));
 	assert_int_equal(sim_target_erases(rig), 0);
 	assert_int_equal(flash()[0], 0);
 	clear_bench();
@@ -916,6 +1004,8 @@ int main(void)
 		cmocka_unit_test(mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there),
 		cmocka_unit_test(candidate_with_a_slow_mass_erase_forbids_it),
 		cmocka_unit_test(equal_page_forbids_mass_erase),
+		cmocka_unit_test(no_look_behind_the_bank_while_a_page_is_equal),
+		cmocka_unit_test(what_was_done_can_be_asked_afterwards),
 		cmocka_unit_test(protected_page_stops_before_the_first_erase),
 		cmocka_unit_test(protected_page_that_is_equal_does_not_matter),
 		cmocka_unit_test(page_that_the_chip_protects_is_an_error_with_its_address),
@@ -935,11 +1025,13 @@ int main(void)
 		cmocka_unit_test(read_protected_chip_is_left_alone),
 		cmocka_unit_test(running_target_is_refused),
 		cmocka_unit_test(families_that_are_only_read_are_refused_unless_forced),
+		cmocka_unit_test(look_alikes_of_several_families_ask_for_the_marking),
 		cmocka_unit_test(lock_bit_that_lies_is_not_believed),
 		cmocka_unit_test(controller_that_stays_locked_is_an_error),
 		cmocka_unit_test(second_bank_is_unlocked_and_locked_again),
 		cmocka_unit_test(a_mirror_is_found_before_anything_is_lost),
 		cmocka_unit_test(two_equal_halves_are_flash_once_one_of_them_changed),
+		cmocka_unit_test(pages_below_the_doubt_prove_nothing),
 		cmocka_unit_test(what_takes_nothing_is_refused_first),
 		cmocka_unit_test(bus_errors_end_the_flash),
 		cmocka_unit_test(internal_oscillator_runs_meanwhile_and_is_left_as_found),
