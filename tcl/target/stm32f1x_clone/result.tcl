@@ -147,7 +147,8 @@ proc _f1c_result_finish {command failed text} {
 	} elseif {$command eq "ocd_process_reset" && [dict get $r before] ni {ok interrupted}} {
 		# what failed before has not become better by a reset
 		dict set r class [dict get $r before]
-	} elseif {![dict exists $r signal]} {
+	} elseif {![dict exists $r signal] && !([dict get $r ending] && [dict get $r class] ne "interrupted")} {
+		# "shutdown error", by which "program ... exit" ends after a failure, is no error on newer hosts
 		dict set r class ok
 	}
 	dict set r running ""
