@@ -13,8 +13,15 @@ STLINK = f"-f interface/stlink.cfg {TARGET}"
 V2 = f"-f interface/stlink-v2.cfg {TARGET}"
 CMSIS_DAP = f"-f interface/cmsis-dap.cfg -c 'transport select swd' {TARGET}"
 
-# what shall have become of the flash
-PROGRAMMED, ERASED, UNTOUCHED = "programmed", "erased", "untouched"
+# what shall have become of the flash; REFUSED: untouched, and the exit status says so
+PROGRAMMED, ERASED, UNTOUCHED, REFUSED = "programmed", "erased", "untouched", "refused"
+
+
+def filled(text, files):
+    """TEXT with paths for the names in it: FILES has those of ELF, HEX, BIN, DUMP and CFG."""
+    for name, path in files.items():
+        text = text.replace(name, str(path))
+    return text
 
 
 class Line:
@@ -30,14 +37,10 @@ class Line:
         self.says = says
 
     def arguments(self, files):
-        """@param files the paths for ELF, HEX, BIN and CFG."""
-        words = self.words
-        for key, path in files.items():
-            words = words.replace(key, str(path))
-        return shlex.split(words)
+        return shlex.split(filled(self.words, files))
 
 
-# The two configuration files of editors: the second is what STM32CubeIDE generates.
+# Configuration files: of editors (the second is what STM32CubeIDE generates), then of projects.
 CLION = """source [find interface/stlink-v2.cfg]
 transport select hla_swd
 source [find target/stm32f1x_clone.cfg]
@@ -134,7 +137,7 @@ LINES = [
     Line("unlock, write", f"{V2} -c init -c 'reset halt' -c 'stm32f1x unlock 0' -c 'reset halt'"
          " -c 'flash write_image erase BIN 0x08000000' -c 'reset run' -c exit", faults=["rdp"]),
     Line("unlock in one word", f"{STLINK} -c 'init; stm32f1x unlock 0; reset halt;"
-         " program BIN 0x08000000 verify reset exit'", UNTOUCHED, faults=["rdp"], says="halt it first"),
+         " program BIN 0x08000000 verify reset exit'", REFUSED, faults=["rdp"], says="halt it first"),
     Line("unlock only", f"{V2} -c init -c halt -c 'stm32f1x unlock 0' -c shutdown", ERASED, faults=["rdp"]),
     Line("unlock by hand", f"{V2} -c init -c 'reset halt' {BY_HAND} -c targets -c halt"
          " -c 'stm32f1x unlock 0' -c exit", ERASED, faults=["rdp"]),
@@ -173,7 +176,7 @@ LINES = [
     Line("stlink-hla.cfg", f"-f interface/stlink-hla.cfg -c 'hla_vid_pid 0x0483 0x3748' {TARGET} -c init -c 'reset halt'"
          " -c 'arm semihosting enable' -c 'program ELF verify' -c 'reset run' -c 'sleep 3000' -c shutdown"),
     Line("adapter serial", "-f interface/stlink.cfg -c 'adapter serial 111122223333444455556666'"
-         f" -c 'transport select hla_swd' {TARGET} -c 'program ELF verify reset exit'", UNTOUCHED,
+         f" -c 'transport select hla_swd' {TARGET} -c 'program ELF verify reset exit'", REFUSED,
          says="no ST-LINK has the serial number"),
     Line("adapter usb location", "-f interface/stlink.cfg -c 'transport select dapdirect_swd'"
          f" -c 'adapter usb location 1-1' -c 'set CPUTAPID 0' {TARGET} -c 'program ELF verify reset exit'"),

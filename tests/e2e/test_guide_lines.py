@@ -4,7 +4,7 @@
 import pytest
 
 from conftest import blinker, pattern, write_image
-from guide_lines import ERASED, LINES, PROGRAMMED
+from guide_lines import ERASED, LINES, PROGRAMMED, REFUSED, filled
 
 DATA = pattern(3000)
 
@@ -14,9 +14,7 @@ def files(bench, config):
     found = {form.upper(): write_image(bench.dir, DATA, form).split()[0] for form in ("elf", "hex", "bin")}
     found["DUMP"] = bench.dir / "dump.bin"
     if config is not None:
-        for key, path in found.items():
-            config = config.replace(key, str(path))
-        found["CFG"] = bench.path("board.cfg", config.encode())
+        found["CFG"] = bench.path("board.cfg", filled(config, found).encode())
     return found
 
 
@@ -25,9 +23,10 @@ def test_line(bench, our_host, line):
     before = blinker()
     result = bench.run([our_host.binary, *line.arguments(files(bench, line.config))], probe=line.probe,
                        faults=line.faults, flash=before)
+    assert (result.status != 0) == (line.outcome == REFUSED), result.text
     assert line.says in result.text, result.text
     if line.outcome == PROGRAMMED:
-        assert result.ok().flash[:len(DATA)] == DATA, result.text
+        assert result.flash[:len(DATA)] == DATA, result.text
     elif line.outcome == ERASED:
         assert set(result.flash) == {0xff}, result.text
     else:
