@@ -212,3 +212,13 @@ def test_flash_that_cannot_be_handled_does_not_keep_gdb_out(bench, our_host, chi
     assert "everything else works" in result.log, result.log
     assert result.stats["violations"] == 0, result.text
     assert result.flash[:len(old)] == old
+
+
+@pytest.mark.parametrize("file, probe", [
+    ("stlink", "v2"), ("stlink-dap", "v2"), ("cmsis-dap", "cmsis-dap")])
+def test_stack_that_leads_nowhere_is_told_once_a_stop(bench, our_host, file, probe):
+    """GDB follows it word by word when it attaches to a blank chip, and again after the step."""
+    result = gdb_run(bench, our_host, f"interface/{file}.cfg",
+                     ["bt", "monitor reset halt", "stepi", "bt", "detach"], probe=probe)
+    told = [line for line in result.log.splitlines() if "ailed to read" in line or "not reached" in line]
+    assert 1 <= len(told) <= 4, result.log
