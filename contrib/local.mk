@@ -26,12 +26,12 @@ platformio-package: all
 		"$(platformio_stage)$(prefix)" $(platformio_package) "$(PACKAGE_VERSION)"
 	rm -rf $(platformio_stage)
 
-.PHONY: platformio-package
+phony += platformio-package
 
 clean-local: platformio-clean
 platformio-clean:
 	rm -rf platformio
-.PHONY: platformio-clean
+phony += platformio-clean
 
 EXTRA_DIST += \
 	contrib/arch \
@@ -48,9 +48,9 @@ dist_metainfo_DATA = contrib/openocd-clones.metainfo.xml
 # Debian packages, in deb/ of the build directory, from the release archive and, where
 # this build has it, the OpenOCD archive; tests/packages.sh tries them.
 if BUILD_HOST
-deb: host/fetched.stamp
+deb_needs = host/fetched.stamp
 endif
-deb: dist
+deb: dist $(deb_needs)
 	rm -rf deb
 	$(srcdir)/contrib/debian/build-packages "$(distdir).tar.xz" deb $(wildcard host/openocd.tar.bz2)
 
@@ -59,12 +59,12 @@ deb: dist
 recipes: dist
 	$(srcdir)/contrib/fill-recipes "$(distdir).tar.xz" recipes $(URL)
 
-.PHONY: deb recipes
+phony += deb recipes
 
 clean-local: packages-clean
 packages-clean:
 	rm -rf deb recipes
-.PHONY: packages-clean
+phony += packages-clean
 
 # An archive per system, in archives/ of the build directory, which need nothing but the
 # system: contrib/archives. ARCHIVES names the systems.
@@ -76,9 +76,9 @@ archives: dist
 
 EXTRA_DIST += contrib/archives
 
-.PHONY: archives
+phony += archives
 
 clean-local: archives-clean
 archives-clean:
 	rm -rf archives
-.PHONY: archives-clean
+phony += archives-clean

@@ -64,7 +64,7 @@ EXTRA_DIST += \
 	src/flash/loaders/clone_options.S \
 	src/flash/loaders/generate
 
-.PHONY: loaders
+phony += loaders
 loaders:
 	$(srcdir)/src/flash/loaders/generate $(srcdir)/src/flash/loaders
 

@@ -75,7 +75,8 @@ endif
 dist-hook: dist-manifest
 dist-manifest: dist-patches
 	find $(distdir)/tests -name __pycache__ -o -name .pytest_cache | xargs rm -rf
-	cd $(distdir) && find . -type f | sed 's,^\./,,' | grep -v MANIFEST | LC_ALL=C sort >MANIFEST.new && mv MANIFEST.new MANIFEST
+	cd $(distdir) && find . -type f | sed 's,^\./,,' | grep -v MANIFEST | LC_ALL=C sort >MANIFEST.new && \
+		mv MANIFEST.new MANIFEST
 
 check_DATA = stage.stamp
 
@@ -254,7 +255,7 @@ tests_unit_test_driver_LDADD = $(sim_test_libs)
 $(tests_unit_test_driver_OBJECTS): $(host_headers)
 
 # After a change of what "report" says, or of rows near the chips that it is printed of.
-.PHONY: reports
+phony += reports
 reports: tests/unit/test_driver
 	tests/unit/test_driver reports.txt.new
 	mv reports.txt.new $(srcdir)/tests/unit/reports.txt
@@ -334,7 +335,7 @@ tests_unit_test_identify_LDADD = $(CMOCKA_LIBS)
 $(tests_unit_test_identify_OBJECTS): $(host_headers)
 
 # After a change of the table or of the rules.
-.PHONY: parts-tcl confusion-matrix
+phony += parts-tcl confusion-matrix
 parts-tcl: build-aux/clone_parts_tcl
 	build-aux/clone_parts_tcl >parts.tcl.new
 	mv parts.tcl.new $(srcdir)/tcl/target/stm32f1x_clone/parts.tcl
@@ -386,7 +387,7 @@ EXTRA_DIST += \
 
 # How long uploads take with the tools at hand, all on the same virtual bench. Takes
 # minutes; the times are simulated and do not depend on this machine.
-.PHONY: bench
+phony += bench
 bench: stage.stamp
 	@$(AM_TESTS_ENVIRONMENT) \
 	$(PYTHON) $(srcdir)/tests/bench/bench.py \

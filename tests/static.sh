@@ -48,7 +48,7 @@ whitespace() {
 }
 
 long_lines() {
-	files '\.(c|h|S|sh)$' | while read -r file; do
+	files '\.(c|h|S|sh|tcl|cfg)$' | grep -v '/parts\.tcl$' | while read -r file; do
 		expand -t 4 "$file" |
 			awk -v file="$file" 'length($0) > 120 { print file ":" NR ": " length($0) " columns" }'
 	done | none "lines over 120 columns"

@@ -59,8 +59,8 @@ class Board:
         self.stats_file = directory / "board-stats.json"
         if flash is not None:
             self.flash_file.write_bytes(flash)
-        line = [tool("STLINK_SIM", "stlink-sim"), "--chip", chip, "--flash", self.flash_file, f"--stats=json,{self.stats_file}",
-                way, str(self.port), *options]
+        line = [tool("STLINK_SIM", "stlink-sim"), "--chip", chip, "--flash", self.flash_file,
+                f"--stats=json,{self.stats_file}", way, str(self.port), *options]
         for fault in faults:
             line += ["--fault", fault]
         self.process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -138,8 +138,8 @@ def stlink_by_socket(folder, board, ports="tcl_port disabled; telnet_port disabl
 
 def gdb_loads(port, *more):
     return subprocess.run(
-        [tool("GDB", "gdb-multiarch"), "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}", "-ex", "load",
-         "-ex", "compare-sections", *more, ELF], timeout=180, check=False,
+        [tool("GDB", "gdb-multiarch"), "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}",
+         "-ex", "load", "-ex", "compare-sections", *more, ELF], timeout=180, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
 
 

@@ -173,8 +173,8 @@ LINES = [
          " 0x0483 0x374b; set WORKAREASIZE 0xC000; source [find target/stm32f1x_clone.cfg];' -c 'init; reset init;"
          " halt; flash write_image erase BIN 0x08000000; reset run; exit'", probe="v2-1"),
     Line("interface hla in front", f"-c 'interface hla; hla_layout stlink' {V2} -c 'program {{ELF}} reset; shutdown'"),
-    Line("stlink-hla.cfg", f"-f interface/stlink-hla.cfg -c 'hla_vid_pid 0x0483 0x3748' {TARGET} -c init -c 'reset halt'"
-         " -c 'arm semihosting enable' -c 'program ELF verify' -c 'reset run' -c 'sleep 3000' -c shutdown"),
+    Line("stlink-hla.cfg", f"-f interface/stlink-hla.cfg -c 'hla_vid_pid 0x0483 0x3748' {TARGET} -c init"
+         " -c 'reset halt' -c 'arm semihosting enable' -c 'program ELF verify' -c 'reset run' -c 'sleep 3000' -c shutdown"),
     Line("adapter serial", "-f interface/stlink.cfg -c 'adapter serial 111122223333444455556666'"
          f" -c 'transport select hla_swd' {TARGET} -c 'program ELF verify reset exit'", REFUSED,
          says="no ST-LINK has the serial number"),

@@ -238,7 +238,8 @@ def test_locked_chip_gives_the_reason(bench, host, command):
 def run_on_a_terminal(bench, command):
     """@returns status and all that a terminal got."""
     master, slave = pty.openpty()
-    with subprocess.Popen([bench.sim, "--chip", "cks32f103c8", "--flash", bench.path("tty.bin"), "--", *map(str, command)],
+    with subprocess.Popen([bench.sim, "--chip", "cks32f103c8", "--flash", bench.path("tty.bin"), "--",
+                           *map(str, command)],
                           stdin=subprocess.DEVNULL, stdout=slave, stderr=slave, cwd=bench.dir,
                           env={**os.environ, "HOME": str(bench.dir)}) as process:
         os.close(slave)

@@ -96,8 +96,8 @@ def test_only_the_pages_of_the_image_change_where_pages_are_in_doubt(bench, our_
     old = pattern(kib * 1024, 90)
     image = bench.path("image.bin", pattern(size, 91))
     first = kib * 1024 - 2048 if first is None else first
-    result = run(bench, our_host, f"program image.bin {FLASH_BASE + first:#x} verify; shutdown", chip=chip, faults=faults,
-                 flash=old)
+    result = run(bench, our_host, f"program image.bin {FLASH_BASE + first:#x} verify; shutdown", chip=chip,
+                 faults=faults, flash=old)
     if result.status:
         assert "nothing was changed" in result.text
         assert result.flash[:len(old)] == old, result.text
@@ -128,7 +128,8 @@ def test_stock_host_is_kept_from_pages_that_may_be_larger(bench, stock_host, chi
     """That the flash ends before a part with larger pages would is what settles it."""
     old = pattern(131072, 93)
     image = bench.path("image.bin", pattern(9001, 94))
-    result = run(bench, stock_host, "program image.bin 0x08000000 verify; shutdown", chip=chip, faults=faults, flash=old)
+    result = run(bench, stock_host, "program image.bin 0x08000000 verify; shutdown", chip=chip, faults=faults,
+                 flash=old)
     if works:
         assert result.ok().flash[:9001] == image.read_bytes()
         assert result.flash[9216:131072] == old[9216:]

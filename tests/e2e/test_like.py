@@ -220,7 +220,8 @@ ROM 4/0x3b/0x4c3, id 0x00000000, DPIDR 0x2ba01477, size 0x00000040
     (OUR_LINE, "CH32F103C8", {"CPUID": "0x412fc231", "flash": "64 KiB", "RAM": "20 KiB"}),
     (UNKNOWN_LINE, "APM32F103C8|CKS32F103C8", {"DPIDR": "0x2ba01477", "CPUID": "0x412fc231",
                                                "ROM table's PIDR4..0": "0x04000bb4c3"}),
-], ids=["old", "few words", "openocd", "d3", "dap-info", "gdb", "st-info", "st-flash", "coreid", "pyocd", "blackmagic", "line", "unknown"])
+], ids=["old", "few words", "openocd", "d3", "dap-info", "gdb", "st-info", "st-flash", "coreid", "pyocd",
+        "blackmagic", "line", "unknown"])
 def test_logs_as_people_post_them(bench, log, nearest, read):
     heading, columns, assumed = show(bench, bench.path("log.txt", log.encode()))
     assert re.search(f"says nothing ({nearest})", heading), heading

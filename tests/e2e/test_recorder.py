@@ -54,7 +54,8 @@ def desk(bench, our_host):
 def essence(text):
     """What the tool said, without what is said of the recording. Times are rounded to
     microseconds, which may come out one apart when the wire's part of them is read from a file."""
-    ours = r"stlink-sim: |  recorded: |  came: |  From here on |Info : \d+ transfers were recorded|run.pcapng$|1$|.* is recorded in "
+    ours = (r"stlink-sim: |  recorded: |  came: |  From here on |Info : \d+ transfers were recorded|run.pcapng$|1$"
+            r"|.* is recorded in ")
     lines = [re.sub(r"in \d+\.\d{6}s \(\S+ KiB/s\)", "in time", line) for line in text.splitlines()]
     return "\n".join(line for line in lines if not re.match(ours, line))
 

@@ -174,7 +174,8 @@ def test_elf_headers_do_not_overwrite_a_boot_loader(bench, our_host):
 
 
 def elf_with_a_gap(parts, align):
-    """An ELF file whose one segment holds sections at PARTS, (address, bytes), and fills what lies between with 0xee."""
+    """An ELF file whose one segment holds sections at PARTS, (address, bytes), and fills what
+    lies between with 0xee."""
     first = parts[0][0]
     body, names, table = b"", b"\0", bytes(40)
     for address, data in parts:

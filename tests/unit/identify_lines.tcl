@@ -45,7 +45,8 @@ proc check {readings flash user_kib forced answer line} {
 	if {$ours ne $line || [joined $our_answer] ne [joined $answer]} {
 		incr ::different
 		if {$::different <= 10} {
-			echo "readings: $readings\nflash: $flash $user_kib $forced\ndriver: $line\n  $answer\nTcl:    $ours\n  $our_answer"
+			echo "readings: $readings\nflash: $flash $user_kib $forced"
+			echo "driver: $line\n  $answer\nTcl:    $ours\n  $our_answer"
 		}
 	}
 }

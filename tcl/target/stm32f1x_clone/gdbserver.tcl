@@ -65,7 +65,8 @@ proc _stlink_gdbserver_probe {} {
 	}
 	if {[_stlink_gdbserver_is shared]} {
 		if {[catch {close [socket stream 127.0.0.1:7184]}]} {
-			error "nobody answers at port 7184, where ST's stlink-server shares an ST-LINK (-t); nothing was done. Start stlink-server, or leave -t out"
+			error "nobody answers at port 7184, where ST's stlink-server shares an ST-LINK (-t);\
+				nothing was done. Start stlink-server, or leave -t out"
 		}
 		if {[catch {st-link backend tcp 7184}]} { hla_stlink_backend tcp 7184 }
 	}
@@ -136,7 +137,8 @@ proc _stlink_gdbserver_reset_words {args} {
 		core - "halt core" { _stlink_gdbserver_reset core }
 		run - halt - init { _stlink_gdbserver_ocd_reset $args }
 		default {
-			return -code error "\"reset $args\" is unknown; the chip was not reset. Use: reset, reset hardware, reset core, reset halt, reset run"
+			return -code error "\"reset $args\" is unknown; the chip was not reset. Use: reset, reset hardware,\
+				reset core, reset halt, reset run"
 		}
 	}
 }

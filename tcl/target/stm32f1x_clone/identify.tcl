@@ -26,7 +26,9 @@ proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
 # and the read protection.
 proc _f1c_id {t user_bytes {forced ""}} {
 	# a bus error is an ordinary result here
-	if {[catch {_f1c_muted {_f1c_id_collect $t $user_bytes $forced r chip} -2} reason]} { return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown] }
+	if {[catch {_f1c_muted {_f1c_id_collect $t $user_bytes $forced r chip} -2} reason]} {
+		return [list "chip: not identified ([string trim $reason])" 0 unknown 0 unknown]
+	}
 	return [list [_f1c_id_line r chip] $chip(usable) $chip(family) [_f1c_id_page $t chip] $chip(protection)]
 }
 
@@ -650,7 +652,8 @@ proc _f1c_id_decide_among {matches list reads result} {
 	}
 	set chip(family) [_f1c_id_common_family $list $agreeing]
 	_f1c_id_widen_pages $matches $list n chip
-	set chip(verdict) [expr {[llength $rows] > 1 ? "ambiguous" : [dict get $chip(closest) genuine] ? "genuine" : "named"}]
+	set one [expr {[dict get $chip(closest) genuine] ? "genuine" : "named"}]
+	set chip(verdict) [expr {[llength $rows] > 1 ? "ambiguous" : $one}]
 }
 
 # A family that the user names decides, whatever was read.
