@@ -19,6 +19,18 @@ windows_libraries() {
 	fail "$program needs these libraries"
 }
 
+# Functions of Windows 7 alone, as far as mingw-w64's headers can be made that old: a program that
+# imports a newer one does not start there.
+windows_functions() {
+	printf '#include <%s>\n' winsock2.h ws2tcpip.h windows.h setupapi.h |
+		"$host-gcc" -D_WIN32_WINNT=0x0601 -E -P - | grep -oE '[A-Za-z_][A-Za-z0-9_]*' | sort -u >"$work/declared"
+	awk '/DLL Name:/ { dll = tolower($3) } /^\t[0-9a-f]+\t/ && dll != "msvcrt.dll" { print $NF }' "$work/headers" |
+		sort -u | comm -23 - "$work/declared" >"$work/found"
+	[ -s "$work/found" ] || return 0
+	cat "$work/found" >&2
+	fail "$program needs these functions, which are newer than Windows 7"
+}
+
 # No interpreter and no library: the program brings its C library along.
 linux_libraries() {
 	case $program in *-adopt) return 0 ;; esac # a shell script
@@ -32,5 +44,6 @@ check_archive() {
 	no_build_paths
 	for program in "$folder"/bin/*; do
 		"${system%%_*}_libraries"
+		case $system in windows_*) windows_functions ;; esac
 	done
 }

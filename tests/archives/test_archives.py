@@ -207,6 +207,25 @@ def test_missing_probe(unpacked):
         assert not re.search("udev|lsusb|sudo", result.text), result.text
 
 
+@pytest.mark.parametrize("version", ["win7", "win81"])
+def test_an_older_windows(windows, files, bootloader, version):
+    """As far as Wine is one when it is told so; make-archives looks at what is imported."""
+    def wine(*words):
+        subprocess.run([*windows.runner, "reg", *words, "/f"], env={**os.environ, **windows.environment},
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    (files / "fw.bin").write_bytes(bootloader)
+    wine("add", r"HKCU\Software\Wine", "/v", "Version", "/d", version)
+    try:
+        windows.run(*QUIET_PORTS, "-f", "interface/stlink.cfg", *TARGET, "-c", "init; shutdown").failed(
+            "no ST-LINK is plugged in")
+        result = windows.on_board(files, "-c", "program fw.bin 0x08000000 verify reset exit", cwd=files)
+    finally:
+        wine("delete", r"HKCU\Software\Wine", "/v", "Version")
+    result.ok("** Verified OK **")
+    assert result.flash[:len(bootloader)] == bootloader
+
+
 def test_nobody_at_the_other_end_of_the_socket(unpacked):
     unpacked.run(*QUIET_PORTS, "-f", "interface/stlink.cfg", "-c",
                  f"hla_stlink_backend tcp {free_port()}", *TARGET, "-c", "init; shutdown").failed("connect")
