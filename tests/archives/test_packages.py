@@ -48,6 +48,39 @@ def test_wheel_holds_what_its_record_says(system):
         assert f"Tag: py3-none-{tag}\n" in tags
 
 
+# Who asks, in pip's words, and whose wheel that is; None: there is none for them.
+ASKED = {
+    "win_amd64": "windows_amd64", "win32": None, "win_arm64": None, "macosx_11_0_arm64": None,
+    "manylinux_2_17_x86_64": "linux_x86_64", "manylinux2014_x86_64": "linux_x86_64",
+    "musllinux_1_1_x86_64": "linux_x86_64", "manylinux_2_17_i686": None,
+    "manylinux_2_17_aarch64": "linux_aarch64", "manylinux2014_aarch64": "linux_aarch64",
+    "musllinux_1_1_aarch64": "linux_aarch64",
+    "linux_armv6l": "linux_armv7l", "linux_armv7l": "linux_armv7l", "musllinux_1_1_armv7l": "linux_armv7l"}
+
+
+@pytest.fixture(scope="module")
+def pip(tmp_path_factory):
+    place = tmp_path_factory.mktemp("pip")
+    subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    return place / "bin/pip"
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_pip_takes_the_right_wheel(pip, tmp_path, asked):
+    """Out of a folder with all of them."""
+    system = ASKED[asked]
+    names = [file.name for file in archives_folder().glob(f"openocd_clones-{version()}-*.whl")]
+    expected = [name for name in names if system and PLATFORMS[system] in name]
+    if not names or system and not expected:
+        pytest.skip(f"no wheel for {system}: make archives")
+    run = subprocess.run(
+        [pip, "download", "--quiet", "--no-index", "--find-links", archives_folder(), "--no-deps", "--only-binary",
+         ":all:", "--platform", asked, "--dest", tmp_path, "openocd-clones"], check=False,
+        env={**os.environ, "PIP_FIND_LINKS": ""}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert [file.name for file in tmp_path.iterdir()] == expected, run.stdout
+    assert (run.returncode == 0) == bool(system), run.stdout
+
+
 CALL = """
 import subprocess, sys
 import openocd_clones
