@@ -75,6 +75,60 @@ else
 	skip "downloads" "curl is not installed"
 fi
 
+# A package that pip finds, and builds its metadata, without a network; it tells that it was run.
+if python3 -m venv "$work/venv" >/dev/null 2>&1; then
+	mkdir -p "$work/nowhere-1.0" "$work/links"
+	cat >"$work/nowhere-1.0/pyproject.toml" <<EOF
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+EOF
+	cat >"$work/nowhere-1.0/backend.py" <<EOF
+import pathlib
+
+pathlib.Path("$work/ran").touch()
+
+def prepare_metadata_for_build_wheel(folder, settings=None):
+    info = pathlib.Path(folder) / "nowhere-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: nowhere\nVersion: 1.0\n")
+    return info.name
+EOF
+	tar -C "$work" -czf "$work/links/nowhere-1.0.tar.gz" nowhere-1.0
+	# pypi_table SHA-256
+	pypi_table() {
+		cat >"$work/PYPI" <<EOF
+host	nowhere
+project	nowhere
+version	1.0
+archive	nowhere-1.0.tar.gz
+sha256	$1
+pypi	nowhere
+EOF
+	}
+	from_pip() {
+		env PIP_NO_INDEX=1 PIP_FIND_LINKS="$work/links" sh "$fetch" "$work/PYPI" nowhere "$work/dir"
+	}
+	wrong_from_pip() {
+		fails_with "put it at $work/cache/openocd-clones/nowhere-1.0.tar.gz" from_pip &&
+		[ ! -e "$work/dir/nowhere.tar.gz" ] && [ ! -e "$work/ran" ]
+	}
+	right_from_pip() {
+		from_pip && cmp "$work/links/nowhere-1.0.tar.gz" "$work/dir/nowhere.tar.gz" && [ ! -e "$work/dir/pip" ]
+	}
+	kept_from_pip() {
+		rm -r "$work/links" && from_pip
+	}
+	pypi_table "$(sha256sum <"$work/archive" | cut -d ' ' -f 1)"
+	check "a package of PyPI with another hash is refused, and nothing in it is run" wrong_from_pip
+	pypi_table "$(sha256sum <"$work/links/nowhere-1.0.tar.gz" | cut -d ' ' -f 1)"
+	check "one with the right hash is taken" right_from_pip
+	check "and kept for the next build" kept_from_pip
+else
+	skip "packages of PyPI" "python3 has no venv"
+fi
+
 # --- an entry with a commit, and which entry is built -------------------------
 
 if command -v git >/dev/null; then
