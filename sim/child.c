@@ -116,7 +116,7 @@ static void run(char **command, const char *library, const char *socket)
 {
 	/* Nobody would ever answer it again. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (!set_environment(library, socket))
+	if (PRELOAD && !set_environment(library, socket))
 		_exit(STATUS_NOT_RUN);
 	execvp(command[0], command);
 	fprintf(stderr, "stlink-sim: cannot run %s: %s\n", command[0], strerror(errno));
@@ -153,9 +153,9 @@ static bool start(char **command, const char *library, const char *socket, const
 bool child_start(char **command, const char *socket)
 {
 	static const int caught[] = { SIGCHLD, SIGTERM, SIGHUP };
-	char library[PATH_MAX];
+	char library[PATH_MAX] = "";
 
-	if (!find_library(library, sizeof(library))) {
+	if (PRELOAD && !find_library(library, sizeof(library))) {
 		fprintf(stderr, "stlink-sim: %s is missing: it belongs in %s\n", LIBRARY, SIMLIBDIR);
 		return false;
 	}

@@ -5,7 +5,10 @@
 
 #include <stdbool.h>
 
-/* COMMAND: started with the preloaded library, and its end. */
+/*
+ * COMMAND: started with the preloaded library, and its end. PRELOAD is 0 if there is no such
+ * library; COMMAND must be told of another way in then.
+ */
 
 /**
  * Start it. SIGINT and SIGQUIT are ignored from here on: they reach COMMAND from

@@ -134,12 +134,15 @@ sim_probe_sources = \
 
 stlink_sim_SOURCES = $(sim_probe_sources) $(sim_chip_sources)
 stlink_sim_CPPFLAGS = $(sim_cppflags) \
+	-DPRELOAD=$(PRELOAD) \
 	-DSIMLIBDIR='"$(simlibdir)"' \
 	-DBINDIR='"$(bindir)"'
 # Hidden: libunicorn has a cpu_reset() of its own and must go on calling that one.
 stlink_sim_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(UNICORN_CFLAGS) $(JANSSON_CFLAGS) \
 	$(USBREDIR_CFLAGS) -fvisibility=hidden
 stlink_sim_LDADD = $(UNICORN_LIBS) $(JANSSON_LIBS) $(USBREDIR_LIBS)
+
+if BUILD_PRELOAD
 
 # The name is the point: it stands in for libusb-1.0.so.0. It goes into tools
 # that know nothing of sanitizers.
@@ -164,4 +167,5 @@ libusb_1_0_la_CPPFLAGS = $(sim_cppflags)
 libusb_1_0_la_CFLAGS = $(AM_CFLAGS) $(LIBUSB_CFLAGS) -fvisibility=hidden
 libusb_1_0_la_LDFLAGS = -version-info 0:0:0
 
+endif
 endif

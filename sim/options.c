@@ -329,10 +329,14 @@ static bool is_optional(const struct option_row *row)
 
 static void show_help(struct options *options, const char *argument)
 {
-	puts("Usage: stlink-sim [OPTION]... -- COMMAND [ARGUMENT]...\n"
+	puts(PRELOAD ? "Usage: stlink-sim [OPTION]... -- COMMAND [ARGUMENT]...\n"
 		"Run COMMAND, which may be any program that uses libusb-1.0, with a simulated\n"
 		"debug probe and microcontroller instead of real ones. Without COMMAND, serve\n"
-		"--tcp, --bitbang or --usbredir until interrupted.");
+		"--tcp, --bitbang or --usbredir until interrupted."
+		: "Usage: stlink-sim --tcp PORT [OPTION]... [-- COMMAND [ARGUMENT]...]\n"
+		"Serve a simulated debug probe and microcontroller by --tcp, --bitbang or\n"
+		"--usbredir until COMMAND ends or, without it, until interrupted. This stlink-sim\n"
+		"was built to preload nothing, so COMMAND must be told of the port.");
 	for (size_t i = 0; i < NUM_ROWS; i++) {
 		const struct option_row *row = &rows[i];
 		char left[48];
@@ -436,6 +440,9 @@ void options_parse(struct options *options, int argc, char **argv)
 		options->boards = boards;
 		return;
 	}
+	if (!PRELOAD && !has_servers(last))
+		fail("this stlink-sim preloads nothing into COMMAND: give it --tcp PORT, and openocd "
+			"-c \"hla_stlink_backend tcp PORT\" behind -f interface/stlink.cfg");
 	if (optind < argc)
 		last->command = argv + optind;
 	else if (!has_servers(last) || boards > 1)
