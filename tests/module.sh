@@ -126,6 +126,12 @@ check "a missing file is refused" refused ./nowhere.so "No such file"
 check "an empty file is refused" refused ./empty.so "file too short"
 head -c 1000 good.so >short.so
 check "a truncated module is refused" refused ./short.so "cannot load module './short.so'"
+# glibc's versions, of a later day
+of_a_newer_system() {
+	LC_ALL=C sed 's/GLIBC_2\./GLIBC_9./g' good.so >newer.so
+	! grep -q GLIBC_9 newer.so || refused ./newer.so "built on a system newer than this one, build it again here"
+}
+check "a module for a newer C library is refused, and what to do is said" of_a_newer_system
 check "a text file is refused" refused ./example.c "cannot load module './example.c'"
 echo 'int openocd_module_none;' >none.c
 cc -shared -fPIC -o none.so none.c
