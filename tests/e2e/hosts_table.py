@@ -29,6 +29,7 @@ HOSTS = {
     "CubeIDE 1.13.0": ("OPENOCD_ST_1_13", f"{ST} openocd-cubeide-v1.13.0"),
     "CubeIDE 1.8.0": ("OPENOCD_ST_1_8", f"{ST} openocd-cubeide-v1.8.0"),
     "CubeIDE 1.6.0": ("OPENOCD_ST_1_6", f"{ST} openocd-cubeide-v1.6.0"),
+    "Artery": ("OPENOCD_ARTERY", "https://github.com/ArteryTek/openocd.git d5dc79b12f1ec30d4e6e80c8d377551a72ec0205"),
     "0.11.0": ("OPENOCD_0_11", f"{UPSTREAM} v0.11.0"),
 }
 

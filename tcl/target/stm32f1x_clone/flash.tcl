@@ -51,9 +51,7 @@ proc _f1c_flash_init {} {
 	if {[info exists _f1c(late_banks)]} {
 		foreach {name t} $_f1c(late_banks) {
 			set _f1c(bank,$t) [llength [flash list]]
-			if {![_f1c_hand_over $name $t]} {
-				flash bank $name stm32f1x 0x08000000 $_f1c(size,$t) 0 0 $t
-			}
+			if {![_f1c_hand_over $name $t]} { _f1c_plain_bank $name $t }
 		}
 		unset _f1c(late_banks)
 	}
@@ -78,17 +76,51 @@ proc _f1c_has_plain_bank {} {
 	return 0
 }
 
-# Artery's chips have a driver of their own in hosts after 0.12.0.
-# @returns 1 if it serves the bank.
+# The host's stm32f1x driver knows a second register set in genuine chips only.
+proc _f1c_plain_bank {name t} {
+	global _f1c
+	set bytes $_f1c(size,$t)
+	set family [_f1c_for $t _f1c_known family unknown]
+	if {[dict get $::_f1c_families $family bank2] && $family ne "stm32f1_xl" && $bytes > 0x80000} {
+		_f1c_for $t _f1c_say "this OpenOCD's driver reaches the first 512 KiB only"
+		set bytes 0x80000
+	}
+	flash bank $name stm32f1x 0x08000000 $bytes 0 0 $t
+}
+
+# Artery's chips have drivers of their own: "artery" in hosts after 0.12.0. Artery's host has one
+# per family, whose name counts while the chip is read-protected, and a bank of it holds 512 KiB
+# at most.
+# @returns 1 if one serves the bank.
 proc _f1c_hand_over {name t} {
 	global _f1c
 	if {![info exists _f1c(family,$t)] || ![string match at32* $_f1c(family,$t)]} {
 		return 0
 	}
-	if {![_f1c_quietly [list flash bank $name artery 0x08000000 0 0 0 $t]]} { return 0 }
-	_f1c_for $t _f1c_say "using this OpenOCD's artery driver"
-	set _f1c(artery,$t) 1
-	return 1
+	set own "[string map {_xl ""} $_f1c(family,$t)]xx"
+	foreach driver [list artery $own at32f4xx] {
+		if {![_f1c_quietly [list flash bank $name $driver 0x08000000 0 0 0 $t]]} { continue }
+		if {$driver ne "artery" && $_f1c(size,$t) > 0x80000} {
+			flash bank $name.second $driver 0x08080000 0 0 0 $t
+		}
+		_f1c_for $t _f1c_say "using this OpenOCD's $driver driver"
+		set _f1c(artery,$t) $driver
+		return 1
+	}
+	return 0
+}
+
+# How read protection is taken off. "artery fap disable" gives up on the simulated chips before
+# their flash is erased, so it is not told.
+proc _f1c_unlock_advice {} {
+	set command "stm32f1x unlock 0"
+	if {[string match at32* [_f1c_known artery ""]]} {
+		set command "at32f4xx disable_access_protection 0"
+	} elseif {![dict get $::_f1c_families [_f1c_known family unknown] stock_options]} {
+		return "to unlock and erase it, use OpenOCD with the stm32f1x_clone flash driver"
+	}
+	return "to unlock and erase it: -c init -c \"reset halt\" -c \"$command\", then take its power away\
+		and give it back"
 }
 
 # Say what the chip is, and note what the host's own driver must be told or kept from: it
@@ -109,10 +141,6 @@ proc _f1c_identify {t} {
 	if {![_f1c_answers $t]} { return 0 }
 	_f1c_say $line
 	set _f1c(line,$t) $line
-	if {[dict get $::_f1c_families $family bank2] && $family ne "stm32f1_xl" && $kib > 512} {
-		_f1c_say "this OpenOCD's driver reaches the first 512 KiB only"
-		set kib 512
-	}
 	set _f1c(size,$t) [expr {$kib * 1024}]
 	set _f1c(family,$t) $family
 	set _f1c(page,$t) $page
@@ -235,6 +263,7 @@ proc _f1c_check_image {file {offset 0} args} {
 		error "the file is damaged or of an unknown format: $file"
 	}
 	_f1c_check_family
+	_f1c_check_protection
 	set banks [_f1c_banks]
 	foreach {all address length} [regexp -all -inline \
 			{address (0x[0-9a-fA-F]+) length (0x[0-9a-fA-F]+)} $sections] {
@@ -244,7 +273,6 @@ proc _f1c_check_image {file {offset 0} args} {
 				$length $address $base [expr {$end - 1}]]
 		}
 	}
-	_f1c_check_protection
 }
 
 # Families that the host's driver cannot program, or would erase by pages too small.
@@ -277,7 +305,7 @@ proc _f1c_host_page {} {
 	return [expr {$page + 0}]
 }
 
-# Start and end of each flash bank, but for those of our other targets.
+# Start and end of the flash, banks that follow each other as one, but for those of our other targets.
 proc _f1c_banks {} {
 	global _f1c
 	set t [_f1c_current]
@@ -293,7 +321,12 @@ proc _f1c_banks {} {
 	set ranges {}
 	foreach number $numbers {
 		array set b [lindex [flash list] $number]
-		lappend ranges [expr {$b(base)}] [expr {$b(base) + $b(size)}]
+		set base [expr {$b(base)}]
+		if {[llength $ranges] && [lindex $ranges end] == $base} {
+			set base [lindex $ranges end-1]
+			set ranges [lrange $ranges 0 end-2]
+		}
+		lappend ranges $base [expr {$b(base) + $b(size)}]
 	}
 	return $ranges
 }
@@ -313,8 +346,7 @@ proc _f1c_check_protection {} {
 	if {[catch {_f1c_peek [_f1c_current] 0x4002201c} obr]} { return }
 	set mask [dict get $family rdp]
 	if {$obr & ($mask ? $mask : 2)} {
-		error "the chip is read-protected (to unlock and erase it: -c init -c \"reset halt\"\
-			-c \"stm32f1x unlock 0\", then take its power away and give it back)"
+		error "the chip is read-protected ([_f1c_unlock_advice])"
 	}
 }
 
