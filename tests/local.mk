@@ -297,8 +297,19 @@ check_PROGRAMS += \
 	build-aux/clone_parts_tcl \
 	tests/unit/dump_identity_lines \
 	tests/unit/print_confusion_matrix \
-	tests/unit/test_identify
-TESTS += tests/unit/test_identify
+	tests/unit/test_identify \
+	tests/unit/test_bank \
+	tests/unit/test_match \
+	tests/unit/test_parts \
+	tests/unit/test_size \
+	tests/unit/test_text
+TESTS += \
+	tests/unit/test_identify \
+	tests/unit/test_bank \
+	tests/unit/test_match \
+	tests/unit/test_parts \
+	tests/unit/test_size \
+	tests/unit/test_text
 
 build_aux_clone_parts_tcl_SOURCES = \
 	$(identity_rows) \
@@ -333,6 +344,64 @@ tests_unit_test_identify_CFLAGS = $(unit_cflags)
 tests_unit_test_identify_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_identify_LDADD = $(CMOCKA_LIBS)
 $(tests_unit_test_identify_OBJECTS): $(host_headers)
+
+tests_unit_test_bank_SOURCES = \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_family.c \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/test_bank.c
+tests_unit_test_bank_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_bank_CFLAGS = $(unit_cflags)
+tests_unit_test_bank_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_bank_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_bank_OBJECTS): $(host_headers)
+
+# On a table of its own.
+tests_unit_test_match_SOURCES = \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_match.c \
+	tests/unit/part_functions.c \
+	tests/unit/test_match.c
+tests_unit_test_match_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_match_CFLAGS = $(unit_cflags)
+tests_unit_test_match_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_match_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_match_OBJECTS): $(host_headers)
+
+tests_unit_test_parts_SOURCES = \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_parts.c \
+	tests/unit/test_parts.c
+tests_unit_test_parts_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_parts_CFLAGS = $(unit_cflags)
+tests_unit_test_parts_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_parts_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_parts_OBJECTS): $(host_headers)
+
+tests_unit_test_size_SOURCES = \
+	$(identity_rows) \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_chip.c \
+	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_size.c \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/test_size.c
+tests_unit_test_size_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_size_CFLAGS = $(unit_cflags)
+tests_unit_test_size_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_size_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_size_OBJECTS): $(host_headers)
+
+tests_unit_test_text_SOURCES = \
+	$(identity_sources) \
+	tests/unit/test_text.c
+tests_unit_test_text_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_text_CFLAGS = $(unit_cflags)
+tests_unit_test_text_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_text_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_text_OBJECTS): $(host_headers)
 
 # After a change of the table or of the rules.
 phony += parts-tcl confusion-matrix
