@@ -150,6 +150,22 @@ def test_what_can_be_nowhere_refuses_the_file(bench, our_host, before, address):
     assert result.flash == old
 
 
+@pytest.mark.parametrize("pieces", [{0x08000400: 200, 0x40000000: 16}, {0x0800ff80: 128, 0x08010000: 100},
+                                    {0x08000000: 200, 0x08012000: 100}, {0x20000000: 100}],
+                         ids=["outside", "over the end", "behind the end", "nothing inside"])
+def test_drivers_that_do_not_ask_for_whole_images_get_what_they_always_got(bench, our_host, stock_host, pieces):
+    old = pattern(65536, 2)
+    path = bench.path("odd.hex", hex_records({address: pattern(size) for address, size in pieces.items()}))
+    flash, said = [], []
+    for host in (our_host, stock_host):
+        command = host.command("interface/stlink.cfg", "-c", "init; reset halt",
+                               "-c", f"flash write_image erase {path}", "-c", "shutdown", target="target/stm32f1x.cfg")
+        result = bench.run(command, chip="stm32f103c8", flash=old).ok()
+        flash.append(result.flash)
+        said.append("left out" in result.text or "no flash bank found" in result.text)
+    assert flash[0] == flash[1] and all(said)
+
+
 def elf_with_headers(code, address, skip):
     """An ELF file whose one segment starts at ADDRESS with the headers; its section SKIP later."""
     names = b"\0.text\0.shstrtab\0"

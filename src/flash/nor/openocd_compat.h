@@ -36,6 +36,13 @@ struct flash_run {
 };
 #endif
 
+/* Patch "flash/nor/core: read and place the whole image before erasing". */
+#ifdef FLASH_DRIVER_HAS_WHOLE_IMAGES
+#define CLONE_WHOLE_IMAGES	.whole_images = true,
+#else
+#define CLONE_WHOLE_IMAGES
+#endif
+
 /* Patch "flash/nor/core: leave out what belongs elsewhere". */
 #ifdef FLASH_DRIVER_HAS_ELSEWHERE
 #define CLONE_ELSEWHERE_OP(_function)	.elsewhere = _function,

@@ -436,6 +436,7 @@ static const struct flash_driver stm32f1x_clone_flash = {
 	.info = clone_info,
 	.free_driver_priv = default_flash_free_driver_priv,
 	CLONE_ERASE_WRITE_OP(clone_program_erase_write)
+	CLONE_WHOLE_IMAGES
 	CLONE_ELSEWHERE_OP(clone_elsewhere)
 	CLONE_NEEDS_CONTROLLER_OP(clone_needs_controller)
 };
