@@ -85,7 +85,7 @@ def test_unpatched_host_prints_too(bench, stock_host):
 
 
 def test_help_has_no_blank_lines(bench, our_host):
-    result = run(bench, our_host, "-c", "help stm32f1x_clone; shutdown").ok()
+    result = run(bench, our_host, "-c", "help stm32f1x_clone", "-c", "shutdown").ok()
     assert "options_write bank_id" in result.text
     assert not [line for line in result.text.splitlines() if line and not line.strip()]
 

@@ -68,6 +68,7 @@ proc _f1c_program {args} {
 		set word
 	}]
 	set _f1c(last_words) {}
+	set _f1c(program_failed) 0
 	_f1c_result_forget_errors
 	set level [_f1c_level]
 	set code [catch {_f1c_look_at $file $address} copy]
@@ -90,13 +91,19 @@ proc _f1c_program {args} {
 		stderr puts "stm32f1x_clone: the debug probe has stopped answering; next: unplug it, plug\
 			it in again and run the same command once more"
 	}
-	if {$code ni {0 -600 6}} {
+	if {$code ni {0 -600 6} || $_f1c(program_failed)} {
 		_f1c_say_if_lost
 		if {$last_words eq {}} { _f1c_say_cause }
 	}
 	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
 	if {$code ni {0 -600 6}} { return [_f1c_fail $result] }
 	return -code $code $result
+}
+
+# The host's "program" fails. With "exit" a host after 0.12 closes then, which is no error.
+proc _f1c_program_error {args} {
+	set ::_f1c(program_failed) 1
+	tailcall {_f1c_host program_error} {*}$args
 }
 
 # What failed stands above "** Programming Failed **": once more, as the last word.

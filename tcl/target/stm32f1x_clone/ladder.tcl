@@ -40,6 +40,7 @@ proc _f1c_connect {t dap} {
 			errorInfo} {
 		_f1c_wrap $command
 	}
+	if {[_f1c_is_flat]} { _f1c_wrap program_error }
 	after 0 _f1c_on_serving
 }
 
