@@ -51,10 +51,18 @@ class Host:
         self.binary = binary
         self.options = options
 
+    def file(self, interface):
+        """INTERFACE, with HLA where tests name stlink.cfg: after 0.12.0 that is direct access."""
+        scripts = pathlib.Path(self.binary).resolve().parent.parent / "share" / "openocd" / "scripts"
+        hla = scripts / "interface" / "stlink-hla.cfg"
+        if interface != "interface/stlink.cfg" or not hla.exists():
+            return interface
+        return interface if "source [find interface/stlink.cfg]" in hla.read_text() else "interface/stlink-hla.cfg"
+
     def command(self, interface, *args, target="target/stm32f1x_clone.cfg", quiet=True,
                 before=()):
         return [self.binary, *self.options, *(QUIET_PORTS if quiet else []), *before,
-                "-f", interface, "-f", target, *args]
+                "-f", self.file(interface), "-f", target, *args]
 
 
 class Bench:

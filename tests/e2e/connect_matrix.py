@@ -137,7 +137,7 @@ def outcome_of(result):
 def run_cell(bench, host, adapter, row, firmware, options=()):
     """Run the session of one cell on a fresh board, at OpenOCD's default level."""
     probe, interface, words = ADAPTERS[adapter]
-    command = [host.binary, *host.options, *QUIET_PORTS, "-f", interface, *words,
+    command = [host.binary, *host.options, *QUIET_PORTS, "-f", host.file(interface), *words,
                "-f", "target/stm32f1x_clone.cfg", *SESSION]
     return bench.run(command, probe=probe, faults=row.faults, flash=firmware, options=options)
 

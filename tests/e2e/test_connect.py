@@ -15,7 +15,7 @@ CELLS = {}
 
 def session(bench, host, interface, *words, before=(), **options):
     """A quiet session at -d1, as front ends run it."""
-    command = [host.binary, "-d1", *host.options, *QUIET_PORTS, *before, "-f", interface,
+    command = [host.binary, "-d1", *host.options, *QUIET_PORTS, *before, "-f", host.file(interface),
                "-f", "target/stm32f1x_clone.cfg", *words]
     return bench.run(command, **options)
 

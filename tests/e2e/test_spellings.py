@@ -46,7 +46,8 @@ def test_other_wires_are_refused(bench, our_host):
     bench.run([our_host.binary, *QUIET, "-f", "interface/stlink.cfg", "-c",
                "transport select hla_swd", "-c", "transport select jtag", "-c", "shutdown"]).failed(
         "Can't change session's transport")
-    bench.run([our_host.binary, *QUIET, "-f", "interface/stlink.cfg", "-c",
+    # not stlink.cfg, which on the development branch is direct access and takes swim
+    bench.run([our_host.binary, *QUIET, "-f", "interface/stlink-hla.cfg", "-c",
                "transport select swim", "-c", "shutdown"]).failed("doesn't support 'swim' transport")
 
 
