@@ -114,8 +114,10 @@ loader_test_sources = \
 	src/flash/nor/clone_flash.c \
 	src/flash/nor/clone_loader.c
 
-check_PROGRAMS += tests/unit/test_hash
-TESTS += tests/unit/test_hash
+check_PROGRAMS += \
+	tests/unit/test_hash
+TESTS += \
+	tests/unit/test_hash
 
 tests_unit_test_hash_SOURCES = \
 	$(loader_test_sources) \
@@ -187,8 +189,14 @@ if BUILD_MODULE
 sim_target_sources = \
 	tests/unit/fake_host.c \
 	tests/unit/fake_host.h \
+	tests/unit/said.c \
+	tests/unit/said.h \
 	tests/unit/sim_target.c \
 	tests/unit/sim_target.h
+flash_bench_sources = \
+	$(sim_target_sources) \
+	tests/unit/flash_bench.c \
+	tests/unit/flash_bench.h
 sim_target_cppflags = $(loader_test_cppflags) -I$(srcdir)/tests/sim $(sim_cppflags)
 
 check_PROGRAMS += \
@@ -214,7 +222,7 @@ tests_unit_test_program_SOURCES = \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_plan.c \
 	src/flash/nor/clone_program.c \
-	$(sim_target_sources) \
+	$(flash_bench_sources) \
 	tests/unit/test_program.c
 tests_unit_test_program_CPPFLAGS = $(sim_target_cppflags)
 tests_unit_test_program_CFLAGS = $(loader_test_cflags)
@@ -222,10 +230,14 @@ tests_unit_test_program_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_program_LDADD = $(sim_test_libs)
 $(tests_unit_test_program_OBJECTS): $(host_headers)
 
-check_PROGRAMS += tests/unit/test_clone_options
-TESTS += tests/unit/test_clone_options
+check_PROGRAMS += \
+	tests/unit/test_clone_options \
+	tests/unit/test_options_store
+TESTS += \
+	tests/unit/test_clone_options \
+	tests/unit/test_options_store
 
-tests_unit_test_clone_options_SOURCES = \
+options_test_sources = \
 	src/flash/nor/clone_bank.c \
 	src/flash/nor/clone_chip.c \
 	src/flash/nor/clone_family.c \
@@ -234,6 +246,20 @@ tests_unit_test_clone_options_SOURCES = \
 	src/flash/nor/clone_options_commands.c \
 	src/flash/nor/clone_options_store.c \
 	$(sim_target_sources) \
+	tests/unit/options_bench.c \
+	tests/unit/options_bench.h
+
+tests_unit_test_options_store_SOURCES = \
+	$(options_test_sources) \
+	tests/unit/test_options_store.c
+tests_unit_test_options_store_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_options_store_CFLAGS = $(loader_test_cflags)
+tests_unit_test_options_store_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_options_store_LDADD = $(sim_test_libs)
+$(tests_unit_test_options_store_OBJECTS): $(host_headers)
+
+tests_unit_test_clone_options_SOURCES = \
+	$(options_test_sources) \
 	tests/unit/test_clone_options.c
 tests_unit_test_clone_options_CPPFLAGS = $(sim_target_cppflags)
 tests_unit_test_clone_options_CFLAGS = $(loader_test_cflags)

@@ -36,6 +36,8 @@ static uint64_t now_us;
 static unsigned int accesses;
 static unsigned int fail_at;
 static bool fail_for_ever;
+static const char *signal_name;
+static uint64_t signal_us;
 static char messages[32768];
 static char output[32768];
 
@@ -48,6 +50,8 @@ struct flash_bank *fake_bank;
 struct target *fake_current_target;
 void (*fake_on_time)(uint64_t us);
 void (*fake_on_poll)(void);
+void (*fake_on_access)(bool writes, uint32_t address, unsigned int size, uint32_t *value);
+void (*fake_on_progress)(const char *what, uint64_t done, uint64_t total);
 uint32_t fake_work_area_bytes;
 int (*fake_start_algorithm)(uint32_t entry, uint32_t r0);
 bool (*fake_algorithm_stopped)(void);
@@ -73,6 +77,9 @@ void fake_reset(void)
 	fake_current_target = NULL;
 	fake_on_time = NULL;
 	fake_on_poll = NULL;
+	fake_on_access = NULL;
+	fake_on_progress = NULL;
+	signal_name = NULL;
 	fake_work_area_bytes = 0;
 	fake_start_algorithm = NULL;
 	fake_algorithm_stopped = NULL;
@@ -204,12 +211,20 @@ static int write_region(struct region *region, uint32_t address, unsigned int si
 
 static int read_sized(uint32_t address, unsigned int size, uint32_t *value)
 {
-	return read_region(begin_access(address, size), address, size, value);
+	int retval = read_region(begin_access(address, size), address, size, value);
+
+	if (retval == ERROR_OK && fake_on_access)
+		fake_on_access(false, address, size, value);
+	return retval;
 }
 
 static int write_sized(uint32_t address, unsigned int size, uint32_t value)
 {
-	return write_region(begin_access(address, size), address, size, value);
+	struct region *region = begin_access(address, size);
+
+	if (region && fake_on_access)
+		fake_on_access(true, address, size, &value);
+	return write_region(region, address, size, value);
 }
 
 int fake_bus_write(uint32_t address, unsigned int size, uint32_t value)
@@ -284,12 +299,15 @@ int target_write_memory(struct target *target, target_addr_t address, uint32_t s
 }
 
 /* Memory goes as one transfer, so that large images stay quick. */
-static uint8_t *whole_block(uint32_t address, uint32_t bytes)
+static uint8_t *whole_block(bool writes, uint32_t address, uint32_t bytes)
 {
 	struct region *region = region_at(address, bytes);
+	uint32_t none = 0;
 
 	if (!region || !region->memory || !begin_access(address, bytes))
 		return NULL;
+	if (fake_on_access)
+		fake_on_access(writes, address, bytes, &none);
 	return region->memory + (address - region->base);
 }
 
@@ -298,7 +316,7 @@ int target_read_buffer(struct target *target, target_addr_t address, uint32_t si
 	struct region *region = region_at(address, size);
 
 	if (region && region->memory) {
-		const uint8_t *block = whole_block(address, size);
+		const uint8_t *block = whole_block(false, address, size);
 
 		if (block)
 			memcpy(buffer, block, size);
@@ -315,7 +333,7 @@ int target_write_buffer(struct target *target, target_addr_t address, uint32_t s
 	struct region *region = region_at(address, size);
 
 	if (region && region->memory) {
-		uint8_t *block = whole_block(address, size);
+		uint8_t *block = whole_block(true, address, size);
 
 		if (block)
 			memcpy(block, buffer, size);
@@ -439,12 +457,20 @@ void keep_alive(void)
 
 void flash_progress(const char *what, uint64_t done, uint64_t total)
 {
+	if (fake_on_progress)
+		fake_on_progress(what, done, total);
+}
+
+void fake_interrupt(const char *signal, uint64_t us)
+{
+	signal_name = signal;
+	signal_us = us;
 }
 
 #ifdef FLASH_DRIVER_HAS_INTERRUPTED
 const char *flash_interrupted(void)
 {
-	return NULL;
+	return now_us >= signal_us ? signal_name : NULL;
 }
 #endif
 

@@ -80,6 +80,19 @@ extern void (*fake_on_time)(uint64_t us);
 /** Called by target_poll(); NULL: nothing happens. */
 extern void (*fake_on_poll)(void);
 
+/**
+ * Called for every read that has answered and every write before it goes out. Of one to four bytes
+ * what it makes of @a value is read or written; of a block of memory it is told the size alone. NULL:
+ * nobody listens.
+ */
+extern void (*fake_on_access)(bool writes, uint32_t address, unsigned int size, uint32_t *value);
+
+/** Called by flash_progress(); NULL: nobody listens. */
+extern void (*fake_on_progress)(const char *what, uint64_t done, uint64_t total);
+
+/** A signal's name once the clock shows @a us; NULL: none comes. */
+void fake_interrupt(const char *signal, uint64_t us);
+
 /** What target_get_working_area_avail() says, in bytes. */
 extern uint32_t fake_work_area_bytes;
 

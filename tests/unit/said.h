@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+
+#ifndef SAID_H
+#define SAID_H
+
+/* What the driver has said: to the user, and over the wire. */
+
+void assert_log(const char *text);
+void assert_no_log(const char *text);
+void assert_output(const char *text);
+
+/**
+ * Note what goes over the wire from now on. "SR? " is a read, "CR=80 " a write, "08000000=1234:16 " one of
+ * 16 bits; ".. " are more reads or writes like the two before.
+ */
+void trace_begin(void);
+const char *trace(void);
+void assert_trace(const char *wanted);
+
+#endif /* SAID_H */

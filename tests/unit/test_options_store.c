@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/* Rewriting the option bytes: each transfer of it, and every store failing in turn. */
+
+#include "options_bench.h"
+
+static void gd32f10x_keeps_its_first_slot(void **state)
+{
+	start_with(&clone_options_gd32f10x, "ob-rdp-fixed");
+	assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+	assert_int_equal(options[0], 0xa5);
+	assert_int_equal(options[4], 0x77);
+	assert_int_equal(options[6], 0x34);
+	assert_int_equal(options[8], 0xfe);
+	/* The chip refuses to be locked: nothing else may change. */
+	assert_int_equal(RUN("lock"), ERROR_FLASH_OPERATION_FAILED);
+	assert_log("read 0x5aa5 instead of");
+	assert_log("nothing is changed");
+	assert_memory_equal(options, before, OPTIONS_BYTES);
+	assert_false(sim_target_read_protected(rig));
+	assert_clean();
+}
+
+static void a_word_may_leave_0xff_without_complement(void **state)
+{
+	start_with(&clone_options_n32g45x, "ob-ff-erased");
+	put(2, 0xff);
+	power_cycle();
+	assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+	assert_string_equal(fake_log(), "");
+	assert_int_equal(options[2], 0xff);
+	assert_int_equal(options[3], 0xff);
+	assert_int_equal(options[4], 0x77);
+}
+
+static void another_store_width_is_tried(void **state)
+{
+	for (size_t i = 0; i < clone_num_options_layouts; i++) {
+		start_with(clone_options_layouts[i], "ob-width");
+		assert_int_equal(RUN("options_write", "data0=0x77"), ERROR_OK);
+		assert_log("second attempt");
+		assert_int_equal(options[0], info.chip.options->rdp_off);
+		assert_int_equal(options[4], 0x77);
+		assert_memory_equal(options + 6, before + 6, OPTIONS_BYTES - 6);
+		assert_clean();
+	}
+}
+
+/* The message about what is left must be true. */
+static void assert_told_truly(void)
+{
+	unsigned int changed = 0;
+	char count[64];
+
+	for (unsigned int offset = 0; offset < info.chip.options->bytes; offset += 2)
+		changed += memcmp(options + offset, before + offset, 2) != 0;
+	snprintf(count, sizeof(count), "%u option half-words are not as they were (", changed);
+	assert_log(count);
+	assert_true((changed > 8) == (strstr(fake_log(), " ... )") != NULL));
+	assert_log(options[0] == info.chip.options->rdp_off ? "the chip is readable" : "the chip is read-protected");
+}
+
+static const struct clone_options_layout *const failing[] = {
+	&clone_options_f1, &clone_options_gd32e23x, &clone_options_hk32f103_hd, &clone_options_n32g45x,
+};
+
+/* What goes wrong with one store. */
+static const char *const failures[] = { "ob-refused", "ob-protected", "ob-silent", "ob-wrong", "stuck-bsy" };
+
+#define NUM_FAILING	(sizeof(failing) / sizeof(failing[0]))
+#define NUM_FAILURES	(sizeof(failures) / sizeof(failures[0]))
+
+static bool is_stuck(const char *failure)
+{
+	return strcmp(failure, "stuck-bsy") == 0;
+}
+
+/* A core that waits for ever takes long to simulate: there the first and the last store do. */
+static bool is_left_out(const char *failure, unsigned int nth, unsigned int stores)
+{
+	return on_chip && is_stuck(failure) && nth > 1 && nth < stores;
+}
+
+static unsigned int stores_of(const struct clone_options_layout *layout)
+{
+	start(layout);
+	fill_unknown(layout);
+	assert_int_equal(RUN("options_write", "data0=0x99"), ERROR_OK);
+	return sim_target_option_stores(rig);
+}
+
+/* The erase is the first operation of all. */
+static void break_store(const struct clone_options_layout *layout, const char *failure,
+		unsigned int nth, bool for_ever)
+{
+	char faults[FAULTS_BYTES / 2];
+
+	snprintf(faults, sizeof(faults), "%s=%u%s", failure, is_stuck(failure) ? nth + 1 : nth,
+		for_ever ? " lasting" : "");
+	start_with(layout, faults);
+	fill_unknown(layout);
+}
+
+/* Either done or undone; never half, never protected. */
+static void a_failing_store_is_mended(void **state)
+{
+	for (size_t i = 0; i < NUM_FAILING; i++) {
+		unsigned int stores = stores_of(failing[i]);
+
+		for (size_t f = 0; f < NUM_FAILURES; f++) {
+			if (is_stuck(failures[f]))
+				continue;
+			for (unsigned int nth = 1; nth <= stores; nth++) {
+				break_store(failing[i], failures[f], nth, false);
+				int retval = RUN("options_write", "data0=0x99");
+				if (retval == ERROR_OK) {
+					assert_log("second attempt");
+					before[4] = 0x99;
+					before[5] = 0x66;
+				} else if (nth == stores) {
+					/* Nothing shows that another erase would end better than this one. */
+					assert_told_truly();
+					assert_int_equal(options[0], failing[i]->rdp_off);
+					memcpy(before, options, sizeof(before));
+				} else {
+					assert_log("put back");
+				}
+				assert_memory_equal(options, before, OPTIONS_BYTES);
+				assert_clean();
+			}
+		}
+	}
+}
+
+static void a_lasting_failure_is_told(void **state)
+{
+	for (size_t i = 0; i < NUM_FAILING; i++) {
+		unsigned int stores = stores_of(failing[i]);
+
+		for (size_t f = 0; f < NUM_FAILURES; f++) {
+			for (unsigned int nth = 1; nth <= stores; nth++) {
+				if (is_left_out(failures[f], nth, stores))
+					continue;
+				break_store(failing[i], failures[f], nth, true);
+				assert_int_not_equal(RUN("options_write", "data0=0x99"), ERROR_OK);
+				assert_true(is_stuck(failures[f]) || sim_target_locked(rig));
+				assert_told_truly();
+				if (nth > 1)
+					assert_int_equal(options[0], failing[i]->rdp_off);
+			}
+		}
+	}
+}
+
+static void a_failed_erase_changes_nothing(void **state)
+{
+	for (size_t i = 0; i < NUM_FAILING; i++) {
+		start_with(failing[i], "ob-erase-refused=1 lasting");
+		fill_unknown(failing[i]);
+		assert_int_not_equal(RUN("options_write", "data0=0x99"), ERROR_OK);
+		assert_memory_equal(options, before, OPTIONS_BYTES);
+		assert_log("refused to erase");
+		assert_log("nothing is changed");
+		assert_clean();
+	}
+}
+
+/* Locking must not lock with other bytes lost, and a failure must not lock at all. */
+static void a_failing_lock_leaves_the_chip_open(void **state)
+{
+	unsigned int stores = stores_of(&clone_options_f1);
+
+	for (size_t f = 0; f < NUM_FAILURES; f++) {
+		for (unsigned int nth = 1; nth <= stores; nth++) {
+			if (is_left_out(failures[f], nth, stores))
+				continue;
+			break_store(&clone_options_f1, failures[f], nth, false);
+			int retval = RUN("lock");
+			if (is_stuck(failures[f])) {
+				assert_told_truly();
+				continue;
+			}
+			if (retval == ERROR_OK)
+				assert_memory_equal(options + 2, before + 2, OPTIONS_BYTES - 2);
+			else
+				assert_memory_equal(options, before, OPTIONS_BYTES);
+			assert_clean();
+		}
+	}
+}
+
+/* One broken transfer, wherever it comes, ends in old or new bytes. */
+static void one_lost_access_is_mended(void **state)
+{
+	start(&clone_options_f1);
+	unsigned int begin = fake_accesses();
+	assert_int_equal(RUN("options_write", "-no-reset", "data0=0x99"), ERROR_OK);
+	unsigned int accesses = fake_accesses() - begin;
+
+	for (unsigned int nth = 1; nth <= accesses; nth++) {
+		start(&clone_options_f1);
+		fake_fail_access(nth, false);
+		if (RUN("options_write", "-no-reset", "data0=0x99") == ERROR_OK) {
+			before[4] = 0x99;
+			before[5] = 0x66;
+		}
+		if (memcmp(options, before, OPTIONS_BYTES) != 0)
+			fail_msg("access %u of %u:\n%s", nth, accesses, fake_log());
+	}
+}
+
+static void a_dead_wire_is_told(void **state)
+{
+	start(&clone_options_f1);
+	unsigned int begin = fake_accesses();
+	assert_int_equal(RUN("options_write", "-no-reset", "data0=0x99"), ERROR_OK);
+	unsigned int accesses = fake_accesses() - begin;
+
+	for (unsigned int nth = 1; nth < accesses; nth++) {
+		start(&clone_options_f1);
+		fake_fail_access(nth, true);
+		assert_int_not_equal(RUN("options_write", "-no-reset", "data0=0x99"), ERROR_OK);
+		bool changed = memcmp(options, before, OPTIONS_BYTES) != 0;
+		assert_log(changed ? "cannot be read now" : "");
+		if (strstr(fake_log(), "no option byte was changed") || strstr(fake_log(), "nothing was changed"))
+			assert_false(changed);
+	}
+}
+
+static void a_stuck_controller_is_given_up_in_time(void **state)
+{
+	break_store(&clone_options_f1, "stuck-bsy", 3, false);
+	assert_int_equal(RUN("options_write", "data0=0x99"), ERROR_FLASH_BUSY);
+	assert_true(fake_time_us() < 5000000);
+	assert_told_truly();
+}
+
+static void a_core_that_runs_nothing_is_done_without(void **state)
+{
+	start(&clone_options_f1);
+	fake_run_algorithm = NULL;
+	assert_int_equal(RUN("options_write", "data0=0x78"), ERROR_OK);
+	assert_int_equal(options[4], 0x78);
+	assert_clean();
+}
+
+/* Astray after the erase: the core never comes back, the controller is idle. */
+static int go_astray(uint32_t entry, uint32_t r0, unsigned int timeout_ms)
+{
+	memset(options, 0xff, 16);
+	fake_advance_us(timeout_ms * 1000ull);
+	return ERROR_TARGET_TIMEOUT;
+}
+
+static void a_core_gone_astray_is_done_without(void **state)
+{
+	start(&clone_options_f1);
+	fake_run_algorithm = go_astray;
+	assert_int_equal(RUN("options_write", "data0=0x78"), ERROR_OK);
+	assert_int_equal(options[0], 0xa5);
+	assert_int_equal(options[4], 0x78);
+	assert_clean();
+}
+
+static int through_the_debugger(void **state)
+{
+	on_chip = false;
+	return 0;
+}
+
+static int on_the_chip(void **state)
+{
+	on_chip = true;
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
+		cmocka_unit_test(a_word_may_leave_0xff_without_complement),
+		cmocka_unit_test(another_store_width_is_tried),
+		cmocka_unit_test(a_failing_store_is_mended),
+		cmocka_unit_test(a_lasting_failure_is_told),
+		cmocka_unit_test(a_failed_erase_changes_nothing),
+		cmocka_unit_test(a_failing_lock_leaves_the_chip_open),
+		cmocka_unit_test(one_lost_access_is_mended),
+		cmocka_unit_test(a_dead_wire_is_told),
+		cmocka_unit_test(a_stuck_controller_is_given_up_in_time),
+		cmocka_unit_test(a_core_that_runs_nothing_is_done_without),
+		cmocka_unit_test(a_core_gone_astray_is_done_without),
+	};
+
+	struct CMUnitTest both[2 * ARRAY_SIZE(tests)];
+
+	/* One group, for TAP has one plan. */
+	for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
+		both[i] = tests[i % ARRAY_SIZE(tests)];
+		both[i].setup_func = i < ARRAY_SIZE(tests) ? through_the_debugger : on_the_chip;
+	}
+	return cmocka_run_group_tests(both, NULL, NULL);
+}
