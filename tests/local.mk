@@ -115,9 +115,42 @@ loader_test_sources = \
 	src/flash/nor/clone_loader.c
 
 check_PROGRAMS += \
-	tests/unit/test_hash
+	tests/unit/test_hash \
+	tests/unit/test_plan \
+	tests/unit/test_upload
 TESTS += \
-	tests/unit/test_hash
+	tests/unit/test_hash \
+	tests/unit/test_plan \
+	tests/unit/test_upload
+
+tests_unit_test_upload_SOURCES = \
+	$(loader_test_sources) \
+	src/flash/nor/clone_family.c \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/said.c \
+	tests/unit/said.h \
+	tests/unit/test_upload.c
+tests_unit_test_upload_CPPFLAGS = $(loader_test_cppflags)
+tests_unit_test_upload_CFLAGS = $(loader_test_cflags)
+tests_unit_test_upload_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_upload_LDADD = $(loader_test_libs)
+$(tests_unit_test_upload_OBJECTS): $(host_headers)
+
+tests_unit_test_plan_SOURCES = \
+	$(loader_test_sources) \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_plan.c \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/said.c \
+	tests/unit/said.h \
+	tests/unit/test_plan.c
+tests_unit_test_plan_CPPFLAGS = $(loader_test_cppflags)
+tests_unit_test_plan_CFLAGS = $(loader_test_cflags)
+tests_unit_test_plan_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_plan_LDADD = $(loader_test_libs)
+$(tests_unit_test_plan_OBJECTS): $(host_headers)
 
 tests_unit_test_hash_SOURCES = \
 	$(loader_test_sources) \
@@ -200,11 +233,25 @@ flash_bench_sources = \
 sim_target_cppflags = $(loader_test_cppflags) -I$(srcdir)/tests/sim $(sim_cppflags)
 
 check_PROGRAMS += \
+	tests/unit/test_flash \
 	tests/unit/test_loader \
 	tests/unit/test_program
 TESTS += \
+	tests/unit/test_flash \
 	tests/unit/test_loader \
 	tests/unit/test_program
+
+tests_unit_test_flash_SOURCES = \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_family.c \
+	src/flash/nor/clone_flash.c \
+	$(flash_bench_sources) \
+	tests/unit/test_flash.c
+tests_unit_test_flash_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_flash_CFLAGS = $(loader_test_cflags)
+tests_unit_test_flash_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_flash_LDADD = $(sim_test_libs)
+$(tests_unit_test_flash_OBJECTS): $(host_headers)
 
 tests_unit_test_loader_SOURCES = \
 	$(loader_test_sources) \
