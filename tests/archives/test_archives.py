@@ -165,6 +165,10 @@ def test_archive_unpacked_in_part(unpacked, files):
     unpacked.run("-f", "interface/stlink.cfg", cwd=files,
                  program=files / "bin" / unpacked.program.name).failed(
         "OpenOCD's own scripts are not in", "unpack or install OpenOCD again as a whole")
+    shutil.copytree(unpacked.top / "share", files / "share", ignore=shutil.ignore_patterns("stm32f1x_clone.cfg"))
+    unpacked.run("-f", "interface/stlink.cfg", *TARGET, cwd=files,
+                 program=files / "bin" / unpacked.program.name).failed(
+        "Can't find target/stm32f1x_clone.cfg: ", "unpack or install OpenOCD again as a whole")
 
 
 @pytest.mark.parametrize("fault", ["swd-ceiling=500", "sysresetreq-ignored", "ap-fault-first",
