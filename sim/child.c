@@ -91,9 +91,9 @@ static bool find_library(char *path, size_t size)
 	if (library_at(path, size, directory, "/.libs") || library_at(path, size, directory, "/../.libs"))
 		return true;
 	length = strlen(directory);
-	if ((size_t)length >= tail && !strcmp(directory + length - tail, BINDIR + common)) {
+	if ((size_t)length >= tail && !strcmp(directory + length - tail, &BINDIR[common])) {
 		directory[length - tail] = 0;
-		if (library_at(path, size, directory, SIMLIBDIR + common))
+		if (library_at(path, size, directory, &SIMLIBDIR[common]))
 			return true;
 	}
 	return library_at(path, size, SIMLIBDIR, "");

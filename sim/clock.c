@@ -27,6 +27,12 @@ struct clock {
 	void *run_priv;
 };
 
+uint64_t clock_scale(uint64_t a, uint32_t b, uint32_t c, bool up)
+{
+	/* The rest, below 2^32, times b and plus as much cannot overflow. */
+	return a / c * b + (a % c * b + (up ? c - 1 : 0)) / c;
+}
+
 struct clock *clock_new(void)
 {
 	return calloc(1, sizeof(struct clock));

@@ -3,6 +3,7 @@
 #ifndef SIM_CLOCK_H
 #define SIM_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -25,6 +26,12 @@ enum clock_account {
 	ACCOUNT_PROBE,		/* the probe's own firmware, for instance NRST pulses */
 	NUM_ACCOUNTS
 };
+
+/**
+ * Cycles to nanoseconds and back: @a a * @a b / @a c, exact wherever that fits 64 bits, on
+ * processors of 32 bit as well. @param up Round up, not down.
+ */
+uint64_t clock_scale(uint64_t a, uint32_t b, uint32_t c, bool up);
 
 struct clock;
 struct clock_event;

@@ -35,22 +35,14 @@ void cpu_uc_set(struct cpu *cpu, int reg, uint32_t value)
 
 /* Time */
 
-static uint64_t mul_div(uint64_t a, uint64_t b, uint64_t c, bool up)
-{
-	const unsigned __int128 product = (unsigned __int128)a * b + (up ? c - 1 : 0);
-
-	/* Mostly small, and a division of 128 bits is slow. */
-	return product >> 64 ? product / c : (uint64_t)product / c;
-}
-
 sim_ns cpu_core_time(const struct cpu *cpu)
 {
-	return cpu->epoch + mul_div(cpu->cycles, NS_PER_S, cpu->hz, false);
+	return cpu->epoch + clock_scale(cpu->cycles, NS_PER_S, cpu->hz, false);
 }
 
 uint64_t cpu_cycle_of(const struct cpu *cpu, sim_ns when)
 {
-	return when <= cpu->epoch ? 0 : mul_div(when - cpu->epoch, cpu->hz, NS_PER_S, true);
+	return when <= cpu->epoch ? 0 : clock_scale(when - cpu->epoch, cpu->hz, NS_PER_S, true);
 }
 
 void cpu_new_epoch(struct cpu *cpu, sim_ns from)

@@ -235,7 +235,7 @@ static uint64_t systick_left(const struct nvic *nvic)
 	if (!systick->wrap)
 		return systick->left;
 	sim_ns gone = cpu_now(nvic->chip->cpu) - systick->base;
-	uint64_t counted = (unsigned __int128)gone * systick_hz(nvic) / NS_PER_S;
+	uint64_t counted = clock_scale(gone, systick_hz(nvic), NS_PER_S, false);
 	return counted >= systick->start_count ? 0 : systick->start_count - counted;
 }
 
@@ -247,7 +247,7 @@ static void systick_run(struct nvic *nvic, sim_ns from, uint64_t count)
 	uint32_t hz = systick_hz(nvic);
 	systick->base = from;
 	systick->start_count = count;
-	sim_ns when = from + (sim_ns)(((unsigned __int128)count * NS_PER_S + hz - 1) / hz);
+	sim_ns when = from + clock_scale(count, NS_PER_S, hz, true);
 	systick->wrap = clock_at(nvic->chip->clock, when, systick_wrapped, nvic);
 }
 

@@ -27,7 +27,7 @@
 
 static sim_ns ticks_to_ns(uint64_t ticks, uint32_t hz)
 {
-	return (sim_ns)(((unsigned __int128)ticks * NS_PER_S + hz - 1) / hz);
+	return clock_scale(ticks, NS_PER_S, hz, true);
 }
 
 static void stop_event(struct periph *periph, struct block *block)
@@ -50,7 +50,7 @@ static uint32_t timer_count(struct periph *periph, const struct block *block)
 		return block->words[TIM_CNT];
 	uint32_t hz = periph_timer_hz(periph, block->base);
 	sim_ns gone = cpu_now(periph->chip->cpu) - block->since;
-	uint64_t ticks = (unsigned __int128)gone * hz / NS_PER_S / (block->words[TIM_PSC] + 1ull);
+	uint64_t ticks = clock_scale(gone, hz, NS_PER_S, false) / (block->words[TIM_PSC] + 1ull);
 	return (block->words[TIM_CNT] + ticks) % (block->words[TIM_ARR] + 1ull);
 }
 

@@ -645,6 +645,16 @@ static void monitor_takes_breakpoints_without_a_debugger(void **state)
 	rig_free(rig);
 }
 
+/* Products beyond 64 bits, whose quotients fit. */
+static void scales_of_time_are_exact(void **state)
+{
+	assert_int_equal(clock_scale(UINT64_C(9223372036854788153), 72000000, 1000000000, false), UINT64_C(664082786653544747));
+	assert_int_equal(clock_scale(UINT64_C(9007199254740999), 1000000000, UINT32_MAX, false), UINT64_C(2097152000488282));
+	assert_int_equal(clock_scale(UINT64_C(9007199254740999), 1000000000, UINT32_MAX, true), UINT64_C(2097152000488283));
+	assert_int_equal(clock_scale(8000000, 1000000000, 8000000, true), 1000000000);
+	assert_int_equal(clock_scale(0, 1000000000, 8000000, true), 0);
+}
+
 static void every_row_comes_up(void **state)
 {
 	(void)state;
@@ -861,6 +871,7 @@ int main(void)
 		cmocka_unit_test(peripherals_are_not_executable),
 		cmocka_unit_test(hard_fault_runs_on_a_bad_stack),
 		cmocka_unit_test(registers_have_the_bits_they_have),
+		cmocka_unit_test(scales_of_time_are_exact),
 		cmocka_unit_test(every_row_comes_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
