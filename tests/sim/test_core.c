@@ -648,9 +648,12 @@ static void monitor_takes_breakpoints_without_a_debugger(void **state)
 /* Products beyond 64 bits, whose quotients fit. */
 static void scales_of_time_are_exact(void **state)
 {
-	assert_int_equal(clock_scale(UINT64_C(9223372036854788153), 72000000, 1000000000, false), UINT64_C(664082786653544747));
-	assert_int_equal(clock_scale(UINT64_C(9007199254740999), 1000000000, UINT32_MAX, false), UINT64_C(2097152000488282));
-	assert_int_equal(clock_scale(UINT64_C(9007199254740999), 1000000000, UINT32_MAX, true), UINT64_C(2097152000488283));
+	const uint64_t ns = UINT64_C(9223372036854788153);
+	const uint64_t cycles = UINT64_C(9007199254740999);
+
+	assert_int_equal(clock_scale(ns, 72000000, 1000000000, false), UINT64_C(664082786653544747));
+	assert_int_equal(clock_scale(cycles, 1000000000, UINT32_MAX, false), UINT64_C(2097152000488282));
+	assert_int_equal(clock_scale(cycles, 1000000000, UINT32_MAX, true), UINT64_C(2097152000488283));
 	assert_int_equal(clock_scale(8000000, 1000000000, 8000000, true), 1000000000);
 	assert_int_equal(clock_scale(0, 1000000000, 8000000, true), 0);
 }
