@@ -7,7 +7,6 @@ The environment names
   GDB           a GDB for Arm (default gdb-multiarch)
 """
 
-import json
 import os
 import pathlib
 import platform
@@ -24,6 +23,8 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 # Tests take these from here.
+from harness import board  # noqa: E402
+from harness.gdb import gdb_line  # noqa: E402
 from harness.images import ELF, blinker, loaded, pattern  # noqa: E402, F401
 from harness.pio_core import make_core  # noqa: E402, F401
 from harness.tools import QUIET_PORTS, Result, free_port, tool, wait_for_port  # noqa: E402, F401
@@ -50,20 +51,14 @@ def unpack(archive, folder):
         file.extractall(folder)
 
 
-class Board:
+class Board(board.Board):
     """A simulated board behind sockets, and what it kept when it was switched off."""
 
     def __init__(self, directory, chip="cks32f103c8", faults=(), way="--tcp", flash=None, options=()):
         self.port = free_port()
-        self.flash_file = directory / "board-flash.bin"
-        self.stats_file = directory / "board-stats.json"
-        if flash is not None:
-            self.flash_file.write_bytes(flash)
-        line = [tool("STLINK_SIM", "stlink-sim"), "--chip", chip, "--flash", self.flash_file,
-                f"--stats=json,{self.stats_file}", way, str(self.port), *options]
-        for fault in faults:
-            line += ["--fault", fault]
-        self.process = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        super().__init__(directory, way, self.port, *options, chip=chip, faults=faults,
+                         flash=directory / "board-flash.bin" if flash is None else flash)
+        self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
         wait_for_port(self.port, self.process)
 
@@ -71,9 +66,8 @@ class Board:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
-        stats = json.loads(self.stats_file.read_text(encoding="utf-8")) if self.stats_file.exists() else {}
-        flash = self.flash_file.read_bytes() if self.flash_file.exists() else b""
-        return stats, flash
+        result = self.left(self.process.returncode, "")
+        return result.stats, result.flash
 
 
 class Unpacked:
@@ -136,11 +130,10 @@ def stlink_by_socket(folder, board, ports="tcl_port disabled; telnet_port disabl
         f"hla_stlink_backend tcp {board.port}\n", encoding="ascii")
 
 
-def gdb_loads(port, *more):
-    return subprocess.run(
-        [tool("GDB", "gdb-multiarch"), "-q", "-nx", "-batch", "-ex", f"target extended-remote 127.0.0.1:{port}",
-         "-ex", "load", "-ex", "compare-sections", *more, ELF], timeout=180, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+def gdb_loads(folder, port, *more):
+    line = gdb_line(folder / "load.gdb", port, ["load", "compare-sections", *more], ELF)
+    return subprocess.run(line, timeout=180, check=False, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True).stdout
 
 
 def version():

@@ -278,7 +278,7 @@ def test_gdb_loads_over_tcp(unpacked, files):
                             *TARGET)
     try:
         wait_for_port(port, server)
-        text = gdb_loads(port, "-ex", "monitor shutdown")
+        text = gdb_loads(files, port, "monitor shutdown")
         result = unpacked.finish(server, 60)
     finally:
         _, flash = board.off()
@@ -301,7 +301,7 @@ def test_st_gdb_server(unpacked, files):
     server = unpacked.start("-p", port, "-d", cwd=files, program=unpacked.companion("ST-LINK_gdbserver"))
     try:
         wait_for_port(port, server)
-        text = gdb_loads(port)
+        text = gdb_loads(files, port)
         result = unpacked.finish(server, 60)
     finally:
         _, flash = board.off()

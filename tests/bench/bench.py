@@ -12,24 +12,26 @@ STOCK_OPENOCD, GDB; PYOCD is a command line (default pyocd).
 """
 
 import argparse
-import json
 import os
 import pathlib
 import random
 import re
 import shlex
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-import debug  # pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+import debug  # noqa: E402
+from harness import images, tools  # noqa: E402
+from harness.board import Board  # noqa: E402
+from harness.gdb import gdb_line  # noqa: E402
+from harness.images import FLASH_BASE  # noqa: E402
 
 KIB = 1024
-FLASH_BASE = 0x08000000
 # Real seconds, against a tool that waits for ever.
 TIMEOUT_S = 900
 # A tool that needs more simulated seconds for a new image is not run on the chip's other
@@ -128,53 +130,15 @@ class Upload:
     def write(self, directory):
         """Store the image. @returns its path."""
         path = directory / f"image.{self.form}"
-        if self.form == "bin":
-            path.write_bytes(self.pieces[0][1])
-        elif self.form == "hex":
-            path.write_text("".join(hex_lines(self.pieces)), encoding="ascii")
-        else:
-            path.write_bytes(elf(self.pieces))
+        data = self.pieces[0][1]
+        pieces = [(FLASH_BASE + offset, piece) for offset, piece in self.pieces]
+        if self.form == "hex":
+            data = images.hex_file(*pieces)
+        elif self.form == "elf":
+            data = images.elf(*[(".text", *piece) for piece in pieces],
+                              entry=int.from_bytes(data[4:8], "little"))
+        path.write_bytes(data)
         return path
-
-
-def hex_lines(pieces):
-    def record(address, kind, data):
-        body = bytes([len(data), address >> 8 & 0xff, address & 0xff, kind]) + data
-        return f":{body.hex()}{-sum(body) & 0xff:02x}\n".upper()
-
-    for offset, data in pieces:
-        for start in range(0, len(data), 16):
-            address = FLASH_BASE + offset + start
-            if start == 0 or address % 0x10000 == 0:
-                yield record(0, 4, (address >> 16).to_bytes(2, "big"))
-            yield record(address & 0xffff, 0, data[start:start + 16])
-    yield record(0, 1, b"")
-
-
-def elf(pieces):
-    """The smallest executable for an Arm core: one segment and one section a piece."""
-    def word(*values):
-        return b"".join(value.to_bytes(4, "little") for value in values)
-
-    def half(*values):
-        return b"".join(value.to_bytes(2, "little") for value in values)
-
-    count = len(pieces)
-    names = b"\0.text\0.shstrtab\0"
-    offset = 52 + 32 * count
-    segments = sections = content = b""
-    for start, data in pieces:
-        address = FLASH_BASE + start
-        segments += word(1, offset + len(content), address, address, len(data), len(data), 5, 4)
-        sections += word(1, 1, 6, address, offset + len(content), len(data), 0, 0, 4, 0)
-        content += data + bytes(-len(data) % 4)
-    table = offset + len(content) + len(names) + (-len(names) % 4)
-    sections = (bytes(40) + sections
-                + word(7, 3, 0, 0, offset + len(content), len(names), 0, 0, 1, 0))
-    header = (b"\x7fELF\x01\x01\x01" + bytes(9) + half(2, 40) + word(1)
-              + pieces[0][1][4:8] + word(52, table, 0x05000200)
-              + half(52, 32, count, 40, count + 2, count + 1))
-    return header + segments + content + names + bytes(-len(names) % 4) + sections
 
 
 def uploads(chip, size):
@@ -219,32 +183,20 @@ class Tool:
 
 # GDB itself lives in real time: only what OpenOCD does from the first erase request to the
 # end of the load is measured. The handlers do what OpenOCD's defaults do.
-GDB_CLOCK = """
-[target current] configure -event gdb-flash-erase-start {
-	set load_start [ms]
-	reset init
-}
-[target current] configure -event gdb-flash-write-end {
-	reset halt
-	echo "load took [expr {[ms] - $load_start}] ms"
-}
-"""
+GDB_CLOCK = (
+    "[target current] configure -event gdb-flash-erase-start {set load_start [ms]; reset init}; "
+    "[target current] configure -event gdb-flash-write-end "
+    "{reset halt; echo \"load took [expr {[ms] - $load_start}] ms\"}")
 
 
 def openocd(binary, interface, stock, gdb=False):
     def command(chip, upload, path):
-        line = [binary]
-        if stock:
-            line += ["-c", f"set CPUTAPID {chip.tap}"]
-            line += ["-f", interface, "-f", "target/stm32f1x.cfg"]
-        else:
-            line += ["-f", interface, "-f", "target/stm32f1x_clone.cfg"]
-        if gdb:
-            return line + ["-c", "gdb_port pipe; tcl_port disabled; telnet_port disabled",
-                           "-c", GDB_CLOCK]
-        line += ["-c", "gdb_port disabled; tcl_port disabled; telnet_port disabled"]
+        before = tools.commands([f"set CPUTAPID {chip.tap}"] if stock else [])
+        target = "target/stm32f1x.cfg" if stock else "target/stm32f1x_clone.cfg"
         address = f" {FLASH_BASE:#x}" if upload.form == "bin" else ""
-        return line + ["-c", f"program {path}{address} verify reset exit"]
+        words = GDB_CLOCK if gdb else f"program {path}{address} verify reset exit"
+        return tools.openocd_line(binary, interface, "-c", words, target=target,
+                                  ports=tools.PIPE if gdb else tools.QUIET, before=before)
     return command
 
 
@@ -281,29 +233,29 @@ def pyocd(binary):
     return command
 
 
-def tools(environment):
+def programs():
     """The tools that are there, in the order of the table's columns."""
-    ours = environment.get("OPENOCD") or shutil.which("openocd")
-    stock = environment.get("STOCK_OPENOCD") or "/usr/bin/openocd"
+    ours, stock = tools.tool("OPENOCD", "openocd"), tools.stock_openocd()
     hla, dap = "interface/stlink.cfg", "interface/stlink-dap.cfg"
-    found = [
+    there = [
         Tool("ours, HLA", openocd(ours, hla, False)),
         Tool("ours, dap-direct", openocd(ours, dap, False)),
         Tool("ours, V3", openocd(ours, hla, False), "v3"),
         Tool("ours, GDB", openocd(ours, hla, False, True), gdb=True),
     ]
     if os.access(stock, os.X_OK):
-        found += [
+        there += [
             Tool("stock, HLA", openocd(stock, hla, True)),
             Tool("stock, dap-direct", openocd(stock, dap, True)),
             Tool("stock, GDB", openocd(stock, hla, True, True), gdb=True),
         ]
-    if shutil.which("st-flash"):
-        found.append(Tool("st-flash", st_flash("st-flash")))
-    py = environment.get("PYOCD") or shutil.which("pyocd")
+    st = tools.found("ST_FLASH", "st-flash")
+    if st:
+        there.append(Tool("st-flash", st_flash(st)))
+    py = tools.found("PYOCD", "pyocd")
     if py:
-        found.append(Tool("pyOCD", pyocd(py)))
-    return found
+        there.append(Tool("pyOCD", pyocd(py)))
+    return there
 
 
 class Measurement:
@@ -322,78 +274,51 @@ class Measurement:
         return f"{self.seconds / self.floor:.2f}"
 
 
-def gdb_line(gdb, line, path, log):
-    """A GDB that starts LINE behind a pipe, loads PATH and leaves."""
-    server = f"{shlex.join(map(str, line))} 2>{shlex.quote(str(log))}"
-    return [gdb, "-nx", "-batch", "-ex", "set confirm off", "-ex", "set remotetimeout 60",
-            "-ex", f"target extended-remote | {server}", "-ex", "load",
-            "-ex", "detach", str(path)]
-
-
 class Runner:
-    def __init__(self, simulator, latency_us, directory, gdb="gdb-multiarch"):
-        self.simulator = simulator
+    def __init__(self, latency_us, directory):
         self.latency_us = latency_us
         self.directory = pathlib.Path(directory)
-        self.gdb = gdb
+        self.text = ""  # what the tool of the last run said, with OpenOCD's part of it under GDB
 
-    def line(self, chip, tool, flash, stats):
-        line = [self.simulator, "--chip", chip.name, "--probe", tool.probe,
-                "--usb-us", str(self.latency_us), "--flash", str(flash), "--quiet",
-                f"--stats=json,{stats}"]
-        for option in chip.options:
-            line += ["--set", option]
-        return [*line, "--"]
+    def board(self, chip, tool, old):
+        options = [word for option in chip.options for word in ("--set", option)]
+        return Board(self.directory, "--quiet", "--usb-us", self.latency_us, *options, chip=chip.name,
+                     probe=tool.probe, flash=old)
 
-    def messages(self):
-        """What the tool of the last run said."""
-        return (self.directory / "log").read_text(encoding="utf-8", errors="replace")
-
-    def server_messages(self):
-        """What OpenOCD said in the last run under GDB."""
-        return (self.directory / "server.log").read_text(encoding="utf-8", errors="replace")
-
-    def finish(self, line):
-        """Run LINE with its children. @returns its status, None if it had to be ended."""
-        with open(self.directory / "log", "w", encoding="utf-8") as log:
-            process = subprocess.Popen(line, cwd=self.directory, stdin=subprocess.DEVNULL,
-                                       stdout=log, stderr=subprocess.STDOUT,
-                                       start_new_session=True,
-                                       env={**os.environ, "HOME": str(self.directory)})
-            try:
-                return process.wait(TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                return None
+    def under_gdb(self, line, path):
+        """What loads PATH by a GDB in front of the server LINE."""
+        return gdb_line(self.directory / "commands.gdb", f"{shlex.join(line)} 2>server.log",
+                        ["load", "detach"], path)
 
     def run(self, chip, tool, upload):
         """@returns a Measurement; the flash is compared with what was asked for."""
-        flash, stats = self.directory / "flash.bin", self.directory / "stats.json"
-        stats.unlink(missing_ok=True)
-        flash.write_bytes(upload.old)
         path = upload.write(self.directory)
-        line = self.line(chip, tool, flash, stats) + tool.command(chip, upload, path)
+        board = self.board(chip, tool, upload.old)
+        line = board.before(tool.command(chip, upload, path))
         if tool.gdb:
-            line = gdb_line(self.gdb, line, path, self.directory / "server.log")
-        status = self.finish(line)
-        if status != 0 or not stats.exists():
-            return Measurement(problem="no end" if status is None else "fails")
+            line = self.under_gdb(line, path)
+        try:
+            result = board.left(*tools.run_group(line, self.directory, TIMEOUT_S))
+        except subprocess.TimeoutExpired:
+            return Measurement(problem="no end")
+        self.text = result.text
+        if tool.gdb:
+            self.text += (self.directory / "server.log").read_text(encoding="utf-8", errors="replace")
+        return self.judge(chip, tool, upload, result)
+
+    def judge(self, chip, tool, upload, result):
+        """RESULT as a Measurement."""
+        took = re.search(r"load took (\d+) ms", self.text)
+        if result.status != 0 or not result.stats or (tool.gdb and not took):
+            return Measurement(problem="fails")
         wanted = upload.new(chip)
-        content = flash.read_bytes()
-        if not upload.is_in(content):
+        if not upload.is_in(result.flash):
             return Measurement(problem="wrong content")
-        if content[:len(wanted)] != wanted:
+        if result.flash[:len(wanted)] != wanted:
             return Measurement(problem="erases between the pieces")
-        found = json.loads(stats.read_text(encoding="utf-8"))
-        seconds = found["time_us"]["total"] / 1e6
-        if tool.gdb:
-            took = re.search(r"load took (\d+) ms", self.server_messages())
-            if not took:
-                return Measurement(problem="fails")
-            seconds = int(took[1]) / 1e3
-        return Measurement(seconds, chip.floor_s(upload.old, wanted),
-                           found["usb_transfers"], found["pages_erased"])
+        return Measurement(int(took[1]) / 1e3 if tool.gdb else result.seconds,
+                           chip.floor_s(upload.old, wanted), result.stats["usb_transfers"],
+                           result.stats["pages_erased"])
 
 
 def cases(chip):
@@ -587,33 +512,28 @@ def arguments():
 
 def main():
     options = arguments()
-    simulator = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
-    if not simulator:
-        sys.exit("bench: stlink-sim is not installed and STLINK_SIM is not set")
     chips = [CHIPS[name] for name in options.chip or CHIPS]
-    available = [tool for tool in tools(os.environ)
+    available = [tool for tool in programs()
                  if not options.tool or any(part in tool.name for part in options.tool)]
 
-    def report(chip, upload, tool, found):
-        text = found.problem or (f"{found.seconds:8.3f} s {found.ratio():>6} x floor "
-                                 f"{found.transfers:7} transfers {found.erased:4} pages erased")
+    def report(chip, upload, tool, one):
+        text = one.problem or (f"{one.seconds:8.3f} s {one.ratio():>6} x floor "
+                               f"{one.transfers:7} transfers {one.erased:4} pages erased")
         print(f"{chip.name:14} {upload.name:34} {tool.name:18} {text}", flush=True)
 
-    def report_debugging(row, server, found):
-        text = found.problem or f"{found.transfers:8.1f} transfers {found.milliseconds:8.2f} ms"
+    def report_debugging(row, server, one):
+        text = one.problem or f"{one.transfers:8.1f} transfers {one.milliseconds:8.2f} ms"
         print(f"{row:44} {server.name:18} {text}", flush=True)
 
     tables, debugging = {}, {}
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         for us in options.usb_us or (125, 1000):
             print(f"--- {us} us per USB transfer")
-            runner = Runner(simulator, us, directory, os.environ.get("GDB") or "gdb-multiarch")
             if options.only != "debugging":
-                tables[us] = measure(runner, chips, available, options.case or "", report)
+                tables[us] = measure(Runner(us, directory), chips, available, options.case or "", report)
             if options.only != "uploads" and not options.case:
-                debugging[us] = debug.measure(
-                    debug.Debugger(simulator, us, directory, runner.gdb),
-                    debug.servers(os.environ, options.tool), report_debugging)
+                debugging[us] = debug.measure(debug.Debugger(us, directory),
+                                              debug.servers(options.tool), report_debugging)
     if options.markdown:
         before = options.markdown.read_text(encoding="utf-8") if options.markdown.exists() else ""
         options.markdown.write_text(markdown(chips, tables, debugging, before), encoding="utf-8")

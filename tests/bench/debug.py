@@ -10,19 +10,22 @@ without what tools sleep.
 tests/e2e/test_debug_speed.py holds our own figures; bench.py prints all of them.
 """
 
-import json
 import os
 import pathlib
 import shlex
-import shutil
-import signal
-import socket
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-FIRMWARE = pathlib.Path(__file__).resolve().parent.parent / "firmware" / "nested.elf"
+# pylint: disable=wrong-import-position
+from harness import images, tools  # noqa: E402
+from harness.board import Board  # noqa: E402
+from harness.gdb import gdb_line  # noqa: E402
+from harness.tools import free_port  # noqa: E402
+
+FIRMWARE = images.FIRMWARE / "nested.elf"
 # Real seconds, against a tool that waits for ever.
 TIMEOUT_S = 600
 FLUSH = ["maint flush register-cache", "maint flush dcache"]
@@ -104,7 +107,8 @@ with socket.create_connection(("127.0.0.1", port)) as tcl:
 
 
 class Server:
-    """A GDB server: its command line, the probe, how GDB reaches it."""
+    """A GDB server: its command line (OpenOCD's as a function of its ports and of what it is
+    told at the end), the probe, how GDB reaches it."""
 
     def __init__(self, name, line, probe, port=None):
         self.name = name
@@ -115,50 +119,44 @@ class Server:
         self.most = 1000 if port is None else 5
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def openocd(name, binary, interface, stock, probe="v2", extra=()):
-    line = [binary, "-c", "gdb_port pipe; tcl_port disabled; telnet_port disabled"]
-    if stock:
-        line += ["-c", "set CPUTAPID 0"]
-    line += ["-f", f"interface/{interface}.cfg"]
-    if interface == "cmsis-dap":
-        line += ["-c", "transport select swd"]
-    line += ["-f", f"target/stm32f1x{'' if stock else '_clone'}.cfg"]
-    return Server(name, [*line, *extra], probe)
+    """An OpenOCD that is told EXTRA behind its files."""
+    between = tools.commands((["set CPUTAPID 0"] if stock else [])
+                             + (["transport select swd"] if interface == "cmsis-dap" else []))
+
+    def line(ports, *more):
+        return tools.openocd_line(
+            binary, f"interface/{interface}.cfg", *tools.commands([*extra, *more]), ports=ports,
+            target=f"target/stm32f1x{'' if stock else '_clone'}.cfg", between=between)
+    return Server(name, line, probe)
 
 
-def servers(environment, wanted=None):
+def servers(wanted=None):
     """The servers that are there, in the table's order; WANTED: parts of their names."""
-    ours = environment.get("OPENOCD") or shutil.which("openocd")
-    stock = environment.get("STOCK_OPENOCD") or "/usr/bin/openocd"
-    pyocd = environment.get("PYOCD") or shutil.which("pyocd")
-    found = [
+    ours, stock, pyocd = tools.tool("OPENOCD", "openocd"), tools.stock_openocd(), tools.found("PYOCD", "pyocd")
+    there = [
         openocd("ours, HLA", ours, "stlink", False),
         openocd("ours, dap-direct", ours, "stlink-dap", False),
         openocd("ours, V3", ours, "stlink-dap", False, "v3"),
         openocd("ours, CMSIS-DAP", ours, "cmsis-dap", False, "cmsis-dap"),
     ]
     if os.access(stock, os.X_OK):
-        found += [
+        there += [
             openocd("stock, HLA", stock, "stlink", True),
             openocd("stock, dap-direct", stock, "stlink-dap", True),
             openocd("stock, CMSIS-DAP", stock, "cmsis-dap", True, "cmsis-dap"),
         ]
-    if shutil.which("st-util"):
+    st_util = tools.found("ST_UTIL", "st-util")
+    if st_util:
         port = free_port()
-        found.append(Server("st-util", ["st-util", "-p", str(port)], "v2", port))
+        there.append(Server("st-util", [st_util, "-p", str(port)], "v2", port))
     if pyocd:
         for probe, name in (("v2", "pyOCD, ST-LINK"), ("cmsis-dap", "pyOCD, CMSIS-DAP")):
             port = free_port()
-            found.append(Server(name, [*shlex.split(pyocd), "gdbserver", "--no-config", "-t",
+            there.append(Server(name, [*shlex.split(pyocd), "gdbserver", "--no-config", "-t",
                                        "stm32f103rc", "--persist", "-p", str(port), "-T",
                                        str(free_port())], probe, port))
-    return [server for server in found
+    return [server for server in there
             if not wanted or any(part in server.name for part in wanted)]
 
 
@@ -174,59 +172,43 @@ class Measurement:
 class Debugger:
     """Runs sessions in DIRECTORY against a fresh virtual board that holds the firmware."""
 
-    def __init__(self, simulator, latency_us, directory, gdb="gdb-multiarch"):
-        self.simulator = simulator
+    def __init__(self, latency_us, directory):
         self.latency_us = latency_us
         self.directory = pathlib.Path(directory)
-        self.gdb = gdb
         self.timeout_s = TIMEOUT_S
         self.chip = "gd32f103cb"
         self.options = []   # of the simulator
         self.bases = {}     # what the beginning of a session costs
-        self.total_us = 0   # of the last session, with what tools slept
+        self.total_s = 0    # of the last session, with what tools slept
         (self.directory / "random.bin").write_bytes(bytes(i * 7 % 251 for i in range(16384)))
         self.image = self.directory / "nested.bin"
-        self.image.write_bytes(loadable(FIRMWARE.read_bytes()))
+        self.image.write_bytes(images.loaded(FIRMWARE))
 
-    def finish(self, server_probe, command):
+    def finish(self, probe, command):
         """Run COMMAND in front of the simulator. @returns (transfers, microseconds), output."""
-        stats = self.directory / "stats.json"
-        stats.unlink(missing_ok=True)
-        line = [self.simulator, "--chip", self.chip, "--probe", server_probe, "--quiet",
-                "--usb-us", str(self.latency_us), "--firmware", str(self.image),
-                f"--stats=json,{stats}", *self.options, "--", *command]
-        with subprocess.Popen(line, cwd=self.directory, stdin=subprocess.DEVNULL, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
-                              start_new_session=True,
-                              env={**os.environ, "HOME": str(self.directory)}) as process:
-            try:
-                text, _ = process.communicate(timeout=self.timeout_s)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                return None, process.communicate()[0]
-        if process.returncode or not stats.exists():
-            return None, text
-        found = json.loads(stats.read_text(encoding="utf-8"))
-        times = found["time_us"]
-        self.total_us = times["total"]
-        return (found["usb_transfers"], times["usb"] + times["swd"] + times["probe"]), text
+        board = Board(self.directory, "--quiet", "--usb-us", self.latency_us, "--firmware", self.image,
+                      *self.options, chip=self.chip, probe=probe)
+        try:
+            result = board.run(command, self.timeout_s)
+        except subprocess.TimeoutExpired as error:
+            return None, (error.output or b"").decode(errors="replace")
+        if result.status or not result.stats:
+            return None, result.text
+        times = result.stats["time_us"]
+        self.total_s = result.seconds
+        return (result.stats["usb_transfers"], times["usb"] + times["swd"] + times["probe"]), result.text
 
-    def session(self, server, commands):
-        """GDB connects to SERVER, executes COMMANDS and leaves."""
-        script = ["set pagination off", "set confirm off", "set remotetimeout 60",
-                  "set tcp connect-timeout 120"]
-        gdb = f"{shlex.quote(self.gdb)} -nx -batch -x commands.gdb {shlex.quote(str(FIRMWARE))}"
+    def session(self, server, lines):
+        """GDB connects to SERVER, executes LINES and leaves."""
+        script = self.directory / "commands.gdb"
         if server.port is None:
-            script.append(f"target extended-remote | {shlex.join(server.line)} 2>server.log")
-            command = ["sh", "-c", gdb]
-        else:
-            script.append(f"target extended-remote 127.0.0.1:{server.port}")
-            command = ["sh", "-c", f"{shlex.join(server.line)} >server.log 2>&1 & server=$!; "
-                       f"sleep 1; {gdb}; status=$?; kill $server; wait $server; exit $status"]
+            line = f"{shlex.join(server.line(tools.PIPE))} 2>server.log"
+            return self.finish(server.probe, gdb_line(script, line, [*lines, "detach"], FIRMWARE))
         # st-util does not know how to detach
-        script += [*commands, "detach" if server.port is None else "disconnect", ""]
-        (self.directory / "commands.gdb").write_text("\n".join(script), encoding="utf-8")
-        return self.finish(server.probe, command)
+        gdb = shlex.join(gdb_line(script, server.port, [*lines, "disconnect"], FIRMWARE))
+        return self.finish(server.probe, [
+            "sh", "-c", f"{shlex.join(server.line)} >server.log 2>&1 & server=$!; "
+            f"sleep 1; {gdb}; status=$?; kill $server; wait $server; exit $status"])
 
     def difference(self, key, run, count):
         """RUN(0) and RUN(COUNT) as a Measurement of one repetition; KEY names RUN(0)."""
@@ -254,33 +236,28 @@ class Debugger:
 
     def attach(self, server):
         """All of a session in which GDB only connects and leaves."""
-        found, text = self.session(server, [])
-        if found is None:
+        costs, text = self.session(server, [])
+        if costs is None:
             return Measurement(problem=text)
-        return Measurement(found[0], found[1] / 1000)
+        return Measurement(costs[0], costs[1] / 1000)
 
     def tcl(self, server, count, before, repeated):
         """OpenOCD alone executes REPEATED COUNT times."""
-        line = list(server.line)
-        line[line.index("-c") + 1] = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
-
         def run(rounds):
             script = (f"init; reset halt; {before}; for {{set i 0}} {{$i < {rounds}}} {{incr i}} "
                       f"{{{repeated}}}; shutdown")
-            return self.finish(server.probe, [*line, "-c", script])
+            return self.finish(server.probe, server.line(tools.QUIET, script))
         return self.difference((server.name, "tcl", before), run, count)
-
 
     def serve(self, server, before, request):
         """OpenOCD's server runs with a client of its Tcl port. @returns the cost of a second or
         of a REQUEST."""
         (self.directory / "client.py").write_text(CLIENT, encoding="utf-8")
         port = free_port()
-        line = list(server.line)
-        line[line.index("-c") + 1] = f"gdb_port disabled; tcl_port {port}; telnet_port disabled"
         rtt_port = free_port() if "RTT_PORT" in before else 0
         before = before.replace("RTT_PORT", str(rtt_port))
-        line += ["-c", f"init; reset halt; {before}; echo ready"]
+        line = server.line(f"gdb_port disabled; tcl_port {port}; telnet_port disabled",
+                           f"init; reset halt; {before}; echo ready")
 
         def run(seconds):
             # the log of the run before says "ready" as well, until the server begins its own
@@ -290,31 +267,15 @@ class Debugger:
                       f"done; {shlex.quote(sys.executable)} client.py {port} {seconds} "
                       f"{shlex.quote(request or '')} {rtt_port} || {{ kill $server; exit 1; }}; "
                       "wait $server")
-            found, text = self.finish(server.probe, ["sh", "-c", script])
-            return (*found, self.total_us / 1e6) if found else text
+            costs, text = self.finish(server.probe, ["sh", "-c", script])
+            return (*costs, self.total_s) if costs else text
         first, last = run(1), run(1 + SERVER_S)
-        for found in (first, last):
-            if isinstance(found, str):
-                return Measurement(problem=found or "fails")
+        for one in (first, last):
+            if isinstance(one, str):
+                return Measurement(problem=one or "fails")
         transfers, us, seconds = (b - a for a, b in zip(first, last))
         count = 10 * SERVER_S if request else seconds
         return Measurement(transfers / count, us / count / 1000)
-
-
-def loadable(data):
-    """What an ELF file loads, from the first address on."""
-    def word(offset, size=4):
-        return int.from_bytes(data[offset:offset + size], "little")
-
-    segments = [(word(at + 12), word(at + 4), word(at + 16))
-                for at in (word(28) + 32 * i for i in range(word(44, 2))) if word(at) == 1]
-    first = min(address for address, _, size in segments if size)
-    image = bytearray()
-    for address, offset, size in sorted(segments):
-        if size:
-            image[address - first:] = b""
-            image += b"\xff" * (address - first - len(image)) + data[offset:offset + size]
-    return bytes(image)
 
 
 def measure(debugger, available, report):

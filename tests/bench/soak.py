@@ -10,16 +10,16 @@ the two transcripts must be equal.
     tests/bench/soak.py [STEPS [SEED]]      with OPENOCD, STLINK_SIM, GDB as for tests/e2e
 """
 
-import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
 
-import debug  # pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+import debug  # noqa: E402
+from harness.tools import tool  # noqa: E402
 
 ROUTES = (("stlink", "v2"), ("stlink-dap", "v2"), ("cmsis-dap", "cmsis-dap"))
 FUNCTIONS = ["work", "depth2", "depth5", "depth7", "depth8", "rtt_put"]
@@ -105,8 +105,8 @@ def compare(debugger, binary, route, steps, seed):
     lines = spelled(script(steps, seed), binary)
     for setting in ("enable", "disable"):
         server = debug.openocd(interface, binary, interface, False, probe,
-                               ("-c", f"if {{[catch {{gdb memory_cache {setting}}}]}} "
-                                      f"{{gdb_memory_cache {setting}}}"))
+                               [f"if {{[catch {{gdb memory_cache {setting}}}]}} "
+                                f"{{gdb_memory_cache {setting}}}"])
         texts.append(transcript(debugger, server, lines))
     stop = ""
     for kept, fresh in zip(*texts):
@@ -122,11 +122,9 @@ def compare(debugger, binary, route, steps, seed):
 def main():
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else 10000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    simulator = os.environ.get("STLINK_SIM") or shutil.which("stlink-sim")
-    binary = os.environ.get("OPENOCD") or shutil.which("openocd")
+    binary = tool("OPENOCD", "openocd")
     with tempfile.TemporaryDirectory(prefix="soak-") as directory:
-        debugger = debug.Debugger(simulator, 125, directory,
-                                  os.environ.get("GDB") or "gdb-multiarch")
+        debugger = debug.Debugger(125, directory)
         debugger.timeout_s = 3600
         for route in ROUTES:
             problem = compare(debugger, binary, route, steps, seed)

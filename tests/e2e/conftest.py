@@ -11,12 +11,8 @@ The environment names what is tested:
 """
 
 import fcntl
-import json
 import os
 import pathlib
-import socket
-import struct
-import subprocess
 import sys
 import tempfile
 
@@ -25,12 +21,15 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 FIRMWARE = HERE.parent / "firmware"
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "bench")]
 # Tests take these from here.
-from harness.images import blinker, elf, loaded, pattern  # noqa: E402, F401
-from harness.tools import QUIET_PORTS, Result, free_port, private_loopback, run_group, tool  # noqa: E402, F401
+from harness.board import Board  # noqa: E402
+from harness.gdb import gdb_line, packet  # noqa: E402, F401
+from harness.images import (FLASH_BASE, blinker, elf, hex_file, loaded, pattern,  # noqa: E402, F401
+                            s19_file)
+from harness.tools import (PIPE, QUIET, QUIET_PORTS, Result, commands, free_port,  # noqa: E402, F401
+                           openocd_line, private_loopback, run_group, stock_openocd, tool)
 
-FLASH_BASE = 0x08000000
 BENCH_CHIP = os.environ.get("BENCH_CHIP", "cks32f103c8")
 SANITIZERS = ("AddressSanitizer", "runtime error:")
 
@@ -40,7 +39,7 @@ def debugger(tmp_path):
     """GDB in front of a simulated board, as tests/bench has it."""
     import debug  # pylint: disable=import-outside-toplevel
 
-    return debug.Debugger(tool("STLINK_SIM", "stlink-sim"), 125, tmp_path, tool("GDB", "gdb-multiarch"))
+    return debug.Debugger(125, tmp_path)
 
 
 class Host:
@@ -59,10 +58,9 @@ class Host:
             return interface
         return interface if "source [find interface/stlink.cfg]" in hla.read_text() else "interface/stlink-hla.cfg"
 
-    def command(self, interface, *args, target="target/stm32f1x_clone.cfg", quiet=True,
-                before=()):
-        return [self.binary, *self.options, *(QUIET_PORTS if quiet else []), *before,
-                "-f", self.file(interface), "-f", target, *args]
+    def command(self, interface, *args, before=(), **options):
+        return openocd_line(self.binary, self.file(interface), *args, before=[*self.options, *before],
+                            **options)
 
 
 class Bench:
@@ -70,7 +68,6 @@ class Bench:
 
     def __init__(self, directory):
         self.dir = pathlib.Path(directory)
-        self.count = 0
         self.sim = tool("STLINK_SIM", "stlink-sim")
 
     def path(self, name, data=None):
@@ -80,28 +77,17 @@ class Bench:
         return path
 
     def run(self, command, chip=BENCH_CHIP, probe="v2", faults=(), flash=None, options=(),
-            timeout=120, env=None, preexec=private_loopback):
+            timeout=120, env=None, preexec=private_loopback, data=b""):
         """Run COMMAND; FLASH is the initial content (bytes) or a file to keep. CHIP None: as
         OPTIONS say."""
-        self.count += 1
-        flash_file = flash
-        if flash is None or isinstance(flash, bytes):
-            flash_file = self.path(f"flash-{self.count}.bin")
-            if flash is not None:
-                flash_file.write_bytes(flash)
-        stats_file = self.path(f"stats-{self.count}.json")
-        line = [self.sim, *(["--chip", chip] if chip else []), "--probe", probe,
-                "--flash", str(flash_file), f"--stats=json,{stats_file}"]
-        for fault in faults:
-            line += ["--fault", fault]
-        status, text = run_group(
-            [*line, *map(str, options), "--", *map(str, command)], self.dir, timeout,
-            {**os.environ, "HOME": str(self.dir), **(env or {})}, preexec)
+        if flash is None:
+            flash = self.path("blank-flash.bin")
+            flash.unlink(missing_ok=True)
+        board = Board(self.dir, *options, chip=chip, probe=probe, flash=flash, faults=faults)
+        result = board.run(command, timeout, env, preexec, data)
         # a build with --enable-sanitizers ends with the status of an ordinary error
-        assert not any(word in text for word in SANITIZERS), text
-        stats = json.loads(stats_file.read_text()) if stats_file.exists() else {}
-        content = flash_file.read_bytes() if flash_file.exists() else b""
-        return Result(status, text, stats, content)
+        assert not any(word in result.text for word in SANITIZERS), result.text
+        return result
 
 
 @pytest.fixture
@@ -129,7 +115,7 @@ def our_host():
 @pytest.fixture(scope="session")
 def stock_host():
     tcl = os.environ.get("TCL_DIR") or str(TOP / "tcl")
-    return Host("stock", os.environ.get("STOCK_OPENOCD") or "/usr/bin/openocd", ["-s", tcl])
+    return Host("stock", stock_openocd(), ["-s", tcl])
 
 
 @pytest.fixture(params=["full", "stock"])
@@ -168,25 +154,12 @@ def pytest_unconfigure(config):
         print(f"# {kind:20} tried {counts['cut tried']:5}  recovered {counts.get('cut recovered', 0):5}")
 
 
-def elf32_arm(data, address, entry):
-    """The smallest executable that holds DATA at ADDRESS: one header, one segment."""
-    header = struct.pack("<16sHHIIIIIHHHHHH", b"\x7fELF\x01\x01\x01" + bytes(9), 2, 40, 1,
-                         entry, 52, 0, 0x05000200, 52, 32, 1, 40, 0, 0)
-    segment = struct.pack("<8I", 1, 84, address, address, len(data), len(data), 5, 4)
-    return header + segment + data
-
-
 def write_image(directory, data, kind, address=FLASH_BASE):
     """Store DATA as .bin, .hex, .s19 or .elf. @returns the words that follow `program`."""
-    directory = pathlib.Path(directory)
-    plain = directory / "image.bin"
-    plain.write_bytes(data)
-    if kind == "bin":
-        return f"{plain} {address:#x}"
-    path = directory / f"image.{kind}"
+    path = pathlib.Path(directory) / f"image.{kind}"
     if kind == "elf":
-        path.write_bytes(elf32_arm(data, address, address + 0x139))
-    else:
-        subprocess.run(["objcopy", "-I", "binary", "-O", {"hex": "ihex", "s19": "srec"}[kind],
-                        f"--change-addresses={address:#x}", plain, path], check=True)
-    return str(path)
+        data = elf((".text", address, data), entry=address + 0x139)
+    elif kind != "bin":
+        data = {"hex": hex_file, "s19": s19_file}[kind]((address, data))
+    path.write_bytes(data)
+    return f"{path} {address:#x}" if kind == "bin" else str(path)

@@ -5,12 +5,13 @@ the file first."""
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 
 import pytest
 
-from conftest import TOP, pattern, tool, write_image
+from conftest import PIPE, TOP, gdb_line, pattern, write_image
 
 STLINK = "interface/stlink.cfg"
 OLD = pattern(65536, 9)
@@ -126,7 +127,7 @@ server.wait()
 
 
 def test_telnet_prints_once(bench, our_host, default_ports):
-    command = our_host.command(STLINK, quiet=False)
+    command = our_host.command(STLINK, ports=None)
     result = bench.run(["python3", "-c", TELNET, "4444", *command], flash=OLD).ok()
     assert result.text.count("handled as family") == 1, result.text
     assert result.text.count("stm32f1x_clone at 0x08000000") == 1, result.text
@@ -134,7 +135,7 @@ def test_telnet_prints_once(bench, our_host, default_ports):
 
 def test_tcl_port_answers(bench, our_host, default_ports):
     """A program on the Tcl port gets what it asked for as the answer, as with any OpenOCD."""
-    command = our_host.command(STLINK, quiet=False)
+    command = our_host.command(STLINK, ports=None)
     result = bench.run(["python3", "-c", TCL_PORT, "6666", *command], flash=OLD).ok()
     answers = dict(re.findall(r"^(.*?) => (.*?)\x1a", result.text, re.DOTALL | re.MULTILINE))
     for question in ("flash info 0", "capture {flash info 0}"):
@@ -143,12 +144,9 @@ def test_tcl_port_answers(bench, our_host, default_ports):
 
 
 def test_gdb_monitor_prints_once(bench, our_host):
-    words = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
-    server = f"{our_host.binary} -c '{words}' -f {STLINK} -f target/stm32f1x_clone.cfg -l server.log"
-    result = bench.run([tool("GDB", "gdb-multiarch"), "-batch", "-nx",
-                        "-ex", f"target extended-remote | {server}",
-                        "-ex", "monitor stm32f1x_clone report", "-ex", "monitor flash info 0",
-                        "-ex", "kill"], flash=OLD)
+    server = our_host.command(STLINK, "-l", "server.log", ports=PIPE)
+    result = bench.run(gdb_line(bench.path("commands.gdb"), shlex.join(server), [
+        "monitor stm32f1x_clone report", "monitor flash info 0", "kill"]), flash=OLD)
     assert result.text.count("handled as family") == 1, result.text
     assert result.text.count("stm32f1x_clone at 0x08000000") == 1, result.text
 
@@ -281,6 +279,6 @@ def test_progress_elsewhere_is_a_line_per_ten_seconds(bench, our_host):
                                before=["-c", "set WORKAREASIZE 0"])
     result = bench.run(command, flash=OLD, options=["--set", "page-erase-us=1200000"]).ok()
     lines = [line for line in result.text.splitlines() if re.search(r"\d%$", line)]
-    seconds = result.stats["time_us"]["total"] / 1e6
+    seconds = result.seconds
     assert seconds > 20 and 1 <= len(lines) <= seconds / 10, (seconds, lines)
     assert "\r" not in result.text

@@ -19,7 +19,7 @@ import subprocess
 
 import pytest
 
-from conftest import FLASH_BASE, blinker, pattern, private_loopback
+from conftest import FLASH_BASE, Board, blinker, packet, pattern, private_loopback
 
 CUTS = int(os.environ.get("CUTS", "1"))
 SEED = int(os.environ.get("SEED", "1"))
@@ -80,7 +80,7 @@ def one_cut(bench, command, chip, adapter, kind, number, preexec):
     result = bench.run(command, chip=chip, probe=probe, flash=flash, faults=[f"{kind}={number}"],
                        preexec=preexec)
     where = f"{chip}, {adapter}, {kind}={number}:\n{result.text}"
-    seconds = result.stats["time_us"]["total"] / 1e6
+    seconds = result.seconds
     since = seconds - result.stats.get("signal_us", 0) / 1e6
     assert since < KINDS[kind][1] + (0 if "signal_us" in result.stats else bench.plain_s), where
     if result.status:
@@ -102,7 +102,7 @@ def test_the_next_run_restores_what_a_cut_left(bench, our_host, record_property,
     image = bench.path("new.bin", NEW)
     command = our_host.command(interface, "-c", f"program {image} {FLASH_BASE:#x} verify reset exit")
     plain = bench.run(command, chip=chip, probe=probe, flash=OLD).ok()
-    bench.plain_s = plain.stats["time_us"]["total"] / 1e6
+    bench.plain_s = plain.seconds
     counts = {"usb_transfers": plain.stats["usb_transfers"],
               "swd_packets": plain.stats["usb_transfers"] * 3,
               "program_units": plain.stats["program_units"],
@@ -123,10 +123,10 @@ class Server:
 
     def __init__(self, bench, host, chip, adapter, flash):
         probe, interface = ADAPTERS[adapter]
-        command = host.command(interface, "-c", "init", quiet=False,
+        command = host.command(interface, "-c", "init", ports=None,
                                before=["-c", "gdb_port 0; telnet_port 0; tcl_port 0"])
         self.process = subprocess.Popen(
-            [bench.sim, "--chip", chip, "--probe", probe, "--flash", flash, "--", *map(str, command)],
+            Board(bench.dir, chip=chip, probe=probe, flash=flash).before(command),
             cwd=bench.dir, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, "HOME": str(bench.dir)})
         self.text = ""
@@ -156,23 +156,18 @@ class Server:
         return self.text
 
 
-def gdb_packet(data):
-    escaped = b"".join(bytes((0x7d, byte ^ 0x20)) if byte in b"#$}*" else bytes((byte,)) for byte in data)
-    return b"$" + escaped + b"#%02x" % (sum(escaped) & 0xff)
-
-
 def what_is_sent(way, image, chance):
     """The bytes of a load or upload, all of them or not."""
     if way != "gdb":
         line = f"program {image} {FLASH_BASE:#x} verify reset".encode()
         end = {"telnet": b"\n", "tcl": b"\x1a"}[way]
         return chance.choice((line, line + end, line + end))
-    packets = [b"QStartNoAckMode", b"vFlashErase:%08x,%08x" % (FLASH_BASE, -(-len(NEW) // 2048) * 2048)]
+    requests = [b"QStartNoAckMode", b"vFlashErase:%08x,%08x" % (FLASH_BASE, -(-len(NEW) // 2048) * 2048)]
     for at in range(0, len(NEW), 1000):
-        packets.append(b"vFlashWrite:%x:" % (FLASH_BASE + at) + NEW[at:at + 1000])
-    packets.append(b"vFlashDone")
-    sent = chance.choice((len(packets), chance.randrange(1, len(packets))))
-    return b"+" + b"".join(gdb_packet(packet) for packet in packets[:sent])
+        requests.append(b"vFlashWrite:%x:" % (FLASH_BASE + at) + NEW[at:at + 1000])
+    requests.append(b"vFlashDone")
+    sent = chance.choice((len(requests), chance.randrange(1, len(requests))))
+    return b"+" + b"".join(packet(request) for request in requests[:sent])
 
 
 @pytest.mark.parametrize("way", ["gdb", "telnet", "tcl"])

@@ -6,14 +6,11 @@ between two machines. The limits are a little above what was measured for
 doc/performance.md.
 """
 
-import sys
 
 import pytest
-from conftest import TOP
 
-sys.path.insert(0, str(TOP / "tests" / "bench"))
-import debug  # noqa: E402 pylint: disable=wrong-import-position
-import soak  # noqa: E402 pylint: disable=wrong-import-position
+import debug
+import soak
 
 ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "v3": ("stlink-dap", "v3"),
           "cmsis": ("cmsis-dap", "cmsis-dap")}
@@ -31,8 +28,7 @@ LIMITS = {
 
 def server(our_host, route, *commands):
     interface, probe = ROUTES[route]
-    extra = [word for command in commands for word in ("-c", command)]
-    return debug.openocd("ours", our_host.binary, interface, False, probe, extra)
+    return debug.openocd("ours", our_host.binary, interface, False, probe, commands)
 
 
 @pytest.mark.parametrize("route", ["hla", "dap", "cmsis"])

@@ -11,10 +11,8 @@ import re
 import sys
 
 import pytest
-from conftest import TOP
 
-sys.path.insert(0, str(TOP / "tests" / "bench"))
-import debug  # noqa: E402 pylint: disable=wrong-import-position
+import debug
 
 ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "cmsis": ("cmsis-dap", "cmsis-dap")}
 FREE_RAM = 0x20000e00
@@ -27,8 +25,7 @@ def session(request, debugger, our_host):
     interface, probe = ROUTES[request.param]
 
     def run(commands, *before):
-        extra = [word for command in before for word in ("-c", command)]
-        server = debug.openocd("ours", our_host.binary, interface, False, probe, extra)
+        server = debug.openocd("ours", our_host.binary, interface, False, probe, before)
         found, text = debugger.session(server, commands)
         assert found, text
         return text
@@ -132,8 +129,8 @@ def test_registers_of_a_floating_point_unit(session, chip):
 def test_two_targets_share_their_memory(debugger, our_host):
     """Two objects for one core: what is written through one is seen through the other."""
     server = debug.openocd("ours", our_host.binary, "stlink-dap", False, "v2", [
-        "-c", "target create other cortex_m -dap stm32f1x.dap -ap-num 0 -gdb-port disabled",
-        "-c", "init", "-c", "targets stm32f1x.cpu"])
+        "target create other cortex_m -dap stm32f1x.dap -ap-num 0 -gdb-port disabled",
+        "init", "targets stm32f1x.cpu"])
     look = f"x/xw {FREE_RAM:#x}"
     found, text = debugger.session(server, [
         *AT_WORK, f"set {{int}}{FREE_RAM:#x} = 1", look,

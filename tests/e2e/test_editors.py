@@ -10,7 +10,7 @@ import xml.etree.ElementTree
 
 import pytest
 
-from conftest import FIRMWARE, TOP, loaded, tool
+from conftest import FIRMWARE, TOP, gdb_line, loaded
 
 CONTRIB = TOP / "contrib"
 ELF = FIRMWARE / "systick.elf"
@@ -19,11 +19,7 @@ EMBED_CDT = "ilg.gnumcueclipse.debug.gdbjtag.openocd."
 
 def session(bench, server, gdb_commands, **options):
     """SERVER listens on TCP as an IDE starts it; GDB connects, works, and shuts it down."""
-    script = bench.path("session.gdb", "\n".join([
-        "set pagination off", "set confirm off", "set remotetimeout 60",
-        "set tcp connect-timeout 60", "target extended-remote 127.0.0.1:3333", *gdb_commands,
-        "monitor shutdown"]).encode() + b"\n")
-    gdb = [tool("GDB", "gdb-multiarch"), "-nx", "-batch", "-x", str(script), str(ELF)]
+    gdb = gdb_line(bench.path("session.gdb"), 3333, [*gdb_commands, "monitor shutdown"], ELF)
     line = f"{shlex.join(map(str, server))} > openocd.log 2>&1 & {shlex.join(gdb)} || kill $!; wait $!"
     result = bench.run(["sh", "-c", line], **options)
     result.log = (bench.dir / "openocd.log").read_text(errors="replace")

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """GDB's repertoire through OpenOCD's pipe, as front ends start it."""
 
+import shlex
 import shutil
 import subprocess
 
 import pytest
 
-from conftest import FIRMWARE, elf, pattern, tool
+from conftest import FIRMWARE, PIPE, elf, gdb_line, pattern, tool
 
 ELF = FIRMWARE / "systick.elf"
-PIPE = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
 
 
 def gdb_run(bench, host, interface, script, flash=None, **options):
     """Run GDB on SCRIPT, connected to HOST by a pipe; everything under the simulator."""
-    server = [host.binary, *host.options, "-c", f'"{PIPE}"', "-f", interface,
-              "-f", "target/stm32f1x_clone.cfg", "-c", "init", "-l", f"{bench.dir}/openocd.log"]
-    commands = ["set pagination off", "set confirm off", "set remotetimeout 60",
-                f"target extended-remote | {' '.join(server)}", *script]
-    path = bench.path("commands.gdb", "\n".join(commands).encode() + b"\n")
-    result = bench.run([tool("GDB", "gdb-multiarch"), "-nx", "-batch", "-x", path, ELF],
+    server = host.command(interface, "-c", "init", "-l", f"{bench.dir}/openocd.log", ports=PIPE)
+    result = bench.run(gdb_line(bench.path("commands.gdb"), shlex.join(server), script, ELF),
                        flash=flash, **options)
     log = bench.path("openocd.log")
     result.log = log.read_text(errors="replace") if log.exists() else ""

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """GDB's flash packets one by one: when sectors are erased, and when they are left alone."""
 
-import json
 import os
 import subprocess
 
 import pytest
 
-from conftest import FLASH_BASE, Result, pattern
+from conftest import FLASH_BASE, PIPE, Board, packet, pattern
 
 OLD = pattern(65536, 7)
 PAGE = 1024
@@ -17,26 +16,18 @@ class Session:
     """A remote protocol client that OpenOCD talks to through a pipe."""
 
     def __init__(self, bench, host, interface="interface/stlink.cfg"):
-        self.flash = bench.path("rsp-flash.bin", OLD)
-        self.stats = bench.path("rsp-stats.json")
         self.log = bench.path("rsp.log")
-        command = [bench.sim, "--flash", self.flash, "--quiet", f"--stats=json,{self.stats}", "--",
-                   host.binary, *host.options, "-l", self.log, "-c",
-                   "gdb_port pipe; tcl_port disabled; telnet_port disabled",
-                   "-f", interface, "-f", "target/stm32f1x_clone.cfg"]
+        self.board = Board(bench.dir, "--quiet", flash=OLD)
         self.process = subprocess.Popen(
-            [str(word) for word in command], cwd=bench.dir, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            self.board.before(host.command(interface, before=["-l", self.log], ports=PIPE)), cwd=bench.dir,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "HOME": str(bench.dir)})
         self.ask(b"qSupported:qXfer:memory-map:read+")
 
-    def ask(self, packet):
-        """Send PACKET. @returns the reply's content."""
-        escaped = b"".join(bytes([0x7d, byte ^ 0x20]) if byte in b"$#}*" else bytes([byte])
-                           for byte in packet)
-        pipe = self.process.stdin
-        pipe.write(b"$" + escaped + b"#%02x" % (sum(escaped) & 0xff))
-        pipe.flush()
+    def ask(self, request):
+        """@returns the reply's content."""
+        self.process.stdin.write(packet(request))
+        self.process.stdin.flush()
         while True:
             reply = self.receive()
             if not reply.startswith(b"O") or reply == b"OK":
@@ -70,8 +61,7 @@ class Session:
         self.process.stdin.close()
         self.process.stdout.read()
         self.process.wait(60)
-        return Result(self.process.returncode, self.log.read_text(errors="replace"),
-                      json.loads(self.stats.read_text()), self.flash.read_bytes())
+        return self.board.left(self.process.returncode, self.log.read_text(errors="replace"))
 
 
 @pytest.fixture

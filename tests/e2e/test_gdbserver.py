@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from conftest import FIRMWARE, loaded, tool
+from conftest import FIRMWARE, gdb_line, loaded, tool
 
 ELF = FIRMWARE / "systick.elf"
 IMAGE = loaded(ELF)
@@ -25,10 +25,7 @@ def server():
 
 
 def gdb(bench, port, commands, name="session.gdb"):
-    script = bench.path(name, "\n".join([
-        "set pagination off", "set confirm off", "set remotetimeout 60",
-        f"target extended-remote 127.0.0.1:{port}", *commands]).encode() + b"\n")
-    return shlex.join([tool("GDB", "gdb-multiarch"), "-nx", "-batch", "-x", str(script), str(ELF)])
+    return shlex.join(gdb_line(bench.path(name), int(port), commands, ELF))
 
 
 def session(bench, line, *clients, **options):

@@ -4,13 +4,14 @@
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 
 import pytest
 
 import hosts_table as hosts
-from conftest import FLASH_BASE, blinker, tool
+from conftest import FLASH_BASE, PIPE, blinker, gdb_line, tool
 
 KNOWN = hosts.cells_of_page()
 
@@ -66,14 +67,11 @@ def test_load_that_a_watchdog_ended_is_told_and_repeated(bench, stock_host):
                     "-B", "arm", "--rename-section", ".data=.text,alloc,load,readonly,code,contents",
                     "--change-section-address", f".data={FLASH_BASE:#x}",
                     bench.path("image.bin", hosts.LARGE), elf], check=True)
-    server = " ".join([stock_host.binary, *stock_host.options, "-c",
-                       '"gdb_port pipe; tcl_port disabled; telnet_port disabled"',
-                       "-f interface/stlink.cfg -f target/stm32f1x_clone.cfg"])
-    words = ["set pagination off", "set confirm off", "set remotetimeout 60",
-             f"target extended-remote | {server}", "monitor reset halt", "load", "monitor reset halt",
-             "load", "kill"]
-    result = bench.run([tool("GDB", "gdb-multiarch"), "-nx", "-batch",
-                        *[part for word in words for part in ("-ex", word)], elf],
+    server = stock_host.command("interface/stlink.cfg", ports=PIPE)
+    # a script would end at the first load
+    words = ["monitor reset halt", "load", "monitor reset halt", "load", "kill"]
+    gdb = gdb_line(bench.path("commands.gdb"), shlex.join(server), [], elf)
+    result = bench.run([*gdb, *[part for word in words for part in ("-ex", word)]],
                        faults=["hard-watchdog"], flash=blinker())
     first, second = result.text.split("load again: it is written without a loader then", 1)
     assert "load size 20000" not in first and "load size 20000" in second, result.text

@@ -6,13 +6,10 @@ The limits hold for the cost model of tests/bench: 125 us (or 1 ms) per USB tran
 """
 
 import re
-import sys
 
 import pytest
-from conftest import TOP
 
-sys.path.insert(0, str(TOP / "tests" / "bench"))
-import bench as uploads  # noqa: E402 pylint: disable=wrong-import-position
+import bench as uploads
 
 HLA, DAP = "interface/stlink.cfg", "interface/stlink-dap.cfg"
 KIB = 1024
@@ -24,15 +21,13 @@ CH = uploads.CHIPS["ch32f103c8"]
 @pytest.fixture
 def upload(our_host, tmp_path):
     """Run one upload. @returns a function that gives the Measurement."""
-    simulator = uploads.os.environ.get("STLINK_SIM") or uploads.shutil.which("stlink-sim")
-
     def run(chip, what, interface=HLA, usb_us=125, probe="v2", gdb=False):
         tool = uploads.Tool("ours", uploads.openocd(our_host.binary, interface, False, gdb), probe,
                             gdb)
-        runner = uploads.Runner(simulator, usb_us, tmp_path)
+        runner = uploads.Runner(usb_us, tmp_path)
         found = runner.run(chip, tool, what)
-        assert found.problem is None, (found.problem, runner.messages())
-        found.text = runner.messages()
+        assert found.problem is None, (found.problem, runner.text)
+        found.text = runner.text
         return found
     return run
 

@@ -9,13 +9,14 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import textwrap
 
 import pytest
 
-from conftest import FIRMWARE, HERE, TOP, blinker, loaded, tool
+from conftest import FIRMWARE, HERE, PIPE, TOP, blinker, gdb_line, loaded, tool
 from harness.pio_core import make_core
 
 BOARDS = TOP / "contrib" / "platformio" / "boards"
@@ -89,17 +90,13 @@ def test_stock_tool_finds_the_file_in_the_project(bench, default_ports, stock_ho
 
 def debug_pipe(bench, package, transport, target):
     """What PlatformIO's debugger sends: monitor init, load, monitor reset halt, tbreak main."""
-    server = " ".join([
-        f'"{package}/bin/openocd"', "-s", f'"{package}"',
-        "-c", '"gdb_port pipe; tcl_port disabled; telnet_port disabled"',
-        "-s", f'"{package}/openocd/scripts"', "-f", "interface/stlink.cfg",
-        "-c", f'"transport select {transport}"', "-f", f"target/{target}.cfg",
-        "-c", '"reset_config none"'])
-    script = bench.path("pio.gdb", "\n".join([
-        "set pagination off", "set confirm off", "set remotetimeout 60",
-        f"target extended-remote | {server}", "monitor init", "load", "monitor reset halt",
-        "tbreak main", "continue", "printf \"in main at %x\\n\", $pc", "kill"]).encode() + b"\n")
-    result = bench.run([tool("GDB", "gdb-multiarch"), "-nx", "-batch", "-x", script, ELF]).ok()
+    server = shlex.join([
+        f"{package}/bin/openocd", "-s", f"{package}", "-c", PIPE, "-s", f"{package}/openocd/scripts",
+        "-f", "interface/stlink.cfg", "-c", f"transport select {transport}", "-f", f"target/{target}.cfg",
+        "-c", "reset_config none"])
+    result = bench.run(gdb_line(bench.path("pio.gdb"), server, [
+        "monitor init", "load", "monitor reset halt", "tbreak main", "continue",
+        "printf \"in main at %x\\n\", $pc", "kill"], ELF)).ok()
     assert "in main at 80000" in result.text
     image = loaded(ELF)
     assert result.flash[:len(image)] == image

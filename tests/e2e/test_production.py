@@ -46,7 +46,7 @@ def simulated(bench, boards, *command):
 def run(bench, boards, *command):
     """@returns status and output."""
     bench.path("fw.bin", pattern(20000))
-    return run_group(simulated(bench, boards, *command), bench.dir, 120, {**os.environ, "HOME": str(bench.dir)})
+    return run_group(simulated(bench, boards, *command), bench.dir, 120)
 
 
 def number_of(bench, board, size=4, order="little"):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The flight recorder: what our host writes of a run, and what it is good for."""
 
-import os
 import re
 import shutil
 import struct
@@ -37,8 +36,7 @@ class Desk:
     def replay(self, interface, *scripts, host=None):
         line = [self.bench.sim, "--replay", "run.pcapng", "--",
                 *self.command(interface, *scripts, host=host)]
-        status, text = run_group(list(map(str, line)), self.bench.dir, 120,
-                                 {**os.environ, "HOME": str(self.bench.dir)})
+        status, text = run_group(list(map(str, line)), self.bench.dir, 120)
         return Result(status, text, {}, b"")
 
     @property
@@ -196,7 +194,7 @@ def test_hid_adapter_that_is_lost_ends_the_run(bench, our_host, hidapi, fault, c
     result = bench.run(command, probe="cmsis-dap", faults=[fault], env={"LD_PRELOAD": str(hidapi)}).failed(cause)
     lines = [line for line in result.text.splitlines() if not line.startswith("stlink-sim: ")]
     assert "next: " in lines[-1] and len(lines) <= 40, result.text
-    assert result.stats["time_us"]["total"] < 15e6
+    assert result.seconds < 15
 
 
 def test_recording_of_ours_before_stock(desk, stock_host):

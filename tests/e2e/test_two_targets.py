@@ -2,7 +2,6 @@
 """Two chips in one JTAG chain and one OpenOCD: the target file is sourced once for each."""
 
 import json
-import os
 import subprocess
 import time
 
@@ -37,7 +36,7 @@ class Desk:
             line += ["-c", f"set CHIPNAME {name}; {settings}", "-f", "target/stm32f1x_clone.cfg"]
         for command in commands:
             line += ["-c", command]
-        return run_group(line, self.bench.dir, 120, {**os.environ, "HOME": str(self.bench.dir)})
+        return run_group(line, self.bench.dir, 120)
 
     def flash(self):
         """End the simulator. @returns what each chip holds."""

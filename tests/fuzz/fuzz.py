@@ -17,19 +17,24 @@ Linked with sanitizers or not: build with --enable-sanitizers to see more.
 """
 
 import argparse
-import json
 import os
 import pathlib
 import random
 import re
 import shutil
-import signal
-import struct
 import subprocess
 import sys
 import tempfile
 
-FLASH_BASE = 0x08000000
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+# pylint: disable=wrong-import-position
+from harness import tools  # noqa: E402
+from harness.board import Board  # noqa: E402
+from harness.gdb import packet  # noqa: E402
+from harness.images import FLASH_BASE, elf, hex_file, s19_file  # noqa: E402
+
 IMAGE_BYTES, FLASH_BYTES, PAGE_BYTES = 5000, 65536, 1024
 ADAPTERS = (("v2", "interface/stlink.cfg"), ("v3", "interface/stlink-dap.cfg"),
             ("cmsis-dap", "interface/cmsis-dap.cfg"))
@@ -58,47 +63,32 @@ class Bench:
     def flash(self):
         return (self.dir / "flash.bin").read_bytes()
 
-    def run(self, adapter, commands, faults=(), data=None, chip="cks32f103c8",
-            gdb="gdb_port disabled"):
+    def run(self, adapter, texts, faults=(), data=b"", chip="cks32f103c8", ports=tools.QUIET):
+        """@returns OpenOCD's status."""
         probe, interface = adapter
-        line = [os.environ.get("STLINK_SIM", "stlink-sim"), "--chip", chip, "--probe", probe,
-                "--flash", str(self.dir / "flash.bin"), "--seed", str(self.seed),
-                f"--stats=json,{self.dir / 'stats.json'}"]
-        for fault in faults:
-            line += ["--fault", fault]
-        line += ["--", os.environ.get("OPENOCD", "openocd")]
-        if os.environ.get("SCRIPTS"):
-            line += ["-s", os.environ["SCRIPTS"]]
-        line += ["-c", f"tcl_port disabled; telnet_port disabled; {gdb}", "-f", interface,
-                 "-f", "target/stm32f1x_clone.cfg"]
-        for command in commands:
-            line += ["-c", command]
-        with subprocess.Popen(line, cwd=self.dir, stdin=subprocess.PIPE, start_new_session=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            try:
-                output, _ = process.communicate(data or b"", timeout=LIMIT_WALL_S)
-            except subprocess.TimeoutExpired as error:
-                raise Failure("does not end") from error
-            finally:
-                try:
-                    os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-        text = output.decode(errors="replace")
-        (self.dir / "log").write_text(text)
-        self.check(process.returncode, text)
-        return process.returncode, text
+        scripts = os.environ.get("SCRIPTS")
+        line = tools.openocd_line(tools.tool("OPENOCD", "openocd"), interface, *tools.commands(texts),
+                                  ports=ports, before=["-s", scripts] if scripts else [])
+        board = Board(self.dir, "--seed", self.seed, chip=chip, probe=probe, faults=faults,
+                      flash=self.dir / "flash.bin")
+        try:
+            result = board.run(line, LIMIT_WALL_S, data=data)
+        except subprocess.TimeoutExpired as error:
+            raise Failure("does not end") from error
+        (self.dir / "log").write_text(result.text)
+        self.check(result)
+        return result.status
 
-    def check(self, status, text):
+    @staticmethod
+    def check(result):
         for complaint in COMPLAINTS:
-            if complaint in text:
+            if complaint in result.text:
                 raise Failure(f"complaint: {complaint}")
-        if status not in (0, 1, 255):
-            raise Failure(f"status {status}")
-        stats = self.dir / "stats.json"
-        seconds = json.loads(stats.read_text())["time_us"]["total"] / 1e6 if stats.exists() else 0
-        if seconds > LIMIT_SIMULATED_S * (1 + len(PROGRESS.findall(text))):
-            raise Failure(f"took {seconds:.1f} s simulated")
+        if result.status not in (0, 1, 255):
+            raise Failure(f"status {result.status}")
+        limit = LIMIT_SIMULATED_S * (1 + len(PROGRESS.findall(result.text)))
+        if result.stats and result.seconds > limit:
+            raise Failure(f"took {result.seconds:.1f} s simulated")
 
     def check_outside(self, used):
         flash = self.flash()
@@ -113,41 +103,11 @@ def fuzz_replies(bench):
     """A probe whose replies are mangled now and then."""
     every = bench.random.choice((7, 20, 40, 100, 300))
     program = f"program {bench.dir}/new.bin {FLASH_BASE:#x} verify reset exit"
-    status, _ = bench.run(bench.random.choice(ADAPTERS), [program],
-                          faults=[f"mangle-reply={every}"])
+    status = bench.run(bench.random.choice(ADAPTERS), [program],
+                       faults=[f"mangle-reply={every}"])
     if status == 0 and bench.flash()[:IMAGE_BYTES] != bench.new:
         raise Failure("success with wrong content")
     bench.check_outside(range(IMAGE_BYTES))
-
-
-def record(kind, address, data):
-    """One Intel hex record."""
-    body = struct.pack(">BHB", len(data), address & 0xffff, kind) + data
-    return b":" + (body + bytes([-sum(body) & 0xff])).hex().upper().encode() + b"\n"
-
-
-def srecord(kind, address, data):
-    body = bytes([len(data) + 5]) + struct.pack(">I", address) + data
-    return b"S%d" % kind + (body + bytes([~sum(body) & 0xff])).hex().upper().encode() + b"\n"
-
-
-def make_hex(data):
-    lines = [record(4, 0, b"\x08\x00")]
-    lines += [record(0, i, data[i:i + 16]) for i in range(0, len(data), 16)]
-    return b"".join(lines) + record(1, 0, b"")
-
-
-def make_s19(data):
-    lines = [b"S0030000FC\n"]
-    lines += [srecord(3, FLASH_BASE + i, data[i:i + 16]) for i in range(0, len(data), 16)]
-    return b"".join(lines) + b"S70508000000F2\n"
-
-
-def make_elf(data):
-    header = struct.pack("<16sHHIIIIIHHHHHH", b"\x7fELF\x01\x01\x01" + bytes(9), 2, 40, 1,
-                         FLASH_BASE, 52, 0, 0x05000200, 52, 32, 1, 40, 0, 0)
-    segment = struct.pack("<8I", 1, 84, FLASH_BASE, FLASH_BASE, len(data), len(data), 5, 4)
-    return header + segment + data
 
 
 def mutate(chance, data, count):
@@ -177,7 +137,9 @@ def fuzz_images(bench):
     """A file that was damaged on its way; its first bytes are hit most."""
     kind = bench.random.choice(("hex", "s19", "elf"))
     size = bench.random.choice((40, 700, IMAGE_BYTES))
-    data = {"hex": make_hex, "s19": make_s19, "elf": make_elf}[kind](bench.new[:size])
+    data = bench.new[:size]
+    data = elf((".text", FLASH_BASE, data)) if kind == "elf" else \
+        {"hex": hex_file, "s19": s19_file}[kind]((FLASH_BASE, data))
     head = min(len(data), bench.random.choice((90, 400, len(data))))
     data = mutate(bench.random, data[:head], bench.random.randrange(1, 5)) + data[head:]
     path = bench.dir / f"image.{kind}"
@@ -237,13 +199,6 @@ def fuzz_tcl(bench):
     bench.run(bench.random.choice(ADAPTERS), [*commands, "shutdown"])
 
 
-def packet(text):
-    body = bytearray()
-    for byte in text if isinstance(text, bytes) else text.encode():
-        body += bytes((0x7d, byte ^ 0x20)) if byte in b"#$}*" else bytes((byte,))
-    return b"$" + bytes(body) + b"#%02x" % (sum(body) & 0xff)
-
-
 PACKETS = ("qSupported:swbreak+", "QStartNoAckMode", "?", "g", "p{n}", "P{n}={n}", "G{n}",
            "m{n},{n}", "M{n},{n}:{n}", "X{n},{n}:{n}", "qCRC:8000000,40", "Z0,{n},{n}", "z1,{n},2",
            "Z2,{n},4", "qXfer:memory-map:read::{n},{n}", "qXfer:features:read:target.xml:{n},{n}",
@@ -256,16 +211,16 @@ NUMBERS = ("", "0", "1", "2", "4", "10", "80", "400", "3fff", "-10", "ffffffff",
 
 def fuzz_packets(bench):
     """A client that speaks GDB's protocol badly."""
-    data = packet("QStartNoAckMode") + b"+"
+    data = packet(b"QStartNoAckMode") + b"+"
     for _ in range(30):
         text = bench.random.choice(PACKETS)
         while "{n}" in text:
             text = text.replace("{n}", bench.random.choice(NUMBERS), 1)
-        raw = packet(text)
+        raw = packet(text.encode())
         if bench.random.randrange(8) == 0:
             raw = mutate(bench.random, raw, 1)
         data += raw
-    bench.run(bench.random.choice(ADAPTERS), [], data=data, gdb="gdb_port pipe")
+    bench.run(bench.random.choice(ADAPTERS), [], data=data, ports=tools.PIPE)
 
 
 KINDS = {name[5:]: function for name, function in list(globals().items())

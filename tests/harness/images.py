@@ -4,6 +4,7 @@
 import pathlib
 import struct
 
+FLASH_BASE = 0x08000000
 FIRMWARE = pathlib.Path(__file__).resolve().parent.parent / "firmware"
 ELF = FIRMWARE / "systick.elf"
 
@@ -17,7 +18,7 @@ def loaded(elf):
     for n in range(count):
         entry = data[offset + 32 * n:][:32]
         start, size = (int.from_bytes(entry[i:i + 4], "little") for i in (4, 16))
-        address = int.from_bytes(entry[12:16], "little") - 0x08000000
+        address = int.from_bytes(entry[12:16], "little") - FLASH_BASE
         out[len(out):] = b"\xff" * (address - len(out))
         out[address:address + size] = data[start:start + size]
     return bytes(out)
@@ -50,6 +51,35 @@ def elf(*segments, entry=0x08000101):
         "<HHIIIIIHHHHHH", 2, 40, 1, entry, 52, start + len(content) + len(names), 0x5000000, 52, 32,
         len(segments), 40, len(sections), len(sections) - 1)
     return header + headers + content + names + b"".join(sections)
+
+
+def hex_file(*pieces):
+    """Intel's form of each (address, bytes)."""
+    def record(address, kind, data):
+        body = struct.pack(">BHB", len(data), address & 0xffff, kind) + data
+        return b":%s\n" % (body + bytes((-sum(body) & 0xff,))).hex().upper().encode()
+
+    out = b""
+    for first, data in pieces:
+        for start in range(0, len(data), 16):
+            address = first + start
+            if start == 0 or address % 0x10000 == 0:
+                out += record(0, 4, (address >> 16).to_bytes(2, "big"))
+            out += record(address, 0, data[start:start + 16])
+    return out + record(0, 1, b"")
+
+
+def s19_file(*pieces):
+    """Motorola's form of each (address, bytes)."""
+    def record(kind, address, data):
+        body = struct.pack(">BI", len(data) + 5, address) + data
+        return b"S%d%s\n" % (kind, (body + bytes((~sum(body) & 0xff,))).hex().upper().encode())
+
+    out = b"S0030000FC\n"
+    for first, data in pieces:
+        for start in range(0, len(data), 16):
+            out += record(3, first + start, data[start:start + 16])
+    return out + record(7, FLASH_BASE, b"")
 
 
 def blinker(size=22268):

@@ -10,22 +10,51 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import time
-
-import pytest
 
 QUIET = "gdb_port disabled; tcl_port disabled; telnet_port disabled"
 QUIET_PORTS = ["-c", QUIET]
+PIPE = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
 
+def found(variable, fallback):
+    """The path of a tool, which the environment or PATH names, or None."""
+    return os.environ.get(variable) or shutil.which(fallback)
+
+
 def tool(variable, fallback):
-    """The path of a tool, which the environment or PATH names; without it the test is skipped."""
-    path = os.environ.get(variable) or shutil.which(fallback)
+    """The path of a tool; without it a test is skipped, and a program ends."""
+    path = found(variable, fallback)
     if not path:
-        pytest.skip(f"{fallback} is not installed and {variable} is not set")
+        give_up(f"{fallback} is not installed and {variable} is not set")
     return path
+
+
+def give_up(sentence):
+    if "pytest" in sys.modules:
+        sys.modules["pytest"].skip(sentence)
+    sys.exit(f"{pathlib.Path(sys.argv[0]).stem}: {sentence}")
+
+
+def stock_openocd():
+    """An unpatched OpenOCD 0.12, which may not be there."""
+    return os.environ.get("STOCK_OPENOCD") or "/usr/bin/openocd"
+
+
+def commands(texts):
+    """Tcl as an OpenOCD is told it."""
+    return [word for text in texts for word in ("-c", text)]
+
+
+def openocd_line(binary, interface, *args, target="target/stm32f1x_clone.cfg", ports=QUIET, before=(),
+                 between=()):
+    """The words that start an OpenOCD, with others BEFORE its files and BETWEEN them. PORTS
+    None: its own."""
+    return [binary, *commands([ports] if ports else []), *before, "-f", interface, *between,
+            "-f", target, *args]
 
 
 def free_port():
@@ -43,7 +72,7 @@ def wait_for_port(port, process):
             return
         assert process.poll() is None, "the server ended before it listened"
         time.sleep(0.1)
-    pytest.fail(f"nobody listens on port {port}")
+    raise AssertionError(f"nobody listens on port {port}")
 
 
 def private_loopback():
@@ -55,14 +84,17 @@ def private_loopback():
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
-def run_group(line, directory, timeout, env, preexec=private_loopback):
-    """Run LINE and end all that it started, also when it hangs. @returns status, output."""
-    with subprocess.Popen(line, cwd=directory, text=True, errors="replace", env=env,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+def run_group(line, directory, timeout, env=None, preexec=private_loopback, data=b""):
+    """Run LINE at home in DIRECTORY, with DATA as its input, and end all that it started, also
+    when it hangs. @returns status, output."""
+    with subprocess.Popen([str(word) for word in line], cwd=directory,
+                          env={**os.environ, "HOME": str(directory), **(env or {})},
+                          stdin=subprocess.PIPE if data else subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, start_new_session=True,
                           preexec_fn=preexec) as process:
         try:
-            text, _ = process.communicate(timeout=timeout)
+            output, _ = process.communicate(data or None, timeout=timeout)
+            text = output.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
             return process.returncode, text
         finally:
             try:
@@ -79,6 +111,11 @@ class Result:
         self.text = text
         self.stats = stats or {}
         self.flash = flash
+
+    @property
+    def seconds(self):
+        """Of the virtual clock."""
+        return self.stats["time_us"]["total"] / 1e6
 
     def ok(self, *sentences):
         assert self.status == 0, self.text
@@ -97,7 +134,7 @@ class Result:
         """WANTED stand in the output in this order."""
         position = 0
         for line in wanted:
-            found = self.text.find(line, position)
-            assert found >= 0, f"{line!r} is missing (there) in:\n{self.text}"
-            position = found + len(line)
+            found_at = self.text.find(line, position)
+            assert found_at >= 0, f"{line!r} is missing (there) in:\n{self.text}"
+            position = found_at + len(line)
         return self

@@ -8,7 +8,6 @@ The environment names what is used:
   PYOCD          a pyOCD, if there is one
 """
 
-import json
 import os
 import pathlib
 import subprocess
@@ -21,15 +20,17 @@ TOP = HERE.parent.parent
 FIRMWARE = HERE.parent / "firmware"
 sys.path.insert(0, str(HERE.parent))
 # Tests take these from here.
+from harness.board import Board  # noqa: E402
+from harness.gdb import gdb_line  # noqa: E402, F401
 from harness.images import blinker, pattern  # noqa: E402, F401
-from harness.tools import QUIET, Result, free_port, tool  # noqa: E402, F401
+from harness.tools import (PIPE, QUIET, Result, commands, free_port, openocd_line,  # noqa: E402, F401
+                           stock_openocd, tool)
 
 
 class Sim:
     def __init__(self, directory):
         self.dir = pathlib.Path(directory)
         self.program = tool("STLINK_SIM", "stlink-sim")
-        self.count = 0
 
     def path(self, name, data=None):
         path = self.dir / name
@@ -38,16 +39,7 @@ class Sim:
         return path
 
     def run(self, *command, options=(), timeout=60, env=None):
-        self.count += 1
-        stats = self.path(f"stats-{self.count}.json")
-        process = subprocess.run(
-            [self.program, f"--stats=json,{stats}", *map(str, options), "--",
-             *map(str, command)],
-            cwd=self.dir, text=True, errors="replace", stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout,
-            env={**os.environ, "HOME": str(self.dir), **(env or {})})
-        return Result(process.returncode, process.stdout,
-                      json.loads(stats.read_text()) if stats.exists() else {})
+        return Board(self.dir, *options).run(command, timeout, env)
 
     def cli(self, *args):
         """Run the simulator itself; stdout and stderr are kept apart."""
@@ -64,18 +56,13 @@ def sim(tmp_path):
 @pytest.fixture
 def openocd():
     """A stock OpenOCD command: interface, commands before and after the target file."""
-    program = os.environ.get("STOCK_OPENOCD") or "/usr/bin/openocd"
+    program = stock_openocd()
     if not os.path.exists(program):
         pytest.skip(f"{program} is not there")
 
-    def command(interface, *after, before=("set CPUTAPID 0",), target="target/stm32f1x.cfg"):
-        line = [program, "-c", QUIET, "-f", f"interface/{interface}.cfg"]
-        for text in before:
-            line += ["-c", text]
-        line += ["-f", target]
-        for text in after:
-            line += ["-c", text]
-        return line
+    def command(interface, *after, before=("set CPUTAPID 0",), target="target/stm32f1x.cfg", ports=QUIET):
+        return openocd_line(program, f"interface/{interface}.cfg", *commands(after), ports=ports,
+                            between=commands(before), target=target)
     return command
 
 

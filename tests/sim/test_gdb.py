@@ -2,10 +2,11 @@
 """GDB through stock OpenOCD: everything a debugger does in a day."""
 
 import os
+import shlex
 import subprocess
 
 import pytest
-from conftest import free_port, tool
+from conftest import PIPE, free_port, gdb_line
 
 ROUTES = [("stlink", "v2"), ("stlink-dap", "v3"), ("cmsis-dap", "cmsis-dap")]
 
@@ -13,16 +14,9 @@ ROUTES = [("stlink", "v2"), ("stlink-dap", "v3"), ("cmsis-dap", "cmsis-dap")]
 def debug(sim, openocd, systick, interface, probe, script, options=()):
     """GDB with OpenOCD behind a pipe, SCRIPT between connection and quit."""
     before = ["transport select swd"] if interface == "cmsis-dap" else []
-    server = openocd(interface, before=[*before, "set CPUTAPID 0"])
-    server[server.index("-c") + 1] = (
-        "gdb_port pipe; tcl_port disabled; telnet_port disabled; log_output openocd.log")
-    quoted = " ".join(f'"{word}"' for word in server)
-    sim.path("script.gdb", "\n".join([
-        "set confirm off", "set pagination off", f"target extended-remote | {quoted}",
-        *script, "detach", "quit", ""]).encode())
-    gdb = tool("GDB", "gdb-multiarch")
-    return sim.run(gdb, "-q", "-batch", "-nx", "-x", "script.gdb", systick,
-                   options=["--probe", probe, *options], timeout=120)
+    server = openocd(interface, before=[*before, "set CPUTAPID 0"], ports=PIPE + "; log_output openocd.log")
+    gdb = gdb_line(sim.path("script.gdb"), shlex.join(server), [*script, "detach"], systick)
+    return sim.run(*gdb, options=["--probe", probe, *options], timeout=120)
 
 
 @pytest.mark.parametrize("interface,probe", ROUTES)
@@ -45,27 +39,21 @@ def test_load_break_step_watch(sim, openocd, systick, interface, probe):
 def test_interrupt_of_a_running_target_and_detach(sim, openocd, systick):
     """The interrupt comes from a program that lives in real time."""
     port = free_port()
-    server = openocd("stlink", "init")
-    server[server.index("-c") + 1] = f"gdb_port {port}; tcl_port disabled; telnet_port disabled"
-    gdb = tool("GDB", "gdb-multiarch")
-    sim.path("script.gdb", "\n".join([
-        "set confirm off", "set pagination off", "set tcp connect-timeout 20",
-        f"target extended-remote 127.0.0.1:{port}", "monitor reset halt", "load",
-        "monitor reset halt", "python import threading, time",
+    server = openocd("stlink", "init", ports=f"gdb_port {port}; tcl_port disabled; telnet_port disabled")
+    gdb = gdb_line(sim.path("script.gdb"), port, [
+        "monitor reset halt", "load", "monitor reset halt", "python import threading, time",
         "python threading.Timer(0.5, lambda: gdb.post_event(lambda: "
         "gdb.execute('interrupt'))).start()",
-        "continue", "print ticks > 0", "detach", "quit", ""]).encode())
-    script = (f"\"$@\" & server=$!; '{gdb}' -q -batch -nx -x script.gdb '{systick}'; "
-              "kill $server; wait $server")
+        "continue", "print ticks > 0", "detach"], systick)
+    script = f"\"$@\" & server=$!; {shlex.join(gdb)}; kill $server; wait $server"
     result = sim.run("sh", "-c", script, "sh", *server, timeout=120)
     result.lines("SIGINT", "= 1", "detached")
 
 
 def test_live_session_over_tcp_leaves_the_processor_to_others(sim, openocd):
     """An idle server must not spin: a second of it costs little processor time."""
-    server = openocd("stlink", "init")
-    server[server.index("-c") + 1] = (
-        f"gdb_port {free_port()}; tcl_port disabled; telnet_port disabled")
+    server = openocd("stlink", "init",
+                     ports=f"gdb_port {free_port()}; tcl_port disabled; telnet_port disabled")
     before = os.times()
     process = subprocess.Popen([sim.program, "--quiet", "--", *server], cwd=sim.dir,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -3,6 +3,8 @@
 
 import pytest
 
+from conftest import PIPE
+
 
 def test_hla_with_stock_configuration_stops_at_the_idcode(sim, openocd):
     result = sim.run(*openocd("stlink", "init", before=[]))
@@ -42,8 +44,7 @@ def test_no_target_is_init_mode_failed(sim, openocd, interface, fault):
 def test_gdb_that_attaches_to_a_running_target_sees_debug_reason_8(sim, openocd, bootloader):
     # The attach handler of stock OpenOCD halts; ST's does not.
     command = openocd("stlink-dap", "stm32f1x.cpu configure -event gdb-attach {echo attached}", "init",
-                      before=[])
-    command[command.index("-c") + 1] = "gdb_port pipe; tcl_port disabled; telnet_port disabled"
+                      before=[], ports=PIPE)
     gdb = ["sh", "-c", "printf '$?#3f' | timeout 20 \"$@\"", "sh", *command]
     result = sim.run(*gdb, options=["--firmware", bootloader, "--fault", "size-lie=128"])
     result.lines("Info : SWD DPIDR 0x2ba01477", "target has 6 breakpoints, 4 watchpoints",

@@ -49,5 +49,5 @@ def test_costs_are_what_the_options_say(sim, openocd):
 def test_the_tools_own_sleeps_pass_virtually(sim, openocd):
     start = time.monotonic()
     result = sim.run(*openocd("stlink", "init", "reset halt", "sleep 60000", "shutdown")).ok()
-    assert result.stats["time_us"]["total"] > 60000000
+    assert result.seconds > 60
     assert time.monotonic() - start < 50
