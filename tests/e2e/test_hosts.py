@@ -45,6 +45,14 @@ def test_another_host(bench, binary, row, interface):
     assert outcome != "no", result.text
 
 
+def test_a_host_before_0_11_is_told_what_to_do(bench, stock_host):
+    """0.10 has no command "dap"; nothing else of it is played here."""
+    result = bench.run([stock_host.binary, *stock_host.options, "-c", "rename dap {}",
+                        "-f", "interface/stlink.cfg", "-f", "target/stm32f1x_clone.cfg"])
+    result.failed("older than 0.11")
+    assert "the chip was not touched; next: use a later one" in result.text
+
+
 @pytest.mark.parametrize("chip", ["cks32f103c8", "gd32f103c8", "stm32f103c8", "at32f413rc"])
 def test_what_is_told_of_a_protected_chip_works(bench, stock_host, chip):
     """A command is told only where that host carries it out, and not refused by ourselves."""

@@ -3,6 +3,13 @@
 # What OpenOCD 0.11 and forks of it (STM32CubeIDE up to 1.10, Ubuntu 22.04) lack. All that
 # a host before 0.12 needs is here; this file does nothing on later ones.
 
+# 0.10 has no debug access ports of their own, which all of the target file stands on.
+if {![llength [info commands dap]]} {
+	error "this OpenOCD is older than 0.11, which is the oldest that this file works with; the chip was\
+		not touched; next: use a later one, or with this one -c \"set CPUTAPID 0x2ba01477\" in front of\
+		target/stm32f1x.cfg, for a chip whose flash is as large as it says"
+}
+
 # Hosts of 0.11.0 know "transport init" as a word of "transport"; later ones as a command
 # with a space in its name.
 proc _f1c_is_flat {} {
