@@ -209,6 +209,39 @@ shell_scripts() {
 	done | xargs "$SHELLCHECK" -x
 }
 
+# Debian's packages that are there once those of the purposes build and archives were installed: the
+# required ones, and what each depends on.
+packages_of_archives() {
+	{
+		awk '$1 == "apt" && ($2 == "build" || $2 == "archives") { for (i = 3; i <= NF; i++) print "want\t" $i }' \
+			build-aux/packages
+		dpkg-query -W -f '${Package}\t${Priority}\t${Pre-Depends}, ${Depends}\n'
+	} | awk -F '\t' '
+		$1 == "want" || $2 == "required" { todo[++n] = $1 == "want" ? $2 : $1 }
+		{ needs[$1] = $3 }
+		END {
+			while (at < n) {
+				name = todo[++at]
+				if (!(name in needs) || done[name]++) continue
+				print name
+				count = split(needs[name], others, /[,|] */)
+				for (i = 1; i <= count; i++) { sub(/[: (].*/, "", others[i]); todo[++n] = others[i] }
+			}
+		}' | sort -u
+}
+
+# A bare Debian has nothing else.
+archive_tools() {
+	packages_of_archives >"$work/packages"
+	for tool in autoreconf libtoolize patch xz zip python3 readelf x86_64-w64-mingw32-gcc wine \
+		qemu-arm-static pipx twine; do
+		[ -e "/usr/bin/$tool" ] || continue
+		package=$(dpkg-query -S "$(realpath "/usr/bin/$tool")" | cut -d : -f 1)
+		grep -qx "$package" "$work/packages" ||
+			{ echo "$tool is in $package, which build-aux/packages does not bring for archives"; return 1; }
+	done
+}
+
 check "every file has its SPDX line" spdx
 check "nothing is left unfinished" leftovers
 check "no trailing white space" whitespace
@@ -256,6 +289,11 @@ for host in $(hosts); do
 		skip "the series for $host applies without fuzz or offset" "this build is not of OpenOCD $host"
 	fi
 done
+if command -v dpkg-query >/dev/null; then
+	check "a bare Debian with the packages of archives can make them" archive_tools
+else
+	skip "a bare Debian with the packages of archives can make them" "this is no Debian"
+fi
 if [ -n "${SHELLCHECK:-}" ]; then
 	check "shell scripts are shellcheck-clean" shell_scripts
 else
