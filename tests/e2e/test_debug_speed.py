@@ -26,8 +26,13 @@ LIMITS = {
 }
 
 
+def interface_of(our_host, name):
+    return our_host.file(f"interface/{name}.cfg").removeprefix("interface/").removesuffix(".cfg")
+
+
 def server(our_host, route, *commands):
     interface, probe = ROUTES[route]
+    interface = interface_of(our_host, interface)
     return debug.openocd("ours", our_host.binary, interface, False, probe, commands)
 
 
@@ -52,4 +57,5 @@ def test_sleep_polls_a_running_target_as_the_server_does(debugger, our_host, rou
 def test_random_debugging_shows_no_stale_value(debugger, our_host, route):
     """200 steps, breakpoints and writes; tests/bench/soak.py does any number of them."""
     debugger.timeout_s = 600
+    route = interface_of(our_host, route[0]), route[1]
     assert soak.compare(debugger, our_host.binary, route, 200, 7) is None

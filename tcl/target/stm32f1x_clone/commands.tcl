@@ -97,6 +97,8 @@ proc _f1c_program {args} {
 	}
 	# the host closes, as "exit" asked it to: -600 up to 0.12, later Jim's own code
 	if {$code ni {0 -600 6}} { return [_f1c_fail $result] }
+	# nothing is printed behind the cause, see _f1c_errorInfo
+	if {$_f1c(program_failed) && !$_f1c(serving)} { capture {debug_level -2} }
 	return -code $code $result
 }
 
