@@ -48,10 +48,10 @@ HOST_CONFIGURE_FLAGS = \
 	--without-capstone
 
 host_gpio = $$(case '$(host)' in \
-	arm*-linux*|aarch64*-linux*) echo --enable-sysfsgpio --enable-bcm2835gpio --enable-imx_gpio ;; \
-	*-linux*) echo --enable-sysfsgpio ;; \
+	arm*-linux*|aarch64*-linux*) printf " --enable-sysfsgpio --enable-bcm2835gpio --enable-imx_gpio" ;; \
+	*-linux*) printf " --enable-sysfsgpio" ;; \
 	esac; \
-	! pkg-config --exists 'libgpiod >= 2' 2>/dev/null || echo --disable-linuxgpiod)
+	! pkg-config --exists 'libgpiod >= 2' 2>/dev/null || printf " --disable-linuxgpiod")
 
 # A release brings these along; a checkout without submodules uses the system's.
 host_libraries = $$(for name in jimtcl libjaylink; do \
