@@ -279,9 +279,11 @@ $(tests_unit_test_program_OBJECTS): $(host_headers)
 
 check_PROGRAMS += \
 	tests/unit/test_clone_options \
+	tests/unit/test_options_commands \
 	tests/unit/test_options_store
 TESTS += \
 	tests/unit/test_clone_options \
+	tests/unit/test_options_commands \
 	tests/unit/test_options_store
 
 options_test_sources = \
@@ -295,6 +297,15 @@ options_test_sources = \
 	$(sim_target_sources) \
 	tests/unit/options_bench.c \
 	tests/unit/options_bench.h
+
+tests_unit_test_options_commands_SOURCES = \
+	$(options_test_sources) \
+	tests/unit/test_options_commands.c
+tests_unit_test_options_commands_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_options_commands_CFLAGS = $(loader_test_cflags)
+tests_unit_test_options_commands_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_options_commands_LDADD = $(sim_test_libs)
+$(tests_unit_test_options_commands_OBJECTS): $(host_headers)
 
 tests_unit_test_options_store_SOURCES = \
 	$(options_test_sources) \

@@ -40,6 +40,7 @@ static const char *signal_name;
 static uint64_t signal_us;
 static char messages[32768];
 static char output[32768];
+static char notes[4096];
 
 int debug_level = LOG_LVL_INFO;
 struct command_context *global_cmd_ctx;
@@ -53,6 +54,8 @@ void (*fake_on_poll)(void);
 void (*fake_on_access)(bool writes, uint32_t address, unsigned int size, uint32_t *value);
 void (*fake_on_progress)(const char *what, uint64_t done, uint64_t total);
 uint32_t fake_work_area_bytes;
+unsigned int fake_halts_refused;
+unsigned int fake_kept_alive;
 int (*fake_start_algorithm)(uint32_t entry, uint32_t r0);
 bool (*fake_algorithm_stopped)(void);
 void (*fake_halt_algorithm)(void);
@@ -61,6 +64,7 @@ void fake_clear_log(void)
 {
 	messages[0] = 0;
 	output[0] = 0;
+	notes[0] = 0;
 }
 
 void fake_reset(void)
@@ -80,6 +84,7 @@ void fake_reset(void)
 	fake_on_access = NULL;
 	fake_on_progress = NULL;
 	signal_name = NULL;
+	fake_halts_refused = 0;
 	fake_work_area_bytes = 0;
 	fake_start_algorithm = NULL;
 	fake_algorithm_stopped = NULL;
@@ -161,6 +166,11 @@ const char *fake_log(void)
 const char *fake_output(void)
 {
 	return output;
+}
+
+const char *fake_notes(void)
+{
+	return notes;
 }
 
 static struct region *region_at(uint32_t address, uint32_t bytes)
@@ -353,6 +363,10 @@ int target_poll(struct target *target)
 
 int target_halt(struct target *target)
 {
+	if (fake_halts_refused) {
+		fake_halts_refused--;
+		return ERROR_FAIL;
+	}
 	target->state = TARGET_HALTED;
 	return ERROR_OK;
 }
@@ -453,6 +467,7 @@ int64_t timeval_ms(void)
 
 void keep_alive(void)
 {
+	fake_kept_alive++;
 }
 
 void flash_progress(const char *what, uint64_t done, uint64_t total)
@@ -499,6 +514,8 @@ void log_printf_lf(enum log_levels level, const char *file, unsigned int line,
 	va_start(args, format);
 	if (level == LOG_LVL_WARNING || level == LOG_LVL_ERROR)
 		append(messages, sizeof(messages), format, args);
+	if (level == LOG_LVL_INFO)
+		append(notes, sizeof(notes), format, args);
 	if (level == LOG_LVL_USER)
 		append(output, sizeof(output), format, args);
 	va_end(args);

@@ -55,6 +55,9 @@ const char *fake_log(void);
 /** @returns what command_print() and LOG_USER() gave since fake_reset() or fake_clear_log(). */
 const char *fake_output(void);
 
+/** @returns messages of info level since fake_reset() or fake_clear_log(). */
+const char *fake_notes(void);
+
 void fake_clear_log(void);
 
 /** Where the work area is; 0: there is none. Map memory there. */
@@ -65,6 +68,12 @@ extern int (*fake_run_algorithm)(uint32_t entry, uint32_t r0, unsigned int timeo
 
 /** A write by the core of the chip: takes no time and never fails on a wire. */
 int fake_bus_write(uint32_t address, unsigned int size, uint32_t value);
+
+/** So often target_halt() fails. */
+extern unsigned int fake_halts_refused;
+
+/** How often keep_alive() was called. */
+extern unsigned int fake_kept_alive;
 
 /** What command_run_line() does; NULL: fails. */
 extern int (*fake_run_line)(const char *line);

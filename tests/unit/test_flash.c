@@ -233,7 +233,7 @@ static void tell_lies(bool writes, uint32_t address, unsigned int size, uint32_t
 		*value = lie.value;
 }
 
-static void lie_about(uint32_t address, uint32_t value, unsigned int from, unsigned int count)
+static void lie_for(uint32_t address, uint32_t value, unsigned int from, unsigned int count)
 {
 	lie = (struct lie){ address, value, from, count };
 	fake_on_access = tell_lies;
@@ -259,11 +259,11 @@ static void flags_become_errors(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		bench(USUAL, cases[i].family, 0);
 		/* The first reading counts for nothing, whatever it says. */
-		lie_about(SR, cases[i].status, 1, 1);
+		lie_for(SR, cases[i].status, 1, 1);
 		assert_int_equal(wait(), cases[i].retval);
 		assert_log(cases[i].says);
 		assert_int_equal(!*cases[i].says, !*fake_log());
-		lie_about(SR, cases[i].status, 0, 1);
+		lie_for(SR, cases[i].status, 0, 1);
 		assert_int_equal(wait(), ERROR_OK);
 		clear_bench();
 	}
@@ -272,10 +272,10 @@ static void flags_become_errors(void **state)
 static void busy_flash_is_waited_for_up_to_the_limit(void **state)
 {
 	bench(USUAL, CLONE_FAMILY_STM32F1, 0);
-	lie_about(SR, 0x01, 0, 8);
+	lie_for(SR, 0x01, 0, 8);
 	assert_int_equal(clone_flash_wait(&bank, REGS, 10), ERROR_OK);
 	const uint64_t before = fake_time_us();
-	lie_about(SR, 0x01, 0, UINT32_MAX);
+	lie_for(SR, 0x01, 0, UINT32_MAX);
 	assert_int_equal(clone_flash_wait(&bank, REGS, 100), ERROR_FLASH_BUSY);
 	assert_in_range(fake_time_us() - before, 101000, 104000);
 	assert_log("still busy after 100 ms");
@@ -286,7 +286,7 @@ static void busy_flash_is_waited_for_up_to_the_limit(void **state)
 static void late_look_that_finds_it_idle_is_no_error(void **state)
 {
 	bench(USUAL, CLONE_FAMILY_STM32F1, 0);
-	lie_about(SR, 0x01, 0, 3);
+	lie_for(SR, 0x01, 0, 3);
 	assert_int_equal(clone_flash_wait(&bank, REGS, 1), ERROR_OK);
 	assert_string_equal(fake_log(), "");
 	clear_bench();
@@ -314,7 +314,7 @@ static void end_flag_is_given_some_time_where_it_comes_late(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		bench(USUAL, cases[i].family, 0);
-		lie_about(SR, cases[i].status, cases[i].from, 1);
+		lie_for(SR, cases[i].status, cases[i].from, 1);
 		const unsigned int before = fake_accesses();
 		assert_int_equal(wait(), cases[i].retval);
 		/* And one that clears the flags. */
@@ -340,7 +340,7 @@ static void signal_ends_the_wait_for_a_long_erase_only(void **state)
 		const uint64_t before = fake_time_us();
 		fake_interrupt("SIGINT", before + 1000 * cases[i].at_ms);
 		/* A look takes 1.1 ms. */
-		lie_about(SR, 0x01, 0, cases[i].busy_ms * 10 / 11);
+		lie_for(SR, 0x01, 0, cases[i].busy_ms * 10 / 11);
 		assert_int_equal(clone_flash_wait(&bank, REGS, 5000), cases[i].retval);
 		if (cases[i].retval != ERROR_OK) {
 			assert_log("SIGINT ends OpenOCD while the chip erases");
@@ -395,7 +395,7 @@ static void controller_that_stays_locked_is_told(void **state)
 		char said[40];
 
 		bench(cases[i].chip, NULL, cases[i].family, 0);
-		lie_about(REGS + CLONE_FLASH_CR, cases[i].control, 1, 1);
+		lie_for(REGS + CLONE_FLASH_CR, cases[i].control, 1, 1);
 		snprintf(said, sizeof(said), "stays locked (CR 0x%08x)", cases[i].control);
 		assert_int_equal(unlock(), cases[i].retval);
 		if (cases[i].retval == ERROR_OK)
@@ -423,7 +423,7 @@ static void oscillator_is_started_where_it_does_not_run(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		bench(USUAL, CLONE_FAMILY_STM32F1, 0);
 		const uint64_t before = fake_time_us();
-		lie_about(RCC_CR, cases[i].control, 0, cases[i].looks);
+		lie_for(RCC_CR, cases[i].control, 0, cases[i].looks);
 		assert_int_equal(prepare(), cases[i].retval);
 		assert_int_equal(info.hsi_started, cases[i].started);
 		if (cases[i].retval != ERROR_OK) {
@@ -514,7 +514,7 @@ static void lost_transfers_while_preparing_are_told(void **state)
 	}
 	for (unsigned int nth = 1; nth <= 3; nth++) {
 		bench(USUAL, CLONE_FAMILY_STM32F1, 0);
-		lie_about(RCC_CR, 0x80, 0, 1);
+		lie_for(RCC_CR, 0x80, 0, 1);
 		const unsigned int before = fake_accesses();
 		fake_fail_access(nth, false);
 		assert_int_equal(prepare(), ERROR_FAIL);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <sys/resource.h>
+#include "fake_host.h"
 #include "flash/nor/clone_loader.h"
 
 #define PAGE_WORDS	512u
@@ -184,13 +186,109 @@ static void keys_are_drawn_from_the_system(void **state)
 	assert_memory_not_equal(hashes[0].keys, hashes[1].keys, sizeof(hashes[0].keys));
 }
 
+/* What cannot be opened is the system's random numbers, and everything else. Before any seed. */
+static void without_random_numbers_keys_come_from_the_clock(void **state)
+{
+	static struct clone_hash hashes[3];
+	struct rlimit limit, none = { 0 };
+
+	fake_advance_us(1234000);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none.rlim_max = limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	clone_hash_init(&hashes[0], true);
+	clone_hash_init(&hashes[1], false);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_true(hashes[0].wide);
+	assert_false(hashes[1].wide);
+	assert_memory_not_equal(hashes[0].keys, hashes[1].keys, sizeof(hashes[0].keys));
+	clone_hash_seed(1234 ^ (uint64_t)(uintptr_t)&hashes[0] << 32);
+	clone_hash_init(&hashes[2], true);
+	assert_memory_equal(hashes[0].keys, hashes[2].keys, sizeof(hashes[0].keys));
+}
+
+/* The first numbers of SplitMix64 for a seed of 0, as published with it; their upper halves. */
+static void keys_of_a_seed_are_those_of_splitmix64(void **state)
+{
+	static const uint32_t wanted[] = { 0xe220a839, 0x6e789e6a, 0x06c45d18, 0xf88bb8a8 };
+	static struct clone_hash hash;
+
+	clone_hash_seed(0);
+	clone_hash_init(&hash, true);
+	assert_memory_equal(hash.keys, wanted, sizeof(wanted));
+}
+
+static void a_page_needs_a_key_for_each_word_of_both_messages(void **state)
+{
+	static const struct {
+		bool wide;
+		uint32_t page;
+		unsigned int keys;
+	} cases[] = {
+		{ true, 512, 32 + 8 }, { true, 1024, 32 + 16 }, { true, 8192, 32 + 128 },
+		{ false, 512, 34 + 10 }, { false, 1024, 34 + 18 }, { false, 8192, CLONE_HASH_MAX_KEYS },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct clone_hash hash = { .wide = cases[i].wide };
+
+		assert_int_equal(clone_hash_num_keys(&hash, cases[i].page), cases[i].keys);
+	}
+}
+
+/* By the formula of clone_loader.h, word for word. */
+static struct clone_sum sum_by_the_book(bool wide, const uint32_t *keys, const uint32_t *words, unsigned int count)
+{
+	struct clone_sum sum = { { 0, 0 } };
+	uint64_t both = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		both += (uint64_t)keys[i] * words[i];
+		sum.words[0] += keys[i] * words[i];
+		sum.words[1] += keys[i + 2] * __builtin_bswap32(words[i]);
+	}
+	return wide ? (struct clone_sum){ { (uint32_t)both, both >> 32 } } : sum;
+}
+
+static void sum_of_a_page_is_that_of_the_formula(void **state)
+{
+	for (unsigned int i = 0; i < 20; i++) {
+		const bool wide = i % 2;
+		const unsigned int blocks = 4u << i % 5;
+		uint8_t bytes[8192];
+		uint32_t hashes[128];
+		struct clone_hash hash;
+
+		clone_hash_seed(i);
+		clone_hash_init(&hash, wide);
+		for (unsigned int at = 0; at < blocks * 128; at++)
+			bytes[at] = draw() >> 8;
+		for (unsigned int block = 0; block < blocks; block++) {
+			uint32_t words[32];
+
+			for (unsigned int at = 0; at < 32; at++) {
+				const uint8_t *b = bytes + block * 128 + 4 * at;
+				words[at] = b[0] | b[1] << 8 | b[2] << 16 | (uint32_t)b[3] << 24;
+			}
+			const struct clone_sum sum = sum_by_the_book(wide, hash.keys, words, 32);
+			memcpy(hashes + 2 * block, sum.words, 8);
+		}
+		assert_true(same(clone_hash_page(&hash, bytes, blocks * 128),
+			sum_by_the_book(wide, hash.keys + (wide ? 32 : 34), hashes, 2 * blocks)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_are_drawn_from_the_system),
+		cmocka_unit_test(without_random_numbers_keys_come_from_the_clock),
 		cmocka_unit_test(no_structured_difference_is_missed),
 		cmocka_unit_test(blind_spot_of_the_old_sums_is_none_now),
 		cmocka_unit_test(keys_differ_from_run_to_run_unless_seeded),
+		cmocka_unit_test(keys_of_a_seed_are_those_of_splitmix64),
+		cmocka_unit_test(a_page_needs_a_key_for_each_word_of_both_messages),
+		cmocka_unit_test(sum_of_a_page_is_that_of_the_formula),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

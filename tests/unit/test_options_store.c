@@ -262,6 +262,121 @@ static void a_core_gone_astray_is_done_without(void **state)
 	assert_clean();
 }
 
+/* What rewriting is made of, through the debugger. */
+#define AREA		"1ffff800? 1ffff804? 1ffff808? 1ffff80c? "
+#define LOAD		"OBR? WRPR? " AREA
+#define KEYS(sr)	"CR? KEYR=45670123 KEYR=cdef89ab CR? SR=" sr " OPTKEYR=45670123 OPTKEYR=cdef89ab CR? "
+#define OPEN(sr)	"SR? SR? SR=" sr " " KEYS(sr)
+#define ERASE(sr)	"CR=220 CR=260 SR? SR? .. SR=" sr " "
+#define STORE(sr, unit)	"SR=" sr " CR=210 1ffff80" unit " SR? SR? SR=" sr " "
+#define F1(slot)	STORE("34", slot ":16")
+#define GD(words)	STORE("3c", words)
+
+static void every_transfer_of_a_rewriting_has_its_place(void **state)
+{
+	static const struct {
+		const struct clone_options_layout *layout;
+		const char *command, *argument, *transfers;
+	} cases[] = {
+		{ &clone_options_f1, "options_write", "data0=0x77",
+			LOAD "RCC_CR? " OPEN("34") "SR=34 " ERASE("34") AREA
+			F1("0=5aa5") F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA "CR=80 " },
+		/* What protects comes last, and when all else was read back. */
+		{ &clone_options_f1, "lock", NULL,
+			LOAD "RCC_CR? " OPEN("34") "SR=34 " ERASE("34") AREA
+			F1("2=8f7") F1("4=ed12") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA
+			F1("0=ff00") AREA "CR=80 " },
+		/* Words, and a width that stays as it is. */
+		{ &clone_options_gd32e10x, "options_write", "data0=0x77",
+			LOAD "RCC_CR? ACR? " OPEN("3c") "SR=3c " ERASE("3c") AREA
+			GD("0=8f75aa5") GD("4=cb348877") GD("8=ff01fe") GD("c=ff00ff") AREA "CR=80 " },
+		{ &clone_options_gd32e10x, "lock", NULL,
+			LOAD "RCC_CR? ACR? " OPEN("3c") "SR=3c " ERASE("3c") AREA
+			GD("4=cb34ed12") GD("8=ff01fe") GD("c=ff00ff") AREA GD("0=8f744bb") AREA "CR=80 " },
+		/* The cache is emptied in front of the erase. */
+		{ &clone_options_hk32f103, "options_write", "data0=0x77",
+			LOAD "RCC_CR? " OPEN("34") "CACHE? CACHE=c01 SR=34 CACHE? CACHE=c01 " ERASE("34") AREA
+			F1("0=5aa5") F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA "CR=80 " },
+		/* The end flag is awaited, and the erase left the first slot. */
+		{ &clone_options_gd32f10x, "options_write", "data0=0x77",
+			LOAD "RCC_CR? SR? SR? .. SR=34 " KEYS("34") "SR=34 " ERASE("34") AREA
+			F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA "CR=80 " },
+	};
+
+	on_chip = false;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *arguments[] = { "0", "-no-reset", cases[i].argument };
+
+		start(cases[i].layout);
+		trace_begin();
+		assert_int_equal(run(cases[i].command, cases[i].argument ? 3 : 2, arguments), ERROR_OK);
+		assert_trace(cases[i].transfers);
+		assert_clean();
+	}
+}
+
+static char runs[1024];
+static int (*run_it)(uint32_t entry, uint32_t r0, unsigned int timeout_ms);
+
+/* What the program on the chip is told, in the order of its mailbox; a time of its own, the stores. */
+static int note_run(uint32_t entry, uint32_t r0, unsigned int timeout_ms)
+{
+	const uint8_t *mailbox = sim_target_ram(rig) + (r0 - SIM_TARGET_RAM);
+	size_t used = strlen(runs);
+
+	for (unsigned int at = 0; at < 0x20; at += 4)
+		used += snprintf(runs + used, sizeof(runs) - used, "%x ", le_to_h_u32(mailbox + at));
+	used += snprintf(runs + used, sizeof(runs) - used, "%ums", timeout_ms);
+	for (const uint8_t *unit = mailbox + 0x28; le_to_h_u32(unit); unit += 8)
+		used += snprintf(runs + used, sizeof(runs) - used, " +%x=%x", le_to_h_u32(unit) - 0x1ffff800,
+			le_to_h_u32(unit + 4));
+	snprintf(runs + used, sizeof(runs) - used, "; ");
+	return run_it(entry, r0, timeout_ms);
+}
+
+static void program_on_the_chip_is_told_all(void **state)
+{
+	static const struct {
+		const struct clone_options_layout *layout;
+		const char *command, *argument;
+		bool locked;		/* before it */
+		const char *runs;
+	} cases[] = {
+		{ &clone_options_f1, "options_write", "data0=0x77", false, "40022000 34 220 210 0 80 0 14 1160ms "
+			"+0=5aa5 +2=8f7 +4=8877 +6=cb34 +8=1fe +a=ff +c=ff +e=ff; " },
+		/* First all that does not protect. */
+		{ &clone_options_f1, "lock", NULL, false, "40022000 34 220 210 0 80 0 14 1160ms "
+			"+2=8f7 +4=ed12 +6=cb34 +8=1fe +a=ff +c=ff +e=ff; 40022000 34 0 210 0 80 0 14 1160ms +0=ff00; " },
+		/* First what frees, which nobody waits for there. */
+		{ &clone_options_f1, "unlock", NULL, true, "40022000 34 220 210 0 0 0 14 1160ms +0=5aa5; "
+			"40022000 34 0 210 0 80 0 14 1160ms +2=8f7 +4=ed12 +6=cb34 +8=1fe +a=ff +c=ff +e=ff; " },
+		{ &clone_options_n32g45x, "options_write", "data0=0x77", false, "40022000 fc 220 210 1 80 0 dc 2800ms "
+			"+0=8f75aa5 +4=cb348877 +8=ff01fe +c=ff00ff; " },
+		{ &clone_options_ch32f103, "options_write", "data0=0x77", false, "40022000 34 220 210 0 8080 1 14 1096ms "
+			"+0=5aa5 +2=8f7 +4=8877 +6=cb34 +8=1fe +a=ff +c=ff +e=ff; " },
+		{ &clone_options_gd32e10x, "lock", NULL, false, "40022000 3c 220 210 1 80 0 1c 1016ms "
+			"+4=cb34ed12 +8=ff01fe +c=ff00ff; 40022000 3c 0 210 1 80 0 1c 1016ms +0=8f744bb; " },
+	};
+
+	on_chip = true;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *arguments[] = { "0", "-no-reset", cases[i].argument };
+
+		start(cases[i].layout);
+		if (cases[i].locked) {
+			put(0, 0);
+			power_cycle();
+		}
+		runs[0] = 0;
+		run_it = fake_run_algorithm;
+		fake_run_algorithm = note_run;
+		assert_int_equal(run(cases[i].command, cases[i].argument ? 3 : 2, arguments), ERROR_OK);
+		if (strcmp(runs, cases[i].runs) != 0)
+			fail_msg("row %zu: \"%s\" instead of \"%s\"", i, runs, cases[i].runs);
+		assert_clean();
+	}
+}
+
 static int through_the_debugger(void **state)
 {
 	on_chip = false;
@@ -277,6 +392,8 @@ static int on_the_chip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_transfer_of_a_rewriting_has_its_place),
+		cmocka_unit_test(program_on_the_chip_is_told_all),
 		cmocka_unit_test(gd32f10x_keeps_its_first_slot),
 		cmocka_unit_test(a_word_may_leave_0xff_without_complement),
 		cmocka_unit_test(another_store_width_is_tried),

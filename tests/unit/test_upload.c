@@ -437,12 +437,14 @@ static void stream_arrives_whole_and_in_order(void **state)
 		open_loader(4);
 		last_tick = 0;
 		ticks = 0;
+		fake_kept_alive = 0;
 		add_noise(&stream, sizes[i / 16]);
 		assert_int_equal(clone_loader_run(loader, &stream, tick, &ticks), ERROR_OK);
 		assert_int_equal(chip.bytes, stream.bytes);
 		assert_memory_equal(chip.taken, stream.data, stream.bytes);
 		assert_int_equal(last_tick, stream.bytes);
 		assert_true(ticks > 0);
+		assert_int_equal(fake_kept_alive, ticks);
 		/* And one more, for the loader goes on where it was. */
 		chip.bytes = 0;
 		last_tick = 0;

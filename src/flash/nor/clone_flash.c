@@ -405,8 +405,7 @@ static int try_unit(struct flash_bank *bank, const uint8_t *unit, uint32_t offse
 	if (retval != ERROR_OK)
 		return retval;
 	/* A width may be refused by a bus error, too; a chip that is gone fails in what follows. */
-	if (target_write_memory(bank->target, address, bytes, 1, unit) != ERROR_OK)
-		LOG_DEBUG("%" PRIu32 " bytes at 0x%08" PRIx32 " are refused by the bus", bytes, address);
+	target_write_memory(bank->target, address, bytes, 1, unit);
 	retval = clone_flash_await(bank, regs, limit_ms(bank, longest_program), &status);
 	if (retval == ERROR_OK)
 		retval = target_write_u32(bank->target, regs + CLONE_FLASH_CR, 0);

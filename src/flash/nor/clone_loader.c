@@ -118,17 +118,14 @@ void clone_hash_init(struct clone_hash *hash, bool wide)
 {
 	FILE *random = seeded ? NULL : fopen("/dev/urandom", "rb");
 	const bool drawn = random && fread(hash->keys, sizeof(hash->keys), 1, random) == 1;
-	struct timeval now;
 
 	if (random)
 		fclose(random);
 	hash->wide = wide;
 	if (drawn)
 		return;
-	if (!seeded) {
-		gettimeofday(&now, NULL);
-		seed_state ^= (uint64_t)now.tv_sec << 20 ^ now.tv_usec ^ (uint64_t)(uintptr_t)hash << 32;
-	}
+	if (!seeded)
+		seed_state ^= (uint64_t)timeval_ms() ^ (uint64_t)(uintptr_t)hash << 32;
 	for (unsigned int i = 0; i < CLONE_HASH_MAX_KEYS; i++)
 		hash->keys[i] = next_key();
 }
@@ -495,7 +492,7 @@ struct pace {
 	size_t done;			/* at the last look */
 	int64_t started_ms;
 	int64_t looked_ms;
-	unsigned int looks;
+	bool looked;
 	uint64_t busy_ms;		/* time and bytes while the ring never ran empty */
 	uint64_t busy_bytes;
 };
@@ -512,7 +509,7 @@ static void measure(struct pace *pace, const struct clone_loader *loader)
 	}
 	pace->done = done;
 	pace->looked_ms = now_ms;
-	pace->looks++;
+	pace->looked = true;
 }
 
 /*
@@ -526,7 +523,7 @@ static unsigned int pause_ms(const struct pace *pace, uint32_t bytes)
 
 	if (pace->busy_bytes >= PACE_MIN_BYTES)
 		ms = pace->busy_ms * bytes / pace->busy_bytes / (pace->sent < pace->stream->bytes ? 1 : 2);
-	else if (pace->looks == 0)
+	else if (!pace->looked)
 		ms = pace->stream->pause_us / 1000;
 	else
 		ms = elapsed_ms / 8;

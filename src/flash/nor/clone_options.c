@@ -197,15 +197,12 @@ static void rebuild_from_registers(const struct clone_options_layout *layout,
 int clone_options_read_bytes(struct flash_bank *bank, const struct clone_options_layout *layout,
 		uint8_t *bytes)
 {
-	uint32_t words[CLONE_OPTIONS_MAX_BYTES / 4];
-	unsigned int count = layout->bytes / 4;
+	uint32_t words[CLONE_CHIP_WORDS];
+	const unsigned int count = layout->bytes / 4;
 
-	for (unsigned int done = 0; done < count; done += CLONE_CHIP_WORDS) {
-		int retval = clone_chip_read_words(bank->target, layout->base + 4 * done,
-			MIN(count - done, CLONE_CHIP_WORDS), words + done);
-		if (retval != ERROR_OK)
-			return retval;
-	}
+	int retval = clone_chip_read_words(bank->target, layout->base, count, words);
+	if (retval != ERROR_OK)
+		return retval;
 	memset(bytes, 0xff, CLONE_OPTIONS_MAX_BYTES);
 	for (unsigned int i = 0; i < count; i++)
 		h_u32_to_le(bytes + 4 * i, words[i]);

@@ -182,7 +182,7 @@ static void print_unlocked(const struct options_command *command)
 	const bool was_protected = command->now.read_protected;
 	int pages = -1;
 
-	if (was_protected && command->effective && command->bank->target->state == TARGET_HALTED)
+	if (was_protected && command->effective)
 		pages = pages_not_blank(command->bank);
 	if (was_protected && !command->effective)
 		strcat(what, ", which erases all flash");
