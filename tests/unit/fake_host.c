@@ -420,7 +420,7 @@ int target_run_algorithm(struct target *target, int num_mem_params, struct mem_p
 	bool started = wire_holds();
 	int retval = ERROR_FAIL;
 
-	if (reg_param[0].size != 32)
+	if (num_mem_params || reg_param[0].size != 32)
 		return ERROR_COMMAND_SYNTAX_ERROR;
 	if (started && fake_run_algorithm && num_reg_params == 1)
 		retval = fake_run_algorithm(entry_point, le_to_h_u32(reg_param[0].value), timeout_ms);
@@ -435,7 +435,7 @@ int target_start_algorithm(struct target *target, int num_mem_params, struct mem
 	/* r0 is not set: what is in it is not the loader's to use */
 	const uint32_t r0 = num_reg_params ? le_to_h_u32(reg_params[0].value) : 0xdeadbeef;
 
-	if (!fake_start_algorithm || num_reg_params > 1 || target->running_alg)
+	if (!fake_start_algorithm || num_mem_params || num_reg_params > 1 || target->running_alg)
 		return ERROR_FAIL;
 	target->running_alg = true;
 	target->state = TARGET_DEBUG_RUNNING;
@@ -447,7 +447,7 @@ int target_wait_algorithm(struct target *target, int num_mem_params, struct mem_
 	int num_reg_params, struct reg_param *reg_params, target_addr_t exit_point, clone_host_ms timeout_ms,
 	void *arch_info)
 {
-	if (!target->running_alg)
+	if (num_mem_params || num_reg_params || !target->running_alg)
 		return ERROR_FAIL;
 	for (clone_host_ms i = 0; i < timeout_ms && !fake_algorithm_stopped(); i++)
 		fake_advance_us(1000);

@@ -181,18 +181,19 @@ static void keys_are_drawn_from_the_system(void **state)
 {
 	static struct clone_hash hashes[2];
 
-	clone_hash_init(&hashes[0], true);
-	clone_hash_init(&hashes[1], true);
+	for (unsigned int i = 0; i < 2; i++)
+		clone_hash_init(&hashes[i], true);
 	assert_memory_not_equal(hashes[0].keys, hashes[1].keys, sizeof(hashes[0].keys));
 }
 
 /* What cannot be opened is the system's random numbers, and everything else. Before any seed. */
 static void without_random_numbers_keys_come_from_the_clock(void **state)
 {
-	static struct clone_hash hashes[3];
+	static struct clone_hash hashes[3], drawn;
 	struct rlimit limit, none = { 0 };
 
 	fake_advance_us(1234000);
+	clone_hash_init(&drawn, true);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	none.rlim_max = limit.rlim_max;
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
@@ -205,6 +206,10 @@ static void without_random_numbers_keys_come_from_the_clock(void **state)
 	clone_hash_seed(1234 ^ (uint64_t)(uintptr_t)&hashes[0] << 32);
 	clone_hash_init(&hashes[2], true);
 	assert_memory_equal(hashes[0].keys, hashes[2].keys, sizeof(hashes[0].keys));
+	/* Which anybody can guess, so it is not what was drawn. */
+	clone_hash_seed(1234 ^ (uint64_t)(uintptr_t)&drawn << 32);
+	clone_hash_init(&hashes[2], true);
+	assert_memory_not_equal(drawn.keys, hashes[2].keys, sizeof(drawn.keys));
 }
 
 /* The first numbers of SplitMix64 for a seed of 0, as published with it; their upper halves. */

@@ -280,7 +280,8 @@ static void every_transfer_of_a_rewriting_has_its_place(void **state)
 	} cases[] = {
 		{ &clone_options_f1, "options_write", "data0=0x77",
 			LOAD "RCC_CR? " OPEN("34") "SR=34 " ERASE("34") AREA
-			F1("0=5aa5") F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA "CR=80 " },
+			F1("0=5aa5") F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA
+			"CR=80 " },
 		/* What protects comes last, and when all else was read back. */
 		{ &clone_options_f1, "lock", NULL,
 			LOAD "RCC_CR? " OPEN("34") "SR=34 " ERASE("34") AREA
@@ -296,7 +297,8 @@ static void every_transfer_of_a_rewriting_has_its_place(void **state)
 		/* The cache is emptied in front of the erase. */
 		{ &clone_options_hk32f103, "options_write", "data0=0x77",
 			LOAD "RCC_CR? " OPEN("34") "CACHE? CACHE=c01 SR=34 CACHE? CACHE=c01 " ERASE("34") AREA
-			F1("0=5aa5") F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA "CR=80 " },
+			F1("0=5aa5") F1("2=8f7") F1("4=8877") F1("6=cb34") F1("8=1fe") F1("a=ff") F1("c=ff") F1("e=ff") AREA
+			"CR=80 " },
 		/* The end flag is awaited, and the erase left the first slot. */
 		{ &clone_options_gd32f10x, "options_write", "data0=0x77",
 			LOAD "RCC_CR? SR? SR? .. SR=34 " KEYS("34") "SR=34 " ERASE("34") AREA

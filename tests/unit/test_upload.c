@@ -428,6 +428,7 @@ static void stream_arrives_whole_and_in_order(void **state)
 {
 	static const uint32_t areas[] = { 1400, 1700, 4096, 20000 };
 	static const uint64_t speeds[] = { 1, 40, 400, 3000 };
+	static const uint8_t end[CLONE_BLOCK_BYTES];
 	static const uint32_t sizes[] = { 16, 496, 512, 528, 5000 * 16 / 10, 16384 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(areas) * ARRAY_SIZE(speeds) * ARRAY_SIZE(sizes); i++) {
@@ -454,6 +455,7 @@ static void stream_arrives_whole_and_in_order(void **state)
 		assert_string_equal(fake_log(), "");
 		assert_int_equal(clone_loader_close(loader), ERROR_OK);
 		assert_int_equal(mailbox(CLONE_MB_STATE), CLONE_LOADER_DONE);
+		assert_memory_equal(chip.taken + chip.bytes - CLONE_BLOCK_BYTES, end, CLONE_BLOCK_BYTES);
 		clone_stream_free(&stream);
 		free(bank.sectors);
 		bank.sectors = NULL;
@@ -466,6 +468,8 @@ static const char *events_of(uint32_t bytes, uint64_t us_per_block, uint32_t pau
 	struct clone_stream stream = { .limit_ms = 600, .pause_us = pause_us, .only_sums = only_sums };
 
 	begin(CLONE_FAMILY_STM32F1, 4096, us_per_block);
+	fake_advance_us(7000000);
+	events[0] = 0;
 	open_loader(4);
 	add_noise(&stream, bytes - 16);
 	assert_int_equal(clone_loader_run(loader, &stream, NULL, NULL), ERROR_OK);
@@ -527,6 +531,27 @@ static void ring_is_filled_up_as_it_empties(void **state)
 	assert_part(now, "? +");
 	assert_part(now, "! ? ");
 	assert_ptr_equal(strstr(now + strlen(now) - 2, "! "), now + strlen(now) - 2);
+}
+
+/* All but one block, for a full one would look empty. */
+static void small_ring_gets_less_at_first(void **state)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		struct clone_stream stream = { .limit_ms = 100 };
+
+		begin(CLONE_FAMILY_STM32F1, sizeof(halfword) + 0x70 + 256 + 128 + 256 + (i ? 512 : 0), NEVER);
+		open_loader(1);
+		add_noise(&stream, 4 * KIB);
+		assert_int_equal(clone_loader_run(loader, &stream, NULL, NULL), ERROR_FLASH_BUSY);
+		const uint32_t ring = mailbox(CLONE_MB_RING_END) - mailbox(CLONE_MB_RING);
+		assert_in_range(ring, i ? 768 : 256, i ? 912 : 400);
+		assert_int_equal(mailbox(CLONE_MB_WP), mailbox(CLONE_MB_RING_END) - CLONE_BLOCK_BYTES);
+		char first[20];
+		snprintf(first, sizeof(first), "+%u ", mailbox(CLONE_MB_RING) - chip.mailbox + (i ? 512 : ring - 16));
+		assert_ptr_equal(strstr(events, first), events);
+		clone_stream_free(&stream);
+		close_loader();
+	}
 }
 
 static void what_the_loader_says_becomes_an_error(void **state)
@@ -822,6 +847,7 @@ int main(void)
 		cmocka_unit_test(stream_arrives_whole_and_in_order),
 		cmocka_unit_test(chip_is_left_alone_until_it_may_be_done),
 		cmocka_unit_test(ring_is_filled_up_as_it_empties),
+		cmocka_unit_test(small_ring_gets_less_at_first),
 		cmocka_unit_test(what_the_loader_says_becomes_an_error),
 		cmocka_unit_test(overwritten_memory_on_the_chip_is_found),
 		cmocka_unit_test(chip_that_moves_no_more_is_given_up),
