@@ -71,6 +71,8 @@ loaders:
 # ST's GDB server by its command line.
 bin_PROGRAMS += ST-LINK_gdbserver
 ST_LINK_gdbserver_SOURCES = \
+	src/tools/command_line.c \
+	src/tools/command_line.h \
 	src/tools/own_folder.c \
 	src/tools/own_folder.h \
 	src/tools/stlink_gdbserver.c
@@ -80,6 +82,8 @@ ST_LINK_gdbserver_LDFLAGS = $(SANITIZE_CFLAGS)
 # Many boards at once.
 bin_PROGRAMS += openocd-clones-flash
 openocd_clones_flash_SOURCES = \
+	src/tools/command_line.c \
+	src/tools/command_line.h \
 	src/tools/own_folder.c \
 	src/tools/own_folder.h \
 	src/tools/flash/station.c \

@@ -26,6 +26,7 @@
 #include <unistd.h>
 #endif
 
+#include "command_line.h"
 #include "own_folder.h"
 
 #define PROGRAM "ST-LINK_gdbserver"
@@ -33,79 +34,34 @@
 #define PATH_SIZE 4096
 #define MAX_CONFIG_WORDS 256
 
-enum kind {
-	FLAG,		/* sets its name to 1 */
-	NUMBER,		/* takes a number */
-	TEXT,		/* takes a word */
-	SWITCH,		/* takes on, off or a word for them */
-	IGNORED,	/* takes nothing; nothing to do here */
-	IGNORED_TEXT,	/* takes a word that nothing here needs */
-	REFUSED,	/* cannot be served, and why */
-	ANSWER,		/* prints something and ends */
-	CONFIG,		/* a file with more options */
-};
-
-struct option_row {
+/* What cannot be served, and why. */
+struct refused {
 	const char *brief;
 	const char *name;
-	enum kind kind;
-	long min;
-	long max;
-	const char *text;	/* for --help, or the reason of REFUSED */
+	const char *why;
 };
 
 static const char no_loaders[] =
 	"these chips have no external memory that a loader could write";
 
-static const struct option_row rows[] = {
-	{ "-p", "--port-number", NUMBER, 1, 65535, "TCP port for GDB (61234)" },
-	{ "-d", "--swd", FLAG, 0, 0, "SWD, which is also used without this option" },
-	{ "-i", "--serial-number", TEXT, 0, 0, "serial number of the ST-LINK" },
-	{ NULL, "--frequency", NUMBER, 5, 24000, "SWD clock, kHz" },
-	{ "-k", "--initialize-reset", FLAG, 0, 0, "connect while NRST is held, stop at the first instruction" },
-	{ "-g", "--attach", FLAG, 0, 0, "connect to the running firmware without a reset" },
-	{ NULL, "--halt", FLAG, 0, 0, "stop the core at a reset, as is done without this option" },
-	{ NULL, "--pend-halt-timeout", IGNORED_TEXT, 0, 0, "taken; OpenOCD has its own limits" },
-	{ "-e", "--persistent", FLAG, 0, 0, "go on when GDB disconnects" },
-	{ "-s", "--verify", IGNORED, 0, 0, "taken; what is written is always compared" },
-	{ NULL, "--incremental", IGNORED, 0, 0, "taken; only pages that differ are ever written" },
-	{ "-r", "--refresh-delay", IGNORED_TEXT, 0, 0, "taken; OpenOCD polls by itself" },
-	{ "-v", "--verbose", FLAG, 0, 0, "show OpenOCD's information lines" },
-	{ "-l", "--log-level", NUMBER, 0, 31, "0 errors only, from 4 information, from 16 everything (1)" },
-	{ "-f", "--log-file", TEXT, 0, 0, "put OpenOCD's log into this file" },
-	{ "-c", "--config-file", CONFIG, 0, 0, "read options from this file, # begins a comment" },
-	{ "-m", "--apid", NUMBER, 0, 0, "access port, 0: these chips have one core" },
-	{ "-t", "--shared", FLAG, 0, 0, "share the ST-LINK through ST's stlink-server" },
-	{ "-z", "--swo-port", NUMBER, 1, 65535, "TCP port for raw SWO data; needs -a and -b" },
-	{ "-a", "--cpu-clock", NUMBER, 1, 1000000000, "core clock for SWO, Hz" },
-	{ "-b", "--swo-clock-div", NUMBER, 1, 65536, "core clock / SWO clock" },
-	{ NULL, "--semihosting", SWITCH, 0, 0, "on, all or off (off)" },
-	{ NULL, "--semihost-console-port", NUMBER, 1, 65535, "TCP port for semihosting's console" },
-	{ NULL, "--erase-all", FLAG, 0, 0, "erase the flash after connecting" },
-	{ "-cp", "--stm32cubeprogrammer-path", IGNORED_TEXT, 0, 0, "taken; STM32CubeProgrammer is not needed" },
-	{ NULL, "--temp-path", IGNORED_TEXT, 0, 0, "taken; there are no temporary files" },
-	{ NULL, "--preserve-temps", IGNORED, 0, 0, "taken; there are no temporary files" },
-	{ "-q", "--debuggers", FLAG, 0, 0, "list the ST-LINKs with their serial numbers and end" },
-	{ "-h", "--help", ANSWER, 0, 0, "show this and end" },
-	{ NULL, "--version", ANSWER, 0, 0, "show the version and end" },
-	{ NULL, "--licenses", ANSWER, 0, 0, "show the licence and end" },
-	{ NULL, "--external-init", REFUSED, 0, 0, no_loaders },
-	{ "-ei", "--extload_init", REFUSED, 0, 0, no_loaders },
-	{ "-el", "--extload", REFUSED, 0, 0, no_loaders },
-	{ NULL, "--ext-memory-loaders", REFUSED, 0, 0, no_loaders },
-	{ NULL, "--memory-map", REFUSED, 0, 0,
+static const struct refused refused[] = {
+	{ NULL, "--external-init", no_loaders },
+	{ "-ei", "--extload_init", no_loaders },
+	{ "-el", "--extload", no_loaders },
+	{ NULL, "--ext-memory-loaders", no_loaders },
+	{ NULL, "--memory-map",
 		"the map depends on the chip that answers; GDB's \"info mem\" shows it once connected" },
-	{ NULL, "--target-sel", REFUSED, 0, 0, "none of these chips is on a multidrop bus" },
-	{ NULL, "--pcm-pm-force", REFUSED, 0, 0, "none of these chips has PCROP" },
+	{ NULL, "--target-sel", "none of these chips is on a multidrop bus" },
+	{ NULL, "--pcm-pm-force", "none of these chips has PCROP" },
 };
 
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
+#define MAX_OPTIONS 64
 
 /* The options as a Tcl list of names and values. */
-struct request {
+struct options {
 	char list[LIST_SIZE];
 	size_t used;
-	bool given[ROWS];
+	bool given[MAX_OPTIONS];	/* by row */
 	int depth;	/* of config files */
 };
 
@@ -120,23 +76,14 @@ static void complain(const char *format, ...)
 	va_end(args);
 }
 
-static const struct option_row *find_row(const char *word)
-{
-	for (size_t i = 0; i < ROWS; i++) {
-		if (strcmp(word, rows[i].name) == 0 || (rows[i].brief && strcmp(word, rows[i].brief) == 0))
-			return &rows[i];
-	}
-	return NULL;
-}
-
 /** Append @a text as one element of a Tcl list, whatever is in it. */
-static bool append_word(struct request *request, const char *text)
+static bool append_word(struct options *options, const char *text)
 {
-	size_t at = request->used;
+	size_t at = options->used;
 
 	if (*text == '\0' && at + 2 < LIST_SIZE) {
-		request->list[at++] = '{';
-		request->list[at++] = '}';
+		options->list[at++] = '{';
+		options->list[at++] = '}';
 	}
 	for (; *text; text++) {
 		unsigned char c = (unsigned char)*text;
@@ -145,26 +92,35 @@ static bool append_word(struct request *request, const char *text)
 			return false;
 		/* a byte of UTF-8 may not be quoted, a line end cannot be */
 		if (c < 0x80 && !isalnum(c) && !strchr("_-./:", c))
-			request->list[at++] = '\\';
-		request->list[at++] = (char)(c == '\n' ? 'n' : c);
+			options->list[at++] = '\\';
+		options->list[at++] = (char)(c == '\n' ? 'n' : c);
 	}
-	request->list[at++] = ' ';
-	request->list[at] = '\0';
-	request->used = at;
+	options->list[at++] = ' ';
+	options->list[at] = '\0';
+	options->used = at;
 	return true;
 }
 
-static bool set_value(struct request *request, const struct option_row *row, const char *value)
+static bool set_value(struct options *options, const struct option_row *row, const char *value)
 {
-	request->given[row - rows] = true;
 	/* the script knows an option by its long name without dashes */
-	if (append_word(request, row->name + 2) && append_word(request, value))
+	if (append_word(options, row->name + 2) && append_word(options, value))
 		return true;
 	complain("the options are too long; nothing was started. Shorten %s", row->name);
 	return false;
 }
 
-static bool set_number(struct request *request, const struct option_row *row, const char *value)
+static bool set_flag(struct options *options, const struct option_row *row, const char *value)
+{
+	return set_value(options, row, "1");
+}
+
+static bool ignore(struct options *options, const struct option_row *row, const char *value)
+{
+	return true;
+}
+
+static bool set_number(struct options *options, const struct option_row *row, const char *value)
 {
 	char decimal[32];
 	char range[64];
@@ -181,63 +137,46 @@ static bool set_number(struct request *request, const struct option_row *row, co
 		return false;
 	}
 	snprintf(decimal, sizeof(decimal), "%ld", number);
-	return set_value(request, row, decimal);
+	return set_value(options, row, decimal);
 }
 
-static bool set_switch(struct request *request, const struct option_row *row, const char *value)
+static bool set_switch(struct options *options, const struct option_row *row, const char *value)
 {
 	static const char * const words[] = { "off", "none", "disable", "disabled", "on", "all", "enable", "enabled" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(value, words[i]) == 0)
-			return set_value(request, row, i < 4 ? "0" : "1");
+			return set_value(options, row, i < 4 ? "0" : "1");
 	}
 	complain("%s needs on, all or off, not \"%s\"; nothing was started", row->name, value);
 	return false;
 }
 
-static void show_help(void)
-{
-	printf("usage: " PROGRAM " [option...]\n\n"
-		"Serves GDB for STM32F103 and compatible chips through OpenOCD, with the options\n"
-		"of ST's server of this name. Not made by ST.\n\n");
-	for (size_t i = 0; i < ROWS; i++) {
-		static const char * const operand[] = {
-			[NUMBER] = " N", [TEXT] = " TEXT", [SWITCH] = " WORD",
-			[IGNORED_TEXT] = " TEXT", [CONFIG] = " FILE", [ANSWER] = ""
-		};
-		const char *after = operand[rows[i].kind] ? operand[rows[i].kind] : "";
-		char names[64];
+static bool show_help(struct options *options, const struct option_row *row, const char *value);
 
-		if (rows[i].kind == REFUSED)
-			continue;
-		snprintf(names, sizeof(names), "%s%s%s%s", rows[i].brief ? rows[i].brief : "",
-			rows[i].brief ? ", " : "", rows[i].name, after);
-		printf("  %-38s %s\n", names, rows[i].text);
-	}
+static bool show_version(struct options *options, const struct option_row *row, const char *value)
+{
+	printf(PROGRAM " of openocd-clones " CLONES_VERSION ", not ST's\n");
+	exit(EXIT_SUCCESS);
 }
 
-static void answer(const struct option_row *row)
+static bool show_licence(struct options *options, const struct option_row *row, const char *value)
 {
-	if (strcmp(row->name, "--help") == 0)
-		show_help();
-	else if (strcmp(row->name, "--version") == 0)
-		printf(PROGRAM " of openocd-clones " CLONES_VERSION ", not ST's\n");
-	else
-		printf("GPL-2.0-or-later; OpenOCD, which does the work, is under the same licence\n");
+	printf("GPL-2.0-or-later; OpenOCD, which does the work, is under the same licence\n");
+	exit(EXIT_SUCCESS);
 }
 
-static bool take_options(struct request *request, int count, char **words);
+static bool take_options(struct options *options, int count, char **words);
 
 /** Options from a file: words at blanks, a word with blanks in quotes. */
-static bool take_config(struct request *request, const char *name)
+static bool take_config(struct options *options, const struct option_row *row, const char *name)
 {
 	static char text[LIST_SIZE];
 	char *words[MAX_CONFIG_WORDS];
 	int count = 0;
 	FILE *file = fopen(name, "r");
 
-	if (!file || request->depth) {
+	if (!file || options->depth) {
 		complain("cannot read the options in %s: %s; nothing was started", name,
 			file ? "it was named by another such file" : strerror(errno));
 		if (file)
@@ -273,91 +212,116 @@ static bool take_config(struct request *request, const char *name)
 		complain("%s is too long or ends within quotes; nothing was started", name);
 		return false;
 	}
-	request->depth++;
-	bool taken = take_options(request, count, words);
-	request->depth--;
+	options->depth++;
+	bool taken = take_options(options, count, words);
+	options->depth--;
 	return taken;
 }
 
-static bool take_option(struct request *request, const struct option_row *row, const char *value)
+static const struct option_row rows[] = {
+	{ "-p", "--port-number", "N", "TCP port for GDB (61234)", set_number, 1, 65535 },
+	{ "-d", "--swd", NULL, "SWD, which is also used without this option", set_flag },
+	{ "-i", "--serial-number", "TEXT", "serial number of the ST-LINK", set_value },
+	{ NULL, "--frequency", "N", "SWD clock, kHz", set_number, 5, 24000 },
+	{ "-k", "--initialize-reset", NULL, "connect while NRST is held, stop at the first instruction", set_flag },
+	{ "-g", "--attach", NULL, "connect to the running firmware without a reset", set_flag },
+	{ NULL, "--halt", NULL, "stop the core at a reset, as is done without this option", set_flag },
+	{ NULL, "--pend-halt-timeout", "TEXT", "taken; OpenOCD has its own limits", ignore },
+	{ "-e", "--persistent", NULL, "go on when GDB disconnects", set_flag },
+	{ "-s", "--verify", NULL, "taken; what is written is always compared", ignore },
+	{ NULL, "--incremental", NULL, "taken; only pages that differ are ever written", ignore },
+	{ "-r", "--refresh-delay", "TEXT", "taken; OpenOCD polls by itself", ignore },
+	{ "-v", "--verbose", NULL, "show OpenOCD's information lines", set_flag },
+	{ "-l", "--log-level", "N", "0 errors only, from 4 information, from 16 everything (1)", set_number, 0, 31 },
+	{ "-f", "--log-file", "TEXT", "put OpenOCD's log into this file", set_value },
+	{ "-c", "--config-file", "FILE", "read options from this file, # begins a comment", take_config },
+	{ "-m", "--apid", "N", "access port, 0: these chips have one core", set_number, 0, 0 },
+	{ "-t", "--shared", NULL, "share the ST-LINK through ST's stlink-server", set_flag },
+	{ "-z", "--swo-port", "N", "TCP port for raw SWO data; needs -a and -b", set_number, 1, 65535 },
+	{ "-a", "--cpu-clock", "N", "core clock for SWO, Hz", set_number, 1, 1000000000 },
+	{ "-b", "--swo-clock-div", "N", "core clock / SWO clock", set_number, 1, 65536 },
+	{ NULL, "--semihosting", "WORD", "on, all or off (off)", set_switch },
+	{ NULL, "--semihost-console-port", "N", "TCP port for semihosting's console", set_number, 1, 65535 },
+	{ NULL, "--erase-all", NULL, "erase the flash after connecting", set_flag },
+	{ "-cp", "--stm32cubeprogrammer-path", "TEXT", "taken; STM32CubeProgrammer is not needed", ignore },
+	{ NULL, "--temp-path", "TEXT", "taken; there are no temporary files", ignore },
+	{ NULL, "--preserve-temps", NULL, "taken; there are no temporary files", ignore },
+	{ "-q", "--debuggers", NULL, "list the ST-LINKs with their serial numbers and end", set_flag },
+	{ "-h", "--help", NULL, "show this and end", show_help },
+	{ NULL, "--version", NULL, "show the version and end", show_version },
+	{ NULL, "--licenses", NULL, "show the licence and end", show_licence },
+};
+
+#define NUM_ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static bool show_help(struct options *options, const struct option_row *row, const char *value)
 {
-	switch (row->kind) {
-	case FLAG:
-		return set_value(request, row, "1");
-	case NUMBER:
-		return set_number(request, row, value);
-	case TEXT:
-		return set_value(request, row, value);
-	case SWITCH:
-		return set_switch(request, row, value);
-	case CONFIG:
-		return take_config(request, value);
-	case REFUSED:
-		complain("%s cannot be served: %s; nothing was started", row->name, row->text);
+	printf("usage: " PROGRAM " [option...]\n\n"
+		"Serves GDB for STM32F103 and compatible chips through OpenOCD, with the options\n"
+		"of ST's server of this name. Not made by ST.\n\n");
+	show_options(rows, NUM_ROWS, 38);
+	exit(EXIT_SUCCESS);
+}
+
+static bool refuse(const char *word)
+{
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		if (strcmp(word, refused[i].name) && (!refused[i].brief || strcmp(word, refused[i].brief)))
+			continue;
+		complain("%s cannot be served: %s; nothing was started", refused[i].name, refused[i].why);
 		return false;
-	default:
-		return true;
 	}
+	complain("unknown option \"%s\"; nothing was started. --help lists those that are known", word);
+	return false;
 }
 
-static bool takes_value(const struct option_row *row)
+static bool take_options(struct options *options, int count, char **words)
 {
-	return row->kind == NUMBER || row->kind == TEXT || row->kind == SWITCH ||
-		row->kind == IGNORED_TEXT || row->kind == CONFIG;
-}
+	struct command_line line = { words, count };
 
-static bool take_options(struct request *request, int count, char **words)
-{
-	for (int i = 0; i < count; i++) {
+	_Static_assert(NUM_ROWS <= MAX_OPTIONS, "rows without a place");
+	while (line.count && strcmp(*line.words, "--") && strcmp(*line.words, "--ignore_rest")) {
 		const struct option_row *row;
+		const char *value;
 
-		if (strcmp(words[i], "--") == 0 || strcmp(words[i], "--ignore_rest") == 0)
-			return true;
-		/* --port-number=3333 is the other spelling of --port-number 3333 */
-		char *joined = strncmp(words[i], "--", 2) == 0 ? strchr(words[i], '=') : NULL;
-		if (joined)
-			*joined = '\0';
-		row = find_row(words[i]);
-		if (!row) {
-			complain("unknown option \"%s\"; nothing was started. --help lists those that are known", words[i]);
-			return false;
-		}
-		if (row->kind == ANSWER) {
-			answer(row);
-			exit(EXIT_SUCCESS);
-		}
-		const char *value = joined ? joined + 1 : NULL;
-		if (takes_value(row) && !value) {
-			if (++i == count) {
-				complain("%s needs a value; nothing was started", row->name);
+		switch (next_word(&line, rows, NUM_ROWS, &row, &value)) {
+		case OPTION:
+			options->given[row - rows] = true;
+			if (!row->set(options, row, value))
 				return false;
-			}
-			value = words[i];
-		} else if (!takes_value(row) && value) {
+			break;
+		case VALUE_MISSING:
+			complain("%s needs a value; nothing was started", row->name);
+			return false;
+		case VALUE_TOO_MANY:
 			complain("%s takes no value; nothing was started", row->name);
 			return false;
+		default:
+			return refuse(value);
 		}
-		if (!take_option(request, row, value))
-			return false;
 	}
 	return true;
 }
 
-static bool is_given(const struct request *request, const char *name)
+static bool is_given(const struct options *options, const char *name)
 {
-	return request->given[find_row(name) - rows];
+	for (size_t i = 0; i < NUM_ROWS; i++) {
+		if (options->given[i] && strcmp(rows[i].name, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 /** Options that only make sense together, or not together. */
-static bool agrees(const struct request *request)
+static bool agrees(const struct options *options)
 {
-	if (is_given(request, "--attach") && is_given(request, "--initialize-reset")) {
+	if (is_given(options, "--attach") && is_given(options, "--initialize-reset")) {
 		complain("--attach leaves the firmware running and --initialize-reset resets it; nothing was started. "
 			"Give one of them");
 		return false;
 	}
-	if (is_given(request, "--swo-port") &&
-			!(is_given(request, "--cpu-clock") && is_given(request, "--swo-clock-div"))) {
+	if (is_given(options, "--swo-port") &&
+			!(is_given(options, "--cpu-clock") && is_given(options, "--swo-clock-div"))) {
 		complain("SWO (--swo-port) needs --cpu-clock and --swo-clock-div, too; nothing was started");
 		return false;
 	}
@@ -416,16 +380,16 @@ static void become(const char *program, char **words)
 
 int main(int argc, char **argv)
 {
-	static struct request request;
+	static struct options options;
 	static char folder[PATH_SIZE];
 	static char program[PATH_SIZE + 32];
 	static char setting[LIST_SIZE + 64];
 	/* "openocd-clones" where a distribution's openocd lies beside it */
 	static const char * const names[] = { "openocd-clones", "openocd" };
 
-	if (!take_options(&request, argc - 1, argv + 1) || !agrees(&request))
+	if (!take_options(&options, argc - 1, argv + 1) || !agrees(&options))
 		return EXIT_FAILURE;
-	snprintf(setting, sizeof(setting), "set STLINK_GDBSERVER [list %s]; concat", request.list);
+	snprintf(setting, sizeof(setting), "set STLINK_GDBSERVER [list %s]; concat", options.list);
 	char *words[] = { program, "-c", setting, "-f", "target/stm32f1x_clone/gdbserver.tcl", NULL };
 	own_folder(folder, sizeof(folder));
 	for (size_t i = 0; i < 2 * sizeof(names) / sizeof(names[0]); i++) {

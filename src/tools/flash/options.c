@@ -4,19 +4,14 @@
 
 #include "options.h"
 
+#include "../command_line.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct option_row {
-	const char *name;
-	const char *argument;	/* NULL: takes none */
-	const char *help;
-	void (*set)(struct options *options, const char *argument);
-};
 
 static void fail(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
@@ -67,24 +62,27 @@ static void append(const char **list, const char *option, const char *word)
 	list[i] = word;
 }
 
-static void set_list(struct options *options, const char *argument)
+static bool set_list(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->list = true;
+	return true;
 }
 
-static void set_probe(struct options *options, const char *argument)
+static bool set_probe(struct options *options, const struct option_row *row, const char *argument)
 {
 	append(options->wanted, "--probe", argument);
+	return true;
 }
 
-static void set_number(struct options *options, const char *argument)
+static bool set_number(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->numbers = true;
 	options->number_first = number("--number", split_address("--number", argument, &options->number_address),
 		UINT64_MAX - 1);
+	return true;
 }
 
-static void set_format(struct options *options, const char *argument)
+static bool set_format(struct options *options, const struct option_row *row, const char *argument)
 {
 	static const char *const names[] = { "le16", "le32", "le64", "be16", "be32", "be64" };
 
@@ -93,128 +91,124 @@ static void set_format(struct options *options, const char *argument)
 			continue;
 		options->number_bytes = 2 << i % 3;
 		options->number_big_endian = i >= 3;
-		return;
+		return true;
 	}
 	fail("--number-format is le16, le32, le64, be16, be32 or be64, not \"%s\"", argument);
 }
 
-static void set_last(struct options *options, const char *argument)
+static bool set_last(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->number_last = number("--number-last", argument, UINT64_MAX);
+	return true;
 }
 
-static void set_step(struct options *options, const char *argument)
+static bool set_step(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->number_step = number("--number-step", argument, 1000000);
 	if (!options->number_step)
 		fail("--number-step 0 would give one number to all");
+	return true;
 }
 
-static void set_state(struct options *options, const char *argument)
+static bool set_state(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->state = argument;
+	return true;
 }
 
-static void set_data(struct options *options, const char *argument)
+static bool set_data(struct options *options, const struct option_row *row, const char *argument)
 {
 	struct own_data *data = &options->data[options->num_data];
 
 	if (options->num_data++ == MAX_REPEATED - 1)
 		fail("--data: more than %d of them", MAX_REPEATED - 1);
 	data->file = split_address("--data", argument, &data->address);
+	return true;
 }
 
-static void set_log(struct options *options, const char *argument)
+static bool set_log(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->log = argument;
+	return true;
 }
 
-static void set_log_json(struct options *options, const char *argument)
+static bool set_log_json(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->log_json = argument;
+	return true;
 }
 
-static void set_loop(struct options *options, const char *argument)
+static bool set_loop(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->loop = true;
+	return true;
 }
 
-static void set_count(struct options *options, const char *argument)
+static bool set_count(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->count = number("--count", argument, UINT32_MAX);
+	return true;
 }
 
-static void set_interface(struct options *options, const char *argument)
+static bool set_interface(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->interface = argument;
+	return true;
 }
 
-static void set_target(struct options *options, const char *argument)
+static bool set_target(struct options *options, const struct option_row *row, const char *argument)
 {
 	options->target = argument;
+	return true;
 }
 
-static void set_command(struct options *options, const char *argument)
+static bool set_command(struct options *options, const struct option_row *row, const char *argument)
 {
 	append(options->commands, "--command", argument);
+	return true;
 }
 
-static void show_help(struct options *options, const char *argument);
+static bool show_help(struct options *options, const struct option_row *row, const char *argument);
 
-static void show_version(struct options *options, const char *argument)
+static bool show_version(struct options *options, const struct option_row *row, const char *argument)
 {
 	puts(PROGRAM " " CLONES_VERSION);
 	exit(EXIT_SUCCESS);
 }
 
 static const struct option_row rows[] = {
-	{ "--list", NULL, "show the probes, their targets' voltage and chips, and end", set_list },
-	{ "--probe", "WHICH", "serial number or location of a probe to use; may be repeated (all)", set_probe },
-	{ "--number", "ADDRESS=FIRST", "write a serial number of its own to each board", set_number },
-	{ "--number-format", "WORD", "le16, le32, le64, be16, be32 or be64 (le32)", set_format },
-	{ "--number-step", "N", "from a number to the next (1)", set_step },
-	{ "--number-last", "N", "no number above this one", set_last },
-	{ "--state", "FILE", "journal of the numbers (" PROGRAM ".numbers)", set_state },
-	{ "--data", "ADDRESS=FILE", "write FILE, too; %n in its name is the board's number", set_data },
-	{ "--log", "FILE", "append a line for each board, as CSV", set_log },
-	{ "--log-json", "FILE", "append an object for each board, one per line", set_log_json },
-	{ "--loop", NULL, "go on with the next board when one is exchanged, until Ctrl-C", set_loop },
-	{ "--count", "N", "end a loop after N boards", set_count },
-	{ "--interface", "FILE", "OpenOCD's interface file (by the kind of probe)", set_interface },
-	{ "--target", "FILE", "OpenOCD's target file (target/stm32f1x_clone.cfg)", set_target },
-	{ "--command", "TCL", "for OpenOCD, in front of the target file; may be repeated", set_command },
-	{ "--help", NULL, "show this and end", show_help },
-	{ "--version", NULL, "show the version and end", show_version },
+	{ NULL, "--list", NULL, "show the probes, their targets' voltage and chips, and end", set_list },
+	{ NULL, "--probe", "WHICH", "serial number or location of a probe to use; may be repeated (all)", set_probe },
+	{ NULL, "--number", "ADDRESS=FIRST", "write a serial number of its own to each board", set_number },
+	{ NULL, "--number-format", "WORD", "le16, le32, le64, be16, be32 or be64 (le32)", set_format },
+	{ NULL, "--number-step", "N", "from a number to the next (1)", set_step },
+	{ NULL, "--number-last", "N", "no number above this one", set_last },
+	{ NULL, "--state", "FILE", "journal of the numbers (" PROGRAM ".numbers)", set_state },
+	{ NULL, "--data", "ADDRESS=FILE", "write FILE, too; %n in its name is the board's number", set_data },
+	{ NULL, "--log", "FILE", "append a line for each board, as CSV", set_log },
+	{ NULL, "--log-json", "FILE", "append an object for each board, one per line", set_log_json },
+	{ NULL, "--loop", NULL, "go on with the next board when one is exchanged, until Ctrl-C", set_loop },
+	{ NULL, "--count", "N", "end a loop after N boards", set_count },
+	{ NULL, "--interface", "FILE", "OpenOCD's interface file (by the kind of probe)", set_interface },
+	{ NULL, "--target", "FILE", "OpenOCD's target file (target/stm32f1x_clone.cfg)", set_target },
+	{ NULL, "--command", "TCL", "for OpenOCD, in front of the target file; may be repeated", set_command },
+	{ NULL, "--help", NULL, "show this and end", show_help },
+	{ NULL, "--version", NULL, "show the version and end", show_version },
 };
 
 #define NUM_ROWS (sizeof(rows) / sizeof(rows[0]))
 
-static void show_help(struct options *options, const char *argument)
+static bool show_help(struct options *options, const struct option_row *row, const char *argument)
 {
 	printf("usage: " PROGRAM " [option...] IMAGE [ADDRESS]\n"
 		"       " PROGRAM " --list\n\n"
 		"Programs the boards at all attached probes at once. IMAGE is an .elf, .hex or .s19 file, or\n"
 		"a .bin file with the address where it goes.\n\n");
-	for (size_t i = 0; i < NUM_ROWS; i++) {
-		char left[48];
-
-		snprintf(left, sizeof(left), "%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-			rows[i].argument ? rows[i].argument : "");
-		printf("  %-24s %s\n", left, rows[i].help);
-	}
+	show_options(rows, NUM_ROWS, 24);
 	printf("\nExit status: the number of boards that failed (%d: so many or more), %d for a wrong command\n"
 		"line, %d without a probe, %d if a file of numbers or a log cannot be written.\n", EXIT_MAX_FAILED,
 		EXIT_USAGE, EXIT_NO_PROBE, EXIT_FILES);
 	exit(EXIT_SUCCESS);
-}
-
-static const struct option_row *find_row(const char *word)
-{
-	for (size_t i = 0; i < NUM_ROWS; i++) {
-		if (strcmp(word, rows[i].name) == 0)
-			return &rows[i];
-	}
-	return NULL;
 }
 
 static void check(struct options *options)
@@ -245,25 +239,29 @@ void options_parse(struct options *options, int argc, char **argv)
 		.number_bytes = 4,
 		.state = PROGRAM ".numbers",
 	};
-	for (int i = 1; i < argc; i++) {
-		char *joined = strncmp(argv[i], "--", 2) == 0 ? strchr(argv[i], '=') : NULL;
+	struct command_line line = { argv + 1, argc - 1 };
+	const struct option_row *row;
+	const char *value;
 
-		if (joined)
-			*joined = '\0';
-		const struct option_row *row = find_row(argv[i]);
-		if (!row && argv[i][0] == '-')
-			fail("unknown option \"%s\"", argv[i]);
-		if (!row && options->address)
-			fail("\"%s\" is one word too many", argv[i]);
-		if (!row) {
-			*(options->image ? &options->address : &options->image) = argv[i];
-			continue;
-		}
-		if (row->argument && !joined && ++i == argc)
+	for (;;) {
+		switch (next_word(&line, rows, NUM_ROWS, &row, &value)) {
+		case OPTION:
+			row->set(options, row, value);
+			break;
+		case OTHER_WORD:
+			if (options->address)
+				fail("\"%s\" is one word too many", value);
+			*(options->image ? &options->address : &options->image) = value;
+			break;
+		case UNKNOWN_OPTION:
+			fail("unknown option \"%s\"", value);
+		case VALUE_MISSING:
 			fail("%s wants %s", row->name, row->argument);
-		if (!row->argument && joined)
+		case VALUE_TOO_MANY:
 			fail("%s takes nothing", row->name);
-		row->set(options, row->argument ? joined ? joined + 1 : argv[i] : NULL);
+		default:
+			check(options);
+			return;
+		}
 	}
-	check(options);
 }
