@@ -383,6 +383,7 @@ check_PROGRAMS += \
 	tests/unit/print_confusion_matrix \
 	tests/unit/test_identify \
 	tests/unit/test_bank \
+	tests/unit/test_commands \
 	tests/unit/test_match \
 	tests/unit/test_parts \
 	tests/unit/test_size \
@@ -390,6 +391,7 @@ check_PROGRAMS += \
 TESTS += \
 	tests/unit/test_identify \
 	tests/unit/test_bank \
+	tests/unit/test_commands \
 	tests/unit/test_match \
 	tests/unit/test_parts \
 	tests/unit/test_size \
@@ -440,6 +442,19 @@ tests_unit_test_bank_CFLAGS = $(unit_cflags)
 tests_unit_test_bank_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_bank_LDADD = $(CMOCKA_LIBS)
 $(tests_unit_test_bank_OBJECTS): $(host_headers)
+
+tests_unit_test_commands_SOURCES = \
+	$(clone_module_sources) \
+	tests/unit/fake_chip.c \
+	tests/unit/fake_chip.h \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/test_commands.c
+tests_unit_test_commands_CPPFLAGS = $(identity_cppflags) -I$(srcdir)/src/flash/loaders
+tests_unit_test_commands_CFLAGS = $(unit_cflags)
+tests_unit_test_commands_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_commands_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_commands_OBJECTS): $(host_headers)
 
 # On a table of its own.
 tests_unit_test_match_SOURCES = \

@@ -7,12 +7,14 @@
 #endif
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <cmocka.h>
 #include <target/target.h>
 #include "clone_bank.h"
@@ -176,6 +178,36 @@ static void a_bus_error_is_one_where_the_rest_answers(void **state)
 	}
 }
 
+/* Only the first 64 bytes of the highest sample are there, and at first they do not answer. */
+static void what_fails_once_is_no_bus_error(void **state)
+{
+	struct clone_chip chip = { .family = &first_bank, .usable_kib = 64, .part_max_kib = 128 };
+
+	no_chip();
+	map(&(struct stretch){ 0, 64, 0 }, 1);
+	fake_map_memory(FLASH + 112 * KIB, flash + 112 * KIB, 64);
+	fake_fail_access(1, false);
+	clone_size_look_further(&target, &chip);
+	assert_int_equal(chip.beyond, CLONE_BEYOND_NOT_READ);
+	clone_size_look_further(&target, &chip);
+	assert_int_equal(chip.beyond, CLONE_BEYOND_THERE);
+}
+
+/* Three KiB, whose halves end within a block. */
+static void a_repetition_is_no_longer_than_half(void **state)
+{
+	struct clone_chip chip = { .family = &first_bank, .usable_kib = 16, .part_max_kib = 19 };
+
+	no_chip();
+	map((struct stretch []){ { 0, 16, 0 }, { 16, 19, 0 } }, 2);
+	memcpy(flash + 1536, flash, 1536);
+	clone_size_look_further(&target, &chip);
+	assert_int_equal(chip.beyond, CLONE_BEYOND_BLANK);
+	flash[3071] ^= 1;
+	clone_size_look_further(&target, &chip);
+	assert_int_equal(chip.beyond, CLONE_BEYOND_ALIAS);
+}
+
 /* 16 KiB mirrored, of which one is in question: whichever word is lost, there is no verdict. */
 static void a_broken_wire_is_no_verdict(void **state)
 {
@@ -258,6 +290,8 @@ static const struct decision {
 		256, CLONE_SIZE_FROM_WORD, CLONE_BEYOND_THERE, 128, "" },
 	/* also between the sizes sold, if twice the smaller is less */
 	{ { 64, 256 }, 256, 0, false, { { 0, 128, 0 } },
+		128, CLONE_SIZE_FROM_PROBE, CLONE_BEYOND_FAULT, 128, "beyond 128 KiB reads are bus errors" },
+	{ { 64, 160 }, 160, 0, false, { { 0, 128, 0 } },
 		128, CLONE_SIZE_FROM_PROBE, CLONE_BEYOND_FAULT, 128, "beyond 128 KiB reads are bus errors" },
 	{ { 256, 384, 512 }, 512, 0, false, { { 0, 384, 0 } },
 		384, CLONE_SIZE_FROM_PROBE, CLONE_BEYOND_FAULT, 384, "beyond 384 KiB reads are bus errors" },
@@ -402,6 +436,7 @@ static void nothing_is_read_of_another_controller(void **state)
 	const struct clone_part part = { .name = "X32", .size_word_has_ram = true };
 	struct clone_chip chip = {
 		.closest = &part, .family = &never, .usable_kib = 9, .ram_kib = 9, .beyond_kib = 9,
+		.size_reason = CLONE_SIZE_FROM_USER,
 		.readings.size_word_f1 = { 0x00140040, true },
 	};
 
@@ -411,6 +446,7 @@ static void nothing_is_read_of_another_controller(void **state)
 	assert_int_equal(chip.ram_kib, 0);
 	assert_int_equal(chip.beyond_kib, 0);
 	assert_int_equal(chip.word_kib, 64);
+	assert_int_equal(chip.size_reason, CLONE_SIZE_FROM_PART);
 	assert_int_equal(fake_accesses(), 0);
 }
 
@@ -474,6 +510,7 @@ static struct {
 	bool loses_writes;		/* behind the end nothing changes, and the driver sees it */
 	uint32_t page;			/* offset of the last erase */
 	uint8_t written[1024];		/* by the first write */
+	int probed;			/* what the probe gives */
 } model;
 static struct clone_size sold_sizes[4];
 static struct clone_part sold_part;
@@ -517,7 +554,7 @@ static int write_page(struct flash_bank *of, const uint8_t *data, uint32_t offse
 
 static int auto_probe(struct flash_bank *of)
 {
-	return ERROR_OK;
+	return model.probed;
 }
 
 static const struct flash_driver driver = {
@@ -679,6 +716,7 @@ static void the_pattern_changes_every_half_word(void **state)
 		memset(&stood, fillings[i], sizeof(stood));
 		assert_finds("what lies between 64 and 128 KiB is flash\n", 128);
 		memcpy(halves, model.written, sizeof(halves));
+		assert_int_not_equal(model.written[0], fillings[i]);
 		for (size_t j = 0; j < ARRAY_SIZE(halves); j++) {
 			assert_int_not_equal(halves[j], stood);
 			assert_true(!j || halves[j] != halves[j - 1]);
@@ -701,6 +739,25 @@ static void assert_file_has(const uint8_t *content, size_t bytes)
 	assert_memory_equal(saved, content, bytes);
 }
 
+static void save_bytes(const uint8_t *content, size_t bytes)
+{
+	FILE *file = fopen("size_test-0x0801fc00.bin", "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(content, 1, bytes, file), bytes);
+	fclose(file);
+}
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = MIN(bytes, limit.rlim_max);
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
 static void what_cannot_be_put_back_is_in_a_file(void **state)
 {
 	uint8_t before[1024];
@@ -719,6 +776,16 @@ static void what_cannot_be_put_back_is_in_a_file(void **state)
 		assert_file_has(before, sizeof(before));
 		close_bank();
 	}
+	/* A disk that is full. */
+	remove("size_test-0x0801fc00.bin");
+	open_bank(64, 128, 128);
+	model.failing_erase = 2;
+	limit_files(0);
+	assert_int_equal(test_size(), ERROR_FAIL);
+	limit_files(RLIM_INFINITY);
+	assert_non_null(strstr(fake_log(), "its content could not be saved to size_test-0x0801fc00.bin: write it"));
+	close_bank();
+	save_bytes(before, sizeof(before));
 	/* Never over another file. */
 	open_bank(64, 128, 128);
 	flash[127 * KIB] ^= 1;
@@ -761,6 +828,9 @@ static void only_a_chip_that_may_be_written_is_tested(void **state)
 	};
 
 	open_bank(64, 128, 128);
+	model.probed = ERROR_TARGET_NOT_EXAMINED;
+	assert_int_equal(test_size(), ERROR_TARGET_NOT_EXAMINED);
+	model.probed = ERROR_OK;
 	target.state = TARGET_RUNNING;
 	assert_int_equal(test_size(), ERROR_TARGET_NOT_HALTED);
 	assert_string_equal(fake_log(), "the target is not halted; nothing was changed: use \"reset halt\" first\n");
@@ -807,6 +877,8 @@ int main(void)
 		cmocka_unit_test(a_mirror_is_equal_as_a_whole),
 		cmocka_unit_test(what_repeats_itself_says_nothing),
 		cmocka_unit_test(a_bus_error_is_one_where_the_rest_answers),
+		cmocka_unit_test(what_fails_once_is_no_bus_error),
+		cmocka_unit_test(a_repetition_is_no_longer_than_half),
 		cmocka_unit_test(a_broken_wire_is_no_verdict),
 		cmocka_unit_test(a_report_looks_behind_what_is_used),
 		cmocka_unit_test(a_size_is_what_is_said_sold_and_there),

@@ -91,8 +91,8 @@ static bool is_bus_error(struct target *target, uint32_t low, uint32_t high)
 {
 	uint32_t word;
 
-	return clone_chip_read_words(target, low, 1, &word) == ERROR_OK &&
-		clone_chip_read_words(target, high, 1, &word) != ERROR_OK;
+	return clone_chip_read_u32(target, low, &word) == ERROR_OK &&
+		clone_chip_read_u32(target, high, &word) != ERROR_OK;
 }
 
 /*
@@ -140,7 +140,7 @@ static uint32_t next_size(const struct clone_part *part, uint32_t kib)
 {
 	const uint32_t sold = clone_part_next_kib(part, kib);
 
-	return sold && sold < 2 * kib ? sold : 2 * kib;
+	return sold ? MIN(sold, 2 * kib) : 2 * kib;
 }
 
 /* @returns how many sizes up to @a claim_kib, without it, are worth a look; @a sizes ascend. */
@@ -408,7 +408,7 @@ static int put_back(const struct test_page *page)
 static void fill_pattern(struct test_page *page)
 {
 	for (uint32_t i = 0; i < page->bytes; i++)
-		page->scratch[i] = page->saved[i] ^ (0x5a + i);
+		page->scratch[i] = ~page->saved[i] ^ i;
 }
 
 /* Erase and program the page and look what changed. The page is not put back. */

@@ -37,10 +37,8 @@ static void __attribute__((format(PRINTF_ATTRIBUTE_FORMAT, 2, 3))) append(struct
 	va_list args;
 
 	va_start(args, format);
-	int count = vsnprintf(line->text + line->used, sizeof(line->text) - line->used, format, args);
+	line->used += vsnprintf(line->text + line->used, sizeof(line->text) - line->used, format, args);
 	va_end(args);
-	if (count > 0)
-		line->used += count;
 	if (line->used >= sizeof(line->text))
 		line->used = sizeof(line->text) - 1;
 }
@@ -284,14 +282,14 @@ static const char *size_reason_name(enum clone_size_reason reason)
 
 /* --- reports: what was read and what it says, as rows ------------------------------ */
 
-#define MAX_READING_ROWS	20
+#define MAX_READING_ROWS	(17 + CLONE_NUM_DEBUG_UNITS)
 #define MAX_OPINION_ROWS	10
 
 /* One reading. */
 struct reading_row {
 	char name[40];
 	char value[72];		/* "not read" where it was not */
-	char says[96];		/* empty: nothing beyond the value */
+	char says[128];		/* empty: nothing beyond the value */
 };
 
 /* What the readings say of one row of the table. */
@@ -331,7 +329,7 @@ static void add_rom(const struct clone_readings *readings, struct reading_row *r
 	static const unsigned int order[] = { 7, 6, 5, 4, 3, 2, 1, 0 };
 	struct clone_rom_id rom = clone_rom_decode(readings);
 	struct reading_row *row = add_reading(rows, count, "ROM table base", &readings->rom_base, 8);
-	char who[40];
+	char who[NAME_BYTES];
 
 	row = &rows[(*count)++];
 	snprintf(row->name, sizeof(row->name), "ROM table PIDR7..0");
@@ -363,7 +361,7 @@ static void add_debug_units(const struct clone_readings *readings, struct readin
 	for (size_t i = 0; i < CLONE_NUM_DEBUG_UNITS; i++) {
 		const struct clone_reading *idcode = &readings->idcode[i];
 		struct reading_row *row;
-		char name[40];
+		char name[NAME_BYTES];
 
 		if (!idcode->valid)
 			continue;
@@ -540,7 +538,7 @@ void clone_print_markdown(struct command_invocation *cmd, const struct clone_chi
 static void print_json_names(struct command_invocation *cmd, const char *key,
 	const struct clone_chip *chip, size_t first, size_t end)
 {
-	char name[64];
+	char name[NAME_BYTES];
 
 	command_print_sameline(cmd, "  \"%s\": [", key);
 	for (size_t i = first; i < end; i++) {

@@ -412,7 +412,9 @@ static bool clone_needs_controller(struct flash_bank *bank, target_addr_t first,
 
 	if (first < OPTIONS_FIRST || last > OPTIONS_LAST)
 		return false;
-	if (target_read_u32(bank->target, clone_flash_regs(bank, 0) + CLONE_FLASH_CR, &cr) != ERROR_OK)
+	/* A bank whose last probe failed still has sectors. */
+	if (!clone_bank_chip(bank) ||
+			target_read_u32(bank->target, clone_flash_regs(bank, 0) + CLONE_FLASH_CR, &cr) != ERROR_OK)
 		return true;
 
 	return !(cr & CLONE_CR_OPTPG);
