@@ -386,6 +386,7 @@ check_PROGRAMS += \
 	tests/unit/test_commands \
 	tests/unit/test_match \
 	tests/unit/test_parts \
+	tests/unit/test_reading \
 	tests/unit/test_size \
 	tests/unit/test_text
 TESTS += \
@@ -394,6 +395,7 @@ TESTS += \
 	tests/unit/test_commands \
 	tests/unit/test_match \
 	tests/unit/test_parts \
+	tests/unit/test_reading \
 	tests/unit/test_size \
 	tests/unit/test_text
 
@@ -423,7 +425,6 @@ $(tests_unit_print_confusion_matrix_OBJECTS): $(host_headers)
 
 tests_unit_test_identify_SOURCES = \
 	$(identity_sources) \
-	src/flash/nor/clone_identify.c \
 	tests/unit/test_identify.c
 tests_unit_test_identify_CPPFLAGS = $(identity_cppflags)
 tests_unit_test_identify_CFLAGS = $(unit_cflags)
@@ -477,6 +478,24 @@ tests_unit_test_parts_CFLAGS = $(unit_cflags)
 tests_unit_test_parts_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_parts_LDADD = $(CMOCKA_LIBS)
 $(tests_unit_test_parts_OBJECTS): $(host_headers)
+
+tests_unit_test_reading_SOURCES = \
+	$(identity_rows) \
+	src/flash/nor/clone_bank.c \
+	src/flash/nor/clone_chip.c \
+	src/flash/nor/clone_flash.c \
+	src/flash/nor/clone_identify.c \
+	src/flash/nor/clone_size.c \
+	tests/unit/fake_chip.c \
+	tests/unit/fake_chip.h \
+	tests/unit/fake_host.c \
+	tests/unit/fake_host.h \
+	tests/unit/test_reading.c
+tests_unit_test_reading_CPPFLAGS = $(identity_cppflags)
+tests_unit_test_reading_CFLAGS = $(unit_cflags)
+tests_unit_test_reading_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_reading_LDADD = $(CMOCKA_LIBS)
+$(tests_unit_test_reading_OBJECTS): $(host_headers)
 
 tests_unit_test_size_SOURCES = \
 	$(identity_rows) \

@@ -50,6 +50,7 @@ int (*fake_run_line)(const char *line);
 struct flash_bank *fake_bank;
 struct target *fake_current_target;
 void (*fake_on_time)(uint64_t us);
+enum fake_transport fake_transport;
 void (*fake_on_poll)(void);
 void (*fake_on_access)(bool writes, uint32_t address, unsigned int size, uint32_t *value);
 void (*fake_on_progress)(const char *what, uint64_t done, uint64_t total);
@@ -80,6 +81,7 @@ void fake_reset(void)
 	fake_bank = NULL;
 	fake_current_target = NULL;
 	fake_on_time = NULL;
+	fake_transport = FAKE_SWD;
 	fake_on_poll = NULL;
 	fake_on_access = NULL;
 	fake_on_progress = NULL;
@@ -646,12 +648,12 @@ void default_flash_free_driver_priv(struct flash_bank *bank)
 
 bool transport_is_swd(void)
 {
-	return true;
+	return fake_transport == FAKE_SWD;
 }
 
 bool transport_is_dapdirect_swd(void)
 {
-	return false;
+	return fake_transport == FAKE_DAPDIRECT_SWD;
 }
 
 void target_buffer_get_u32_array(struct target *target, const uint8_t *buffer, uint32_t count, uint32_t *words)

@@ -102,6 +102,13 @@ extern void (*fake_on_progress)(const char *what, uint64_t done, uint64_t total)
 /** A signal's name once the clock shows @a us; NULL: none comes. */
 void fake_interrupt(const char *signal, uint64_t us);
 
+/** The transport of the session. */
+extern enum fake_transport {
+	FAKE_SWD,
+	FAKE_DAPDIRECT_SWD,
+	FAKE_JTAG,
+} fake_transport;
+
 /** What target_get_working_area_avail() says, in bytes. */
 extern uint32_t fake_work_area_bytes;
 

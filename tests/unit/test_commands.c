@@ -207,7 +207,13 @@ static void a_probe_that_fails_leaves_no_chip(void **state)
 	assert_false(clone_bank_info(&bank)->probed);
 	assert_int_equal(the_driver()->auto_probe(&bank), ERROR_TARGET_NOT_EXAMINED);
 	target.examined = true;
-	/* Nor does one of a chip without flash that can be named. */
+	/* Nor one that stops to answer. */
+	assert_int_equal(probe(), ERROR_OK);
+	fake_fail_access(1, true);
+	assert_int_equal(probe(), ERROR_FAIL);
+	assert_null(clone_bank_chip(&bank));
+	fake_fail_access(0, false);
+	/* Nor one without flash that can be named. */
 	assert_runs("force_family at32f413");
 	set_fake_word(0x1ffff7e0, 0xffffffff);
 	assert_int_equal(probe(), ERROR_FLASH_BANK_INVALID);
@@ -344,6 +350,7 @@ static void only_families_that_can_be_written_are_forced(void **state)
 		snprintf(line, sizeof(line), "force_family %s", family->name);
 		assert_int_equal(run(line), may ? ERROR_OK : ERROR_COMMAND_ARGUMENT_INVALID);
 		assert_ptr_equal(clone_bank_forced_family(&bank), may ? family : NULL);
+		assert_null(clone_bank_info(&bank)->forced);
 		assert_runs("force_family off 0");
 		assert_runs("force_family off");
 		/* All that may be are listed. */

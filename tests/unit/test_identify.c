@@ -8,8 +8,6 @@
 #include <cmocka.h>
 #include "fake_chip.h"
 #include "fake_host.h"
-#include "flash/nor/clone_bank.h"
-#include "flash/nor/clone_identify.h"
 #include "flash/nor/clone_match.h"
 #include "flash/nor/clone_size.h"
 #include "flash/nor/clone_text.h"
@@ -520,228 +518,6 @@ static void line_names_what_reads_alike(void **state)
 		"ROM table ARM), 64 KiB flash of which 64 usable, 20 KiB RAM, unprotected");
 }
 
-/* --- reading ------------------------------------------------------------------------ */
-
-static struct flash_bank bank;
-static struct clone_bank info;
-
-/* A CKS32F103C8 as far as its debug port shows it. */
-static void set_up_cks(void)
-{
-	static const uint8_t ids[12] = { 4, 0, 0, 0, 0xc3, 0xb4, 0x0b, 0, 0x0d, 0x10, 0x05, 0xb1 };
-
-	fake_chip_connect(&target);
-	target.state = TARGET_RUNNING;
-	fake_chip.has_ports = true;
-	fake_chip.dpidr = 0x2ba01477;
-	fake_chip.ap_idr = 0x24770011;
-	fake_chip.rom_base = 0xe00ff003;
-	fake_chip.flash = (struct fake_flash){ 64, FAKE_END_FAULT, true };
-	fake_word(0xe000ed00, 0x412fc231, 0);
-	for (unsigned int i = 0; i < 12; i++)
-		fake_word(0xe00fffd0 + 4 * i, ids[i], 0);
-	fake_word(0xe0042000, 0x20036410, 0);
-	fake_word(0x1ffff7e0, 0xffff0040, 0);
-	fake_word(0x1ffff7cc, 0xffffffff, 0);
-	fake_word(0x1ffff7f0, 0xff1234ff, 0);
-	fake_word(0x40022010, 0x80, 0);
-	fake_word(0x4002201c, 0x03fffffc, 0);
-	fake_word(0x40021014, 0x14, 0x557);
-	bank.target = &target;
-	bank.driver_priv = &info;
-}
-
-static int set_up_reading(void **state)
-{
-	set_up_cks();
-	return 0;
-}
-
-static void assert_is_cks(const struct clone_chip *chip)
-{
-	assert_string_equal(chip->closest->name, "CKS32F103x8/xB");
-	assert_int_equal(chip->verdict, CLONE_VERDICT_AMBIGUOUS);
-	assert_int_equal(chip->usable_kib, 64);
-	assert_int_equal(chip->protection, CLONE_PROTECTION_OFF);
-}
-
-static void running_core_is_read_without_a_write(void **state)
-{
-	struct clone_chip chip;
-
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_is_cks(&chip);
-	assert_false(chip.readings.ahbenr_sticky.valid);
-	assert_int_equal(fake_chip.writes, 0);
-}
-
-static void same_chip_is_not_searched_for_its_end_twice(void **state)
-{
-	struct clone_chip first;
-	struct clone_chip second;
-
-	set_fake_word(0x1ffff7e0, 0xffff0080);
-	fake_chip.flash = (struct fake_flash){ 64, FAKE_END_ALIAS, true };
-	assert_int_equal(clone_identify(&bank, &first, NULL), ERROR_OK);
-	assert_true(fake_chip.flash_reads > 0);
-	fake_chip.flash_reads = 0;
-	target.state = TARGET_HALTED;
-	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
-	assert_int_equal(fake_chip.flash_reads, 0);
-	assert_is_cks(&second);
-	assert_int_equal(second.size_reason, CLONE_SIZE_FROM_PROBE);
-	assert_int_equal(second.beyond, CLONE_BEYOND_ALIAS);
-	assert_int_equal(second.beyond_kib, 64);
-	assert_int_equal(second.word_kib, 128);
-	assert_int_equal(second.ram_kib, 20);
-	/* another one: its word says 64 */
-	set_fake_word(0x1ffff7e0, 0xffff0040);
-	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
-	assert_int_equal(second.word_kib, 64);
-}
-
-/* The signature has words of the unique id: another one is another chip. */
-static void rom_table_is_read_again_only_for_another_chip(void **state)
-{
-	struct clone_chip first;
-	struct clone_chip second;
-
-	fake_word(0x1ffff7d0, 0xffffffff, 0);
-	fake_word(0x1ffff7e8, 0x11223344, 0);
-	assert_int_equal(clone_identify(&bank, &first, NULL), ERROR_OK);
-	set_fake_word(0xe00fffe0, 0xc4);
-	set_fake_word(0x4002201c, 0x03fffffe);
-	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
-	assert_int_equal(second.readings.rom_pidr[0].value, 0xc4);
-	assert_int_equal(second.protection, CLONE_PROTECTION_ON);
-	set_fake_word(0x4002201c, 0x03fffffc);
-	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
-	assert_int_equal(second.readings.rom_pidr[0].value, 0xc3);
-	assert_is_cks(&second);
-	set_fake_word(0x1ffff7e8, 0x11223345);
-	assert_int_equal(clone_identify(&bank, &second, &first), ERROR_OK);
-	assert_int_equal(second.readings.rom_pidr[0].value, 0xc4);
-}
-
-static void clock_gates_are_restored(void **state)
-{
-	struct clone_chip chip;
-
-	target.state = TARGET_HALTED;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_is_cks(&chip);
-	assert_true(chip.readings.ahbenr_sticky.valid);
-	assert_int_equal(chip.readings.ahbenr_sticky.value, 0);
-	assert_int_equal(fake_word_now(0x40021014), 0x14);
-}
-
-static void sticking_gate_tells_apm32(void **state)
-{
-	struct clone_chip chip;
-
-	target.state = TARGET_HALTED;
-	fake_chip.words[fake_chip.num_words - 1].writable |= 1u << 3;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_string_equal(chip.closest->name, "APM32F103x8/xB");
-	assert_int_equal(fake_word_now(0x40021014), 0x14);
-}
-
-/* On genuine parts there is nothing to tell apart, so nothing is written. */
-static void genuine_part_is_read_without_a_write(void **state)
-{
-	struct clone_chip chip;
-
-	target.state = TARGET_HALTED;
-	fake_chip.dpidr = 0x1ba01477;
-	fake_chip.ap_idr = 0x14770011;
-	fake_chip.words[0].value = 0x411fc231;
-	fake_chip.words[1].value = 0;
-	fake_chip.words[5].value = 0x10;
-	fake_chip.words[6].value = 0x04;
-	fake_chip.words[7].value = 0x0a;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_int_equal(chip.verdict, CLONE_VERDICT_GENUINE);
-	assert_int_equal(fake_chip.writes, 0);
-}
-
-/* Whichever address faults, everything else is still read. */
-static void bus_fault_does_not_stop_the_rest(void **state)
-{
-	size_t words = fake_chip.num_words;
-
-	for (size_t i = 0; i < words; i++) {
-		struct clone_chip chip;
-
-		set_up_cks();
-		fake_chip.words[i].address = 0;
-		assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-		assert_non_null(chip.closest);
-		assert_non_null(chip.family);
-		assert_true(chip.readings.dpidr.valid);
-		assert_int_equal(chip.readings.cpuid.valid, i != 0);
-		assert_int_equal(chip.readings.rom_pidr[0].valid, i == 0 || i > 12);
-		assert_int_equal(chip.readings.idcode[0].valid, i != 13);
-		assert_int_equal(chip.readings.size_word_f1.valid, i != 14);
-		assert_int_equal(chip.readings.obr.valid, i != 18);
-		/* the host's own message of it would frighten */
-		assert_true(fake_chip.faults > 0);
-		assert_string_equal(fake_log(), "");
-	}
-	assert_int_equal(debug_level, LOG_LVL_INFO);
-}
-
-static void chip_that_stops_answering_is_not_named(void **state)
-{
-	struct clone_chip chip;
-
-	set_up_cks();
-	for (size_t i = 0; i < fake_chip.num_words; i++)
-		fake_chip.words[i].address = 0;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_FAIL);
-}
-
-static void rom_table_is_read_where_the_port_says(void **state)
-{
-	struct clone_chip chip;
-
-	fake_chip.rom_base = 0xf0000003;
-	for (unsigned int i = 1; i <= 12; i++)
-		fake_chip.words[i].address += 0xf0000000 - 0xe00ff000;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_true(chip.readings.rom_pidr[0].valid);
-	assert_is_cks(&chip);
-}
-
-static void protection_is_seen(void **state)
-{
-	struct clone_chip chip;
-
-	fake_chip.words[18].value |= 2;
-	fake_chip.flash.end = FAKE_END_UNREADABLE;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_int_equal(chip.protection, CLONE_PROTECTION_ON);
-	assert_int_equal(chip.usable_kib, 64);
-	assert_string_equal(chip.closest->name, "CKS32F103x8/xB");
-}
-
-static void open_flash_lock_says_nothing_of_a_fast_mode(void **state)
-{
-	struct clone_chip chip;
-
-	fake_chip.words[17].value = 0;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_OK);
-	assert_false(chip.readings.fast_unlock.valid);
-}
-
-static void target_that_was_not_examined_is_not_read(void **state)
-{
-	struct clone_chip chip;
-
-	target.examined = false;
-	assert_int_equal(clone_identify(&bank, &chip, NULL), ERROR_TARGET_NOT_EXAMINED);
-	assert_int_equal(fake_chip.faults, 0);
-}
-
 /* --- size --------------------------------------------------------------------------- */
 
 static const struct size_case {
@@ -837,8 +613,6 @@ static void gigadevice_word_carries_ram(void **state)
 	assert_int_equal(chip.ram_kib, 20);
 }
 
-#define READING_TEST(name)	cmocka_unit_test_setup(name, set_up_reading)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -857,24 +631,12 @@ int main(void)
 		cmocka_unit_test(unknown_chip_is_not_written_unless_it_has_an_f1_controller),
 		cmocka_unit_test(identity_word_can_tell_the_family_of_an_unknown_chip),
 		cmocka_unit_test(content_held_twice_is_no_mirror),
-		READING_TEST(same_chip_is_not_searched_for_its_end_twice),
-		READING_TEST(rom_table_is_read_again_only_for_another_chip),
 		cmocka_unit_test(jep106_without_its_flag_is_decoded),
 		cmocka_unit_test(readings_of_real_chips_give_the_right_answer),
 		cmocka_unit_test(fast_mode_alone_names_nobody),
 		cmocka_unit_test(disputed_option_bit_is_no_verdict),
 		cmocka_unit_test(pages_are_those_of_all_that_may_be_there),
 		cmocka_unit_test(line_names_what_reads_alike),
-		READING_TEST(running_core_is_read_without_a_write),
-		READING_TEST(clock_gates_are_restored),
-		READING_TEST(sticking_gate_tells_apm32),
-		READING_TEST(genuine_part_is_read_without_a_write),
-		READING_TEST(bus_fault_does_not_stop_the_rest),
-		READING_TEST(chip_that_stops_answering_is_not_named),
-		READING_TEST(rom_table_is_read_where_the_port_says),
-		READING_TEST(protection_is_seen),
-		READING_TEST(open_flash_lock_says_nothing_of_a_fast_mode),
-		READING_TEST(target_that_was_not_examined_is_not_read),
 		cmocka_unit_test(size_is_decided_before_any_erase),
 		cmocka_unit_test(users_size_beyond_the_end_is_said),
 		cmocka_unit_test(gigadevice_word_carries_ram),
