@@ -34,11 +34,14 @@
 
 enum room {
 	ROOM_FIRST = 1, ROOM_SIX, ROOM_FIVE, ROOM_TWO_READINGS, ROOM_LOW, ROOM_REQUIRED, ROOM_APART, ROOM_SPEAKS,
-	ROOM_GENUINE, ROOM_ALIKE, ROOM_PERHAPS, ROOM_ORDER, ROOM_CROWD, ROOM_SIZES, ROOM_ALIKE_SIZES,
-	ROOM_CAUTIOUS, ROOM_XL, ROOM_NEVER, ROOM_WORDS, ROOM_KIN, ROOM_KIN_TURNED, ROOM_STRANGERS, ROOM_PERHAPS_OTHER,
-	ROOM_NEAR, ROOM_NEAR_ALIKE, ROOM_NEAR_CROWD, ROOM_FOUR, ROOM_THREE, ROOM_INCOMPLETE, ROOM_TWO_FAMILIES,
-	ROOM_ODD, ROOM_ODD_TWO, ROOM_ODD_F1, ROOM_ODD_FAR, ROOM_DISPUTE, ROOM_TELL, ROOM_FORCED, ROOM_MAKER, ROOM_NOBODY,
+	ROOM_GENUINE, ROOM_ALIKE, ROOM_PERHAPS, ROOM_ORDER, ROOM_CROWD, ROOM_SIZES, ROOM_ALIKE_SIZES, ROOM_CAUTIOUS,
+	ROOM_XL, ROOM_NEVER, ROOM_WORDS, ROOM_KIN, ROOM_KIN_TURNED, ROOM_STRANGERS, ROOM_TWO_KINS, ROOM_NO_KIN,
+	ROOM_PERHAPS_OTHER, ROOM_NEAR, ROOM_NEAR_ALIKE, ROOM_NEAR_CROWD, ROOM_FOUR, ROOM_THREE, ROOM_INCOMPLETE,
+	ROOM_TWO_FAMILIES, ROOM_ODD, ROOM_ODD_TWO, ROOM_ODD_F1, ROOM_ODD_FAR, ROOM_DISPUTE, ROOM_TELL, ROOM_FORCED,
+	ROOM_MAKER, ROOM_NOBODY,
 };
+
+static const struct clone_family other_kin = { .name = "other kin", .style = CLONE_PROGRAM_WORD, .kin = "other" };
 
 const struct clone_part clone_parts[] = {
 	{ .name = "first", FAMILY(GD32E10X), .alike = "f", TESTS(ROOM_FIRST, SIX_POINTS, TEST(PROJECT, 0, 0, 2),
@@ -48,6 +51,8 @@ const struct clone_part clone_parts[] = {
 	{ .name = "of its kind", FAMILY(CKS), .alike = "f", TESTS(ROOM_FIRST, SIX_POINTS), SIZES({ 64, 20, 2048 }) },
 	{ .name = "maker before core", FAMILY(CKS), .tests = (const struct clone_test []){
 		TEST(MAKER, 0, 0, 0x77), TEST(CORE, 0, CLONE_TEST_VETO, ROOM_MAKER) }, .num_tests = 2 },
+	{ .name = "another maker", FAMILY(CKS), .tests = (const struct clone_test []){
+		TEST(MAKER, 0, 0, 0x78), TEST(CORE, 0, CLONE_TEST_VETO, ROOM_MAKER) }, .num_tests = 2 },
 	/* In all rooms: near to what nothing else is near to. */
 	{ .name = "nothing known", FAMILY(UNKNOWN), .page_bytes = 1024 },
 
@@ -112,6 +117,10 @@ const struct clone_part clone_parts[] = {
 	{ .name = "kin by either last", FAMILY(GD32F1), TESTS(ROOM_KIN_TURNED, SIX_POINTS) },
 	{ .name = "kin", FAMILY(GD32F1), TESTS(ROOM_STRANGERS, SIX_POINTS) },
 	{ .name = "stranger", FAMILY(AT32F413), TESTS(ROOM_STRANGERS, SIX_POINTS) },
+	{ .name = "of one kin", FAMILY(GD32F1), TESTS(ROOM_TWO_KINS, SIX_POINTS) },
+	{ .name = "of another kin", .family = &other_kin, TESTS(ROOM_TWO_KINS, SIX_POINTS) },
+	{ .name = "of no kin", FAMILY(AT32F413), TESTS(ROOM_NO_KIN, SIX_POINTS) },
+	{ .name = "of one kin alone", FAMILY(GD32F1), TESTS(ROOM_NO_KIN, SIX_POINTS) },
 	{ .name = "agrees", FAMILY(CKS), TESTS(ROOM_PERHAPS_OTHER, SIX_POINTS) },
 	{ .name = "perhaps another", FAMILY(AT32F413), TESTS(ROOM_PERHAPS_OTHER, YES(DPIDR, 5)) },
 
@@ -642,6 +651,8 @@ static void the_family_is_what_all_names_have_in_common(void **state)
 		{ ROOM_KIN, CLONE_FAMILY_GD32F1, "kin by words, kin by either" },
 		{ ROOM_KIN_TURNED, CLONE_FAMILY_GD32F30X, "kin by either first, kin by words behind, kin by either last" },
 		{ ROOM_STRANGERS, CLONE_FAMILY_UNKNOWN, "kin, stranger" },
+		{ ROOM_TWO_KINS, CLONE_FAMILY_UNKNOWN, "of one kin, of another kin" },
+		{ ROOM_NO_KIN, CLONE_FAMILY_UNKNOWN, "of no kin, of one kin alone" },
 		{ ROOM_PERHAPS_OTHER, CLONE_FAMILY_CKS, "agrees; perhaps another" },
 	};
 
@@ -856,6 +867,9 @@ static void a_reading_tells_if_open_rows_differ_on_it(void **state)
 	chip.readings.dpidr.valid = false;
 	assert_true(clone_would_tell(&chip, CLONE_READ_CHIP_ID, false, NULL));
 	assert_true(clone_would_tell(&chip, CLONE_READ_BOOT, false, NULL));
+	/* whichever of a row's tests it is */
+	assert_true(clone_would_tell(&(struct clone_chip){ .readings.cpuid = READ(ROOM_MAKER) }, CLONE_READ_MAKER, false,
+		NULL));
 	/* nor has one of an unknown core */
 	chip.readings.cpuid.valid = false;
 	assert_false(clone_would_tell(&chip, CLONE_READ_PROJECT, false, NULL));
