@@ -165,7 +165,8 @@ def test_archive_unpacked_in_part(unpacked, files):
     unpacked.run("-f", "interface/stlink.cfg", cwd=files,
                  program=files / "bin" / unpacked.program.name).failed(
         "OpenOCD's own scripts are not in", "unpack or install OpenOCD again as a whole")
-    shutil.copytree(unpacked.top / "share", files / "share", ignore=shutil.ignore_patterns("stm32f1x_clone.cfg"))
+    shutil.copytree(unpacked.top / "share", files / "share", ignore=shutil.ignore_patterns(
+        "stm32f1x_clone.cfg", "mem_helper.tcl"))  # as of a file that ends early
     unpacked.run("-f", "interface/stlink.cfg", *TARGET, cwd=files,
                  program=files / "bin" / unpacked.program.name).failed(
         "Can't find target/stm32f1x_clone.cfg: ", "unpack or install OpenOCD again as a whole")
