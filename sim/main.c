@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
 /*
- * stlink-sim: runs a tool with a simulated probe and microcontroller. This process
+ * stlink-sim: runs a tool with a simulated probe and chip. This process
  * holds the board and the virtual clock and answers one request at a time, so
  * that a run depends on nothing but its command. Of several boards each has a process and
  * a clock of its own; the one with the last board runs the tool.

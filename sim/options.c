@@ -274,7 +274,7 @@ static void show_version(struct options *options, const char *argument)
 /* In the order of --help; a row without a name is a heading. */
 static const struct option_row rows[] = {
 	{ NULL, NULL, "What is on the desk", NULL },
-	{ "chip", "NAME", "the microcontroller (default " DEFAULT_CHIP ")", set_chip },
+	{ "chip", "NAME", "the chip (default " DEFAULT_CHIP ")", set_chip },
 	{ "like", "FILE", "a chip like the one whose sheet or log is in FILE", set_like },
 	{ "like-show", "FILE", "what it would be, and what is assumed of it", set_like_show },
 	{ "probe", "NAME", "the probe (default " DEFAULT_PROBE ")", set_probe },
@@ -331,10 +331,10 @@ static void show_help(struct options *options, const char *argument)
 {
 	puts(PRELOAD ? "Usage: stlink-sim [OPTION]... -- COMMAND [ARGUMENT]...\n"
 		"Run COMMAND, which may be any program that uses libusb-1.0, with a simulated\n"
-		"debug probe and microcontroller instead of real ones. Without COMMAND, serve\n"
+		"debug probe and chip instead of real ones. Without COMMAND, serve\n"
 		"--tcp, --bitbang or --usbredir until interrupted."
 		: "Usage: stlink-sim --tcp PORT [OPTION]... [-- COMMAND [ARGUMENT]...]\n"
-		"Serve a simulated debug probe and microcontroller by --tcp, --bitbang or\n"
+		"Serve a simulated debug probe and chip by --tcp, --bitbang or\n"
 		"--usbredir until COMMAND ends or, without it, until interrupted. This stlink-sim\n"
 		"was built to preload nothing, so COMMAND must be told of the port.");
 	for (size_t i = 0; i < NUM_ROWS; i++) {

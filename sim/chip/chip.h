@@ -9,7 +9,7 @@
 #include "clock.h"
 
 /*
- * A virtual microcontroller: what main and the board need of it. A chip is a row
+ * A virtual chip: what main and the board need of it. A chip is a row
  * of chips.c; its flash outlives resets and power cuts.
  */
 

@@ -386,7 +386,7 @@ static void put_options(struct like_chip *chip, const struct like_readings *read
 
 	chip->read_protected = !readings->num_option_bytes && value_of(readings, LIKE_PROTECTED);
 	snprintf(column->value, sizeof(column->value), readings->num_option_bytes ? "%zu read" :
-		chip->read_protected ? "the factory's, but read protected" : "the factory's", readings->num_option_bytes);
+		chip->read_protected ? "the factory's, but read-protected" : "the factory's", readings->num_option_bytes);
 	column = add_column(chip, "flash controller and times", false);
 	snprintf(column->value, sizeof(column->value), "%s", chip->row.flash->name);
 	column = add_column(chip, "what else the boot ROM holds", false);

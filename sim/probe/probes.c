@@ -75,7 +75,7 @@ static const struct probe_row probe_rows[] = {
 	},
 	{
 		.name = "v2j17s4",
-		.help = "fake dongle stuck at V2J17S4: no dap-direct, no clock setting, raw serial number",
+		.help = "imitation stuck at V2J17S4: no dap-direct, no clock setting, raw serial number",
 		.kind = PROBE_STLINK_V2,
 		.jtag = 17,
 		.swim = 4,

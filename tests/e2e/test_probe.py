@@ -14,7 +14,7 @@ CMSIS, JLINK = "interface/cmsis-dap.cfg", "interface/jlink.cfg"
 FTDI = "interface/ftdi/ft232h-module-swd.cfg"
 ALL = [STLINK, DAP, CMSIS, JLINK, FTDI]
 NAMES = {STLINK: "ST-LINK", DAP: "ST-LINK", CMSIS: "CMSIS-DAP probe", JLINK: "J-Link",
-         FTDI: "FTDI adapter"}
+         FTDI: "FTDI probe"}
 TRANSPORT = {CMSIS: ["-c", "transport select swd"], JLINK: ["-c", "transport select swd"]}
 
 

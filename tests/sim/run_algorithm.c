@@ -2,7 +2,7 @@
 
 /*
  * Runs a flash algorithm, somebody else's code, on a simulated chip: loaded into its
- * RAM through the debugger and called as CMSIS-Pack's "Flash Programming" says, by chip
+ * RAM through the probe and called as CMSIS-Pack's "Flash Programming" says, by chip
  * and by sector. The whole array is compared after each. Prints "ok", or what differs.
  *
  * run_algorithm CHIP KEY=VALUE..., code=FILE (raw) among them. Addresses are absolute.

@@ -178,7 +178,7 @@ static const struct {
 	{ "AT32F421C8", 64, 1024, 16 }, { "N32G452CB", 64, 2048, 32 }, { "AIR32F103CB", 128, 1024, 32 },
 };
 
-/* Erase, program, verify, with the loader on the chip and through the debugger. */
+/* Erase, program, verify, with the loader on the chip and through the probe. */
 static void every_family_is_written_and_read(void **state)
 {
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(writable); i++) {

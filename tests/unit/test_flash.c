@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* The flash controller through the debugger: each transfer of each sequence, and what a lost one leaves. */
+/* The flash controller through the probe: each transfer of each sequence, and what a lost one leaves. */
 
 #include "flash_bench.h"
 #include "clone_flash.h"

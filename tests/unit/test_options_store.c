@@ -262,7 +262,7 @@ static void a_core_gone_astray_is_done_without(void **state)
 	assert_clean();
 }
 
-/* What rewriting is made of, through the debugger. */
+/* What rewriting is made of, through the probe. */
 #define AREA		"1ffff800? 1ffff804? 1ffff808? 1ffff80c? "
 #define LOAD		"OBR? WRPR? " AREA
 #define KEYS(sr)	"CR? KEYR=45670123 KEYR=cdef89ab CR? SR=" sr " OPTKEYR=45670123 OPTKEYR=cdef89ab CR? "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /*
- * The flash controller through the debugger. See clone_flash.h; the sequences are
+ * The flash controller through the probe. See clone_flash.h; the sequences are
  * those of PM0075, 2.3, with what the families' quirks add.
  */
 

@@ -9,7 +9,7 @@
 struct flash_bank;
 
 /*
- * The flash controller through the debugger: registers, keys, waiting. Every
+ * The flash controller through the probe: registers, keys, waiting. Every
  * function works on the register set whose base address it is given, and on a
  * probed bank (the family tells bits and times).
  */
@@ -107,7 +107,7 @@ int clone_flash_check_interrupted(uint32_t where);
  *
  * @retval ERROR_OK Idle, no error flag set.
  * @retval ERROR_FLASH_BUSY Still busy at the limit; no flag was cleared.
- * @retval ERROR_FLASH_PROTECTED Write protected; the flags have been cleared.
+ * @retval ERROR_FLASH_PROTECTED Write-protected; the flags have been cleared.
  * @retval ERROR_FLASH_OPERATION_FAILED Not erased or out of order; the flags have been cleared.
  */
 int clone_flash_wait(struct flash_bank *bank, uint32_t regs, uint32_t timeout_ms);
@@ -125,7 +125,7 @@ int clone_flash_flush(struct flash_bank *bank);
 int clone_flash_finish(struct flash_bank *bank, uint32_t regs, uint32_t address);
 
 /**
- * Erase the page at @a offset through the debugger. The controller must be
+ * Erase the page at @a offset through the probe. The controller must be
  * unlocked; the content is not checked.
  */
 int clone_flash_erase_page(struct flash_bank *bank, uint32_t offset);
@@ -145,7 +145,7 @@ int clone_flash_try(struct flash_bank *bank, const uint8_t *buffer, uint32_t off
 	uint32_t bytes, uint32_t unit, bool *took);
 
 /**
- * Program through the debugger, one unit after the other; slow, for chips without
+ * Program through the probe, one unit after the other; slow, for chips without
  * a work area. Erased units are left out. The controller must be unlocked; the content
  * is not checked.
  *

@@ -287,7 +287,7 @@ static int fill_area(struct options_job *job, const uint8_t *bytes)
 /*
  * The program on the chip that rewrites option bytes (../loaders/clone_options.S).
  * Once started it needs nobody: between the erase and the last store, while a reset
- * would leave the chip protected, no wire and no dongle has a part.
+ * would leave the chip protected, no wire and no probe has a part.
  */
 
 /* Byte offsets in its mailbox; the same as in clone_options.S. */

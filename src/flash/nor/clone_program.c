@@ -209,7 +209,7 @@ static int erase_doubtful_page(const struct clone_plan *plan, const struct clone
 	return retval;
 }
 
-/* A page of the plan, through the debugger: all pages of the chip in it. */
+/* A page of the plan, through the probe: all pages of the chip in it. */
 static int erase_page(const struct clone_plan *plan, struct clone_page *page)
 {
 	const uint32_t step = clone_bank_page(plan->bank, page->offset);
@@ -557,7 +557,7 @@ static int trial_find_mirror(struct trial *trial, const struct twin **mirror)
 	return retval;
 }
 
-/* Through the debugger: the loader may have stopped. The lowest comes last, and it is the real one. */
+/* Through the probe: the loader may have stopped. The lowest comes last, and it is the real one. */
 static int trial_put_back(struct trial *trial)
 {
 	int result = ERROR_OK;
@@ -737,7 +737,7 @@ static int carry_out(struct clone_plan *plan)
 
 	int retval = clone_loader_open(plan->bank, plan->num_pages, &loader);
 	if (retval == ERROR_TARGET_RESOURCE_NOT_AVAILABLE) {
-		LOG_WARNING("no work area, so flash is handled through the debugger, which is slow");
+		LOG_WARNING("no work area, so flash is handled through the probe, which is slow");
 		retval = ERROR_OK;
 	}
 	if (retval != ERROR_OK)

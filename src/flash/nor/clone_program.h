@@ -9,7 +9,7 @@
 
 /*
  * Changing flash: what has to be done per page is planned first, then done by the
- * on-chip loader or, without a work area, slowly through the debugger. All of this
+ * on-chip loader or, without a work area, slowly through the probe. All of this
  * wants a probed bank and a halted target, refuses what cannot be done before it
  * changes anything, checks the content afterwards and leaves the flash locked.
  *

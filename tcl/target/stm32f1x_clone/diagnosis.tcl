@@ -180,7 +180,7 @@ proc _f1c_note_server {log} {
 	if {[string match *stlink-server* $log]} { set _f1c(by_server) 1 }
 }
 
-# @returns 1 if no probe of the adapter's kind is on USB; 0 also where nobody can tell, as
+# @returns 1 if no probe of the driver's kind is on USB; 0 also where nobody can tell, as
 # behind an stlink-server, or where that could not be seen.
 proc _f1c_is_unplugged {} {
 	global _f1c

@@ -137,7 +137,7 @@ proc _f1c_id_boot {t array} {
 # Debug and access port, where the host gives them; returns where the ROM table is.
 proc _f1c_id_ports {t array} {
 	upvar 1 $array r
-	# an unpatched host keeps what its high-level adapters read of the ports to itself
+	# an unpatched host keeps what HLA reads of the ports to itself
 	if {[using_hla]} { return [_f1c_id_ports_by_driver r] }
 	if {[catch {_f1c_dap $t} dap]} { return 0xe00ff000 }
 	if {![using_jtag] && ![catch {$dap dpreg 0} id]} { set r(dpidr) [expr {[string trim $id]}] }

@@ -180,7 +180,7 @@ proc _f1c_link_rungs {} {
 }
 
 # The clocks to try below START. The host's own SWD code retries for half a second each
-# time, so that there are fewer of them with other adapters than an ST-LINK.
+# time, so that there are fewer of them with other probes than an ST-LINK.
 proc _f1c_slower {start} {
 	set clocks {}
 	foreach khz [expr {[_f1c_kind] eq "adi" ? {100 15} : {480 100 15}}] {

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-# Reaching a chip before it is examined, with each kind of adapter.
+# Reaching a chip before it is examined, with each kind of probe.
 #
 #   hla     ST-LINK by its high-level commands: the host gives no raw access; all goes
 #           through an examined target or arp_reset
 #   stlink  ST-LINK with direct DAP access: raw probe commands by "st-link cmd"
-#   adi     any other adapter, SWD or JTAG: "dap dpreg" and "dap apreg"
+#   adi     any other probe, SWD or JTAG: "dap dpreg" and "dap apreg"
 #
 # ST-LINK commands and status bytes: as in OpenOCD's src/jtag/drivers/stlink_usb.c.
 # Debug registers: ARMv7-M Architecture Reference Manual (DDI 0403), C1.6 and B3.2.6;
@@ -118,7 +118,7 @@ proc _f1c_nrst {low} {
 	catch {sleep 20}
 }
 
-# Set the clock of an adapter that has one to set: remote_bitbang fails otherwise.
+# Set the clock of a probe that has one to set: remote_bitbang fails otherwise.
 proc _f1c_set_khz {khz} {
 	if {$khz && [_f1c_khz]} { adapter speed $khz }
 }
@@ -127,7 +127,7 @@ proc _f1c_khz_text {khz} {
 	return [expr {$khz ? ", at $khz kHz" : ""}]
 }
 
-# The adapter's clock, 0 if none was chosen yet or it has none.
+# The probe's clock, 0 if none was chosen yet or it has none.
 proc _f1c_khz {} {
 	if {[catch {_f1c_muted {adapter speed}} text]} { return 0 }
 	set khz [lindex $text end-1]

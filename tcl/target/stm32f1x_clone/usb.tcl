@@ -151,9 +151,9 @@ proc _f1c_probe_name {kind} {
 		stlink { return "ST-LINK" }
 		cmsis-dap { return "CMSIS-DAP probe" }
 		jlink { return "J-Link" }
-		ftdi { return "FTDI adapter" }
+		ftdi { return "FTDI probe" }
 	}
-	return "$kind adapter"
+	return "$kind probe"
 }
 
 # @returns kind, name and interface file of a probe; nothing for other devices.
