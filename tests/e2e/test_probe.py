@@ -3,6 +3,7 @@
 what is plugged in, and without a word about wires."""
 
 import re
+import shlex
 import shutil
 
 import pytest
@@ -102,6 +103,40 @@ def test_on_windows_it_is_the_driver(bench, our_host, interface, probe, driver):
     cause, remedy = told(result)
     assert "Windows has no driver for it" in cause or "not even the name" in cause
     assert driver in remedy and "udev" not in cause + remedy
+
+
+# Holds the probe until there is a file "done": the second command runs meanwhile.
+TWO = """
+first=$1; shift
+eval "$first" >/dev/null 2>&1 &
+while [ ! -e held ] && kill -0 $! 2>/dev/null; do sleep 0.05; done
+status=0
+"$@" || status=$?
+touch done
+wait
+exit $status
+"""
+
+
+@pytest.mark.parametrize("interface", [STLINK, DAP])
+def test_a_probe_that_another_program_uses(bench, our_host, interface):
+    hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
+    first = our_host.command(interface, "-c", "init", "-c", hold)
+    second = our_host.command(interface, "-c", "init; shutdown")
+    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second])
+    cause, remedy = told(result)
+    assert "is plugged in, but another program uses it" in cause
+    assert remedy.startswith("end the other program")
+
+
+@pytest.mark.parametrize("interface", [STLINK, DAP])
+@pytest.mark.parametrize("words, cause", [
+    ("adapter usb vid_pid 0x0483 0x374b", "no ST-LINK has the serial number or the ids asked for; plugged in:"),
+    ("adapter usb location 1-9", "no ST-LINK is at the USB location (or has the ids) asked for; plugged in:"),
+], ids=["ids", "location"])
+def test_ids_or_a_location_of_no_probe(bench, our_host, interface, words, cause):
+    found, _ = told(start(bench, our_host, our_host.file(interface), "-c", words))
+    assert cause in found
 
 
 def test_stlink_server_that_does_not_answer(bench, our_host):

@@ -105,7 +105,7 @@ proc _f1c_verdict_not_opened {kind wanted ours log} {
 	}
 	# an ST-LINK that could be opened but not used says no more than "open failed"
 	if {[regexp {BUSY|claim interface|claim_interface} $log] ||
-			![regexp {serial string|No J-Link|Multiple|a matching CMSIS-DAP|open ftdi device} $log]} {
+			![regexp {serial string|USB ids|No J-Link|Multiple|a matching CMSIS-DAP|open ftdi device} $log]} {
 		return [_f1c_verdict "the $name is plugged in, but another program uses it" \
 			"end the other program (a debugger, an IDE, a second OpenOCD), or unplug the probe and\
 			plug it in again" probe-busy]
@@ -117,6 +117,10 @@ proc _f1c_verdict_not_opened {kind wanted ours log} {
 	if {[string match "*Multiple devices*" $log]} {
 		return [_f1c_verdict "several probes are plugged in: $present" \
 			"name one: -c \"adapter serial NUMBER\" behind the interface file" no-probe]
+	}
+	if {[string match "*ids and the location*" $log]} {
+		return [_f1c_verdict "no $wanted is at the USB location (or has the ids) asked for; plugged in: $present" \
+			"correct \"adapter usb location\" in your command or configuration, or leave it out" no-probe]
 	}
 	_f1c_verdict "no $wanted has the serial number or the ids asked for; plugged in: $present" \
 		"correct \"adapter serial\" (or the ids) in your command or configuration, or leave it out" no-probe
