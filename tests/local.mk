@@ -470,8 +470,7 @@ tests_unit_test_match_LDADD = $(CMOCKA_LIBS)
 $(tests_unit_test_match_OBJECTS): $(host_headers)
 
 tests_unit_test_parts_SOURCES = \
-	src/flash/nor/clone_family.c \
-	src/flash/nor/clone_parts.c \
+	$(identity_rows) \
 	tests/unit/test_parts.c
 tests_unit_test_parts_CPPFLAGS = $(identity_cppflags)
 tests_unit_test_parts_CFLAGS = $(unit_cflags)

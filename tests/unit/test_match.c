@@ -36,6 +36,7 @@ enum room {
 	ROOM_FIRST = 1, ROOM_SIX, ROOM_FIVE, ROOM_TWO_READINGS, ROOM_LOW, ROOM_REQUIRED, ROOM_APART, ROOM_SPEAKS,
 	ROOM_GENUINE, ROOM_ALIKE, ROOM_PERHAPS, ROOM_ORDER, ROOM_CROWD, ROOM_SIZES, ROOM_ALIKE_SIZES, ROOM_CAUTIOUS,
 	ROOM_XL, ROOM_NEVER, ROOM_WORDS, ROOM_KIN, ROOM_KIN_TURNED, ROOM_STRANGERS, ROOM_TWO_KINS, ROOM_NO_KIN,
+	ROOM_THIRD_FAMILY, ROOM_THIRD_STYLE, ROOM_THIRD_KIN,
 	ROOM_PERHAPS_OTHER, ROOM_NEAR, ROOM_NEAR_ALIKE, ROOM_NEAR_CROWD, ROOM_FOUR, ROOM_THREE, ROOM_INCOMPLETE,
 	ROOM_TWO_FAMILIES, ROOM_ODD, ROOM_ODD_TWO, ROOM_ODD_F1, ROOM_ODD_FAR, ROOM_DISPUTE, ROOM_TELL, ROOM_FORCED,
 	ROOM_MAKER, ROOM_NOBODY,
@@ -121,6 +122,15 @@ const struct clone_part clone_parts[] = {
 	{ .name = "of another kin", .family = &other_kin, TESTS(ROOM_TWO_KINS, SIX_POINTS) },
 	{ .name = "of no kin", FAMILY(AT32F413), TESTS(ROOM_NO_KIN, SIX_POINTS) },
 	{ .name = "of one kin alone", FAMILY(GD32F1), TESTS(ROOM_NO_KIN, SIX_POINTS) },
+	{ .name = "1st", FAMILY(CKS), TESTS(ROOM_THIRD_FAMILY, SIX_POINTS) },
+	{ .name = "2nd", FAMILY(CKS), TESTS(ROOM_THIRD_FAMILY, SIX_POINTS) },
+	{ .name = "3rd of CH32", FAMILY(CH32F1), TESTS(ROOM_THIRD_FAMILY, SIX_POINTS) },
+	{ .name = "1st of words", FAMILY(AT32F413), TESTS(ROOM_THIRD_STYLE, SIX_POINTS) },
+	{ .name = "2nd of words", FAMILY(GD32F1X0), TESTS(ROOM_THIRD_STYLE, SIX_POINTS) },
+	{ .name = "3rd of halves", FAMILY(GD32F1), TESTS(ROOM_THIRD_STYLE, SIX_POINTS) },
+	{ .name = "1st of kin", FAMILY(GD32F1X0), TESTS(ROOM_THIRD_KIN, SIX_POINTS) },
+	{ .name = "2nd of kin", FAMILY(GD32F1), TESTS(ROOM_THIRD_KIN, SIX_POINTS) },
+	{ .name = "3rd of none", FAMILY(AT32F413), TESTS(ROOM_THIRD_KIN, SIX_POINTS) },
 	{ .name = "agrees", FAMILY(CKS), TESTS(ROOM_PERHAPS_OTHER, SIX_POINTS) },
 	{ .name = "perhaps another", FAMILY(AT32F413), TESTS(ROOM_PERHAPS_OTHER, YES(DPIDR, 5)) },
 
@@ -328,156 +338,6 @@ static void a_controller_answers_by_its_lock_or_its_option_bytes(void **state)
 	}
 }
 
-/* --- one row ---------------------------------------------------------------------------- */
-
-static void a_size_word_is_where_the_row_has_it(void **state)
-{
-	static const struct {
-		uint32_t address;
-		bool has_ram;
-		struct clone_reading f1;
-		struct clone_reading f0;
-		uint32_t flash_kib;
-		uint32_t ram_kib;
-	} cases[] = {
-		{ 0x1ffff7e0, false, { 0x00140040, true }, { 0x00080020, true }, 64, 0 },
-		{ 0x1ffff7e0, true, { 0x00140040, true }, { 0x00080020, true }, 64, 20 },
-		{ 0x1ffff7cc, true, { 0x00140040, true }, { 0x00080020, true }, 32, 8 },
-		{ 0, true, { 0x00140040, true }, { 0, false }, 64, 20 },
-		{ 0x1ffff7e0, true, { 0x00140040, false }, { 0x00080020, true }, 0, 0 },
-		{ 0x1ffff7e0, true, { 0xffff0040, true }, { 0, false }, 64, 0 },
-		{ 0x1ffff7e0, true, { 0xfffe0040, true }, { 0, false }, 64, 0xfffe },
-		{ 0x1ffff7e0, true, { 0x0014ffff, true }, { 0, false }, 0, 0 },
-		{ 0x1ffff7e0, true, { 0x00140000, true }, { 0, false }, 0, 0 },
-		{ 0x1ffff7e0, true, { 0x0001fffe, true }, { 0, false }, 0xfffe, 1 },
-		{ 0x1ffff7e0, true, { 0x80018001, true }, { 0, false }, 0x8001, 0x8001 },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct clone_part part = { .size_reg_addr = cases[i].address, .size_word_has_ram = cases[i].has_ram };
-		const struct clone_readings readings = { .size_word_f1 = cases[i].f1, .size_word_f0 = cases[i].f0 };
-		uint32_t ram_kib = 77;
-
-		assert_int_equal(clone_size_word(&part, &readings, &ram_kib), cases[i].flash_kib);
-		assert_int_equal(ram_kib, cases[i].ram_kib);
-	}
-}
-
-static struct clone_match match_of(const struct clone_test *tests, size_t count)
-{
-	const struct clone_part part = { .tests = tests, .num_tests = count };
-	const struct clone_chip chip = chip_in(5);
-	struct clone_match match;
-
-	memset(&match, 0xa5, sizeof(match));
-	clone_match_part(&part, &chip.readings, &match);
-	assert_ptr_equal(match.part, &part);
-	match.part = NULL;
-	return match;
-}
-
-#define MATCH(...)	match_of((const struct clone_test []){ __VA_ARGS__ }, \
-	sizeof((const struct clone_test []){ __VA_ARGS__ }) / sizeof(struct clone_test))
-
-static void assert_match(struct clone_match match, unsigned int points, unsigned int telling,
-	unsigned int contradictions, bool vetoed, bool complete)
-{
-	assert_int_equal(match.points, points);
-	assert_int_equal(match.telling, telling);
-	assert_int_equal(match.contradictions, contradictions);
-	assert_int_equal(match.vetoed, vetoed);
-	assert_int_equal(match.complete, complete);
-	assert_false(match.other_size);
-}
-
-/* The chip gives 1 for what it gives, and nothing for maker and model. */
-static void agreement_gives_points_and_a_difference_counts_once(void **state)
-{
-	assert_match(MATCH(YES(DPIDR, 2), YES(AP_IDR, 3)), 5, 2, 0, false, true);
-	assert_match(MATCH(YES(DPIDR, 2), YES(DPIDR, 3)), 5, 1, 0, false, true);
-	assert_match(MATCH(YES(DPIDR, 0), YES(AP_IDR, 1)), 1, 1, 0, false, true);
-	assert_match(MATCH(TEST(DPIDR, 2, 0, 7, 1), TEST(AP_IDR, 2, 0, 1, 7)), 4, 2, 0, false, true);
-	assert_match(MATCH(NO(DPIDR)), 0, 0, 1, false, true);
-	assert_match(MATCH(NO(DPIDR), NO(DPIDR), NO(AP_IDR)), 0, 0, 2, false, true);
-	assert_match(MATCH(YES(DPIDR, 2), NO(DPIDR)), 2, 1, 1, false, true);
-	assert_match(MATCH(NO(DPIDR), YES(DPIDR, 2)), 2, 1, 1, false, true);
-	assert_match(MATCH(TEST(MAKER, 2, 0, 7)), 0, 0, 0, false, true);
-	/* another value that only speaks says nothing */
-	assert_match(MATCH(TEST(DPIDR, 2, CLONE_TEST_SPEAKS, 2)), 0, 0, 0, false, true);
-	assert_match(MATCH(TEST(DPIDR, 2, CLONE_TEST_SPEAKS, 1)), 2, 1, 0, false, true);
-	assert_int_equal(MATCH(YES(DPIDR, 2)).opinion[CLONE_READ_DPIDR], CLONE_AGREES);
-	assert_int_equal(MATCH(NO(DPIDR), YES(DPIDR, 2)).opinion[CLONE_READ_DPIDR], CLONE_CONTRADICTS);
-	assert_int_equal(MATCH(YES(DPIDR, 2), NO(DPIDR)).opinion[CLONE_READ_DPIDR], CLONE_CONTRADICTS);
-	assert_int_equal(MATCH(TEST(DPIDR, 2, CLONE_TEST_SPEAKS, 2)).opinion[CLONE_READ_DPIDR], CLONE_NO_OPINION);
-	assert_int_equal(MATCH(YES(DPIDR, 2)).opinion[CLONE_READ_AP_IDR], CLONE_NO_OPINION);
-}
-
-static void some_tests_must_agree(void **state)
-{
-	const unsigned int r = CLONE_TEST_REQUIRED, a = CLONE_TEST_APART, v = CLONE_TEST_VETO;
-
-	assert_match(MATCH(TEST(DPIDR, 2, r, 1)), 2, 1, 0, false, true);
-	assert_match(MATCH(TEST(DPIDR, 2, r, 2)), 0, 0, 1, false, false);
-	assert_match(MATCH(TEST(MAKER, 2, r, 7)), 0, 0, 0, false, false);
-	assert_match(MATCH(TEST(MAKER, 2, r, 7), TEST(DPIDR, 2, r, 1)), 2, 1, 0, false, false);
-	assert_match(MATCH(TEST(MAKER, 2, a, 7), TEST(DPIDR, 2, a, 1)), 2, 1, 0, false, true);
-	assert_match(MATCH(TEST(DPIDR, 2, a, 1), TEST(MAKER, 2, a, 7)), 2, 1, 0, false, true);
-	assert_match(MATCH(TEST(MAKER, 2, a, 7), YES(DPIDR, 2)), 2, 1, 0, false, false);
-	assert_match(MATCH(TEST(DPIDR, 2, a, 2), YES(AP_IDR, 2)), 2, 1, 1, false, false);
-	assert_match(MATCH(TEST(DPIDR, 2, a, 1), TEST(MAKER, 2, r, 7)), 2, 1, 0, false, false);
-	assert_match(MATCH(TEST(DPIDR, 2, v, 1)), 2, 1, 0, false, true);
-	assert_match(MATCH(TEST(DPIDR, 2, v, 2)), 0, 0, 1, true, true);
-	assert_match(MATCH(TEST(DPIDR, 2, v, 2), YES(AP_IDR, 1)), 1, 1, 1, true, true);
-	assert_match(MATCH(TEST(MAKER, 2, v, 7)), 0, 0, 0, false, true);
-}
-
-/* Flash sizes lie, but a pair is sold or not, and RAM that no part has is no lie of the flash. */
-static void size_and_ram_are_sold_as_a_pair(void **state)
-{
-	static const struct clone_size sizes[] = { { 64, 20, 1024 }, { 128, 20, 1024 }, { 256, 48, 2048 }, { 0 } };
-	static const struct clone_size no_ram[] = { { 64, 0, 1024 }, { 0 } };
-	static const struct {
-		const struct clone_size *sizes;
-		uint32_t word;
-		bool other_size;
-		enum clone_agreement sold;
-		enum clone_agreement pair;
-	} cases[] = {
-		{ sizes, 0x00140040, false, CLONE_AGREES, CLONE_AGREES },
-		{ sizes, 0x00140080, false, CLONE_AGREES, CLONE_AGREES },
-		{ sizes, 0x00300040, false, CLONE_AGREES, CLONE_CONTRADICTS },
-		{ sizes, 0x00140100, false, CLONE_AGREES, CLONE_CONTRADICTS },
-		{ sizes, 0x00150040, false, CLONE_AGREES, CLONE_CONTRADICTS },
-		{ sizes, 0x00300100, false, CLONE_AGREES, CLONE_AGREES },
-		/* a size that is not sold: only RAM speaks */
-		{ sizes, 0x00140020, true, CLONE_CONTRADICTS, CLONE_NO_OPINION },
-		{ sizes, 0x00150020, true, CLONE_CONTRADICTS, CLONE_CONTRADICTS },
-		{ sizes, 0xffff0040, false, CLONE_AGREES, CLONE_NO_OPINION },
-		{ sizes, 0xffff0041, true, CLONE_CONTRADICTS, CLONE_NO_OPINION },
-		{ sizes, 0x00140000, false, CLONE_NO_OPINION, CLONE_NO_OPINION },
-		{ no_ram, 0x00140040, false, CLONE_AGREES, CLONE_NO_OPINION },
-		{ no_ram, 0x00140041, true, CLONE_CONTRADICTS, CLONE_NO_OPINION },
-		{ NULL, 0x00140040, false, CLONE_NO_OPINION, CLONE_NO_OPINION },
-	};
-	const struct clone_test test = TEST(SOLD, 4, 0, 1);
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct clone_part part = {
-			.sizes = cases[i].sizes, .size_word_has_ram = true, .tests = &test, .num_tests = 1,
-		};
-		const struct clone_readings readings = { .size_word_f1 = READ(cases[i].word) };
-		struct clone_match match;
-
-		clone_match_part(&part, &readings, &match);
-		assert_int_equal(match.other_size, cases[i].other_size);
-		assert_int_equal(match.opinion[CLONE_READ_SOLD], cases[i].sold);
-		assert_int_equal(match.opinion[CLONE_READ_PAIR], cases[i].pair);
-		assert_int_equal(match.points, (cases[i].sold == CLONE_AGREES ? 4 : 0) + (cases[i].pair == CLONE_AGREES));
-		assert_int_equal(match.contradictions, (cases[i].sold == CLONE_CONTRADICTS) +
-			(cases[i].pair == CLONE_CONTRADICTS));
-	}
-}
-
 /* --- names ------------------------------------------------------------------------------ */
 
 /* "agreeing, agreeing; perhaps", or "near: ..." of all equally near. */
@@ -653,6 +513,9 @@ static void the_family_is_what_all_names_have_in_common(void **state)
 		{ ROOM_STRANGERS, CLONE_FAMILY_UNKNOWN, "kin, stranger" },
 		{ ROOM_TWO_KINS, CLONE_FAMILY_UNKNOWN, "of one kin, of another kin" },
 		{ ROOM_NO_KIN, CLONE_FAMILY_UNKNOWN, "of no kin, of one kin alone" },
+		{ ROOM_THIRD_FAMILY, CLONE_FAMILY_CAUTIOUS, "1st, 2nd, 3rd of CH32" },
+		{ ROOM_THIRD_STYLE, CLONE_FAMILY_UNKNOWN, "1st of words, 2nd of words, 3rd of halves" },
+		{ ROOM_THIRD_KIN, CLONE_FAMILY_UNKNOWN, "1st of kin, 2nd of kin, 3rd of none" },
 		{ ROOM_PERHAPS_OTHER, CLONE_FAMILY_CKS, "agrees; perhaps another" },
 	};
 
@@ -913,10 +776,6 @@ int main(void)
 		cmocka_unit_test(a_density_is_that_of_the_first_unit),
 		cmocka_unit_test(what_no_row_knows_was_not_read),
 		cmocka_unit_test(a_controller_answers_by_its_lock_or_its_option_bytes),
-		cmocka_unit_test(a_size_word_is_where_the_row_has_it),
-		cmocka_unit_test(agreement_gives_points_and_a_difference_counts_once),
-		cmocka_unit_test(some_tests_must_agree),
-		cmocka_unit_test(size_and_ram_are_sold_as_a_pair),
 		cmocka_unit_test(a_name_needs_points_from_several_readings),
 		cmocka_unit_test(a_name_needs_the_core_and_what_the_row_requires),
 		cmocka_unit_test(what_reads_like_a_named_row_is_named_with_it),

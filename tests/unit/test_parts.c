@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/* What a row of the table says of sizes, pages and names, and how families are found. */
+/* What a row of the table says of sizes, pages and names, and of what was read; how families are found. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "flash/nor/clone_family.h"
-#include "flash/nor/clone_parts.h"
+#include "flash/nor/clone_match.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -126,6 +126,163 @@ static void every_family_has_a_name_of_its_own(void **state)
 	assert_null(clone_family_by_name(""));
 }
 
+/* --- a row and a chip ------------------------------------------------------------------- */
+
+#define READ(v)		((struct clone_reading){ (v), true })
+#define VALUES(...)	(const uint32_t []){ __VA_ARGS__ }, sizeof((uint32_t []){ __VA_ARGS__ }) / sizeof(uint32_t)
+/* The chip reads 1 everywhere: YES agrees, NO contradicts. */
+#define TEST(read, weight, flags, ...)	{ CLONE_READ_##read, 0xffffffff, VALUES(__VA_ARGS__), (weight), (flags) }
+#define YES(read, weight)	TEST(read, weight, 0, 1)
+#define NO(read)		TEST(read, 3, 0, 2)
+
+static void a_size_word_is_where_the_row_has_it(void **state)
+{
+	static const struct {
+		uint32_t address;
+		bool has_ram;
+		struct clone_reading f1;
+		struct clone_reading f0;
+		uint32_t flash_kib;
+		uint32_t ram_kib;
+	} cases[] = {
+		{ 0x1ffff7e0, false, { 0x00140040, true }, { 0x00080020, true }, 64, 0 },
+		{ 0x1ffff7e0, true, { 0x00140040, true }, { 0x00080020, true }, 64, 20 },
+		{ 0x1ffff7cc, true, { 0x00140040, true }, { 0x00080020, true }, 32, 8 },
+		{ 0, true, { 0x00140040, true }, { 0, false }, 64, 20 },
+		{ 0x1ffff7e0, true, { 0x00140040, false }, { 0x00080020, true }, 0, 0 },
+		{ 0x1ffff7e0, true, { 0xffff0040, true }, { 0, false }, 64, 0 },
+		{ 0x1ffff7e0, true, { 0xfffe0040, true }, { 0, false }, 64, 0xfffe },
+		{ 0x1ffff7e0, true, { 0x0014ffff, true }, { 0, false }, 0, 0 },
+		{ 0x1ffff7e0, true, { 0x00140000, true }, { 0, false }, 0, 0 },
+		{ 0x1ffff7e0, true, { 0x0001fffe, true }, { 0, false }, 0xfffe, 1 },
+		{ 0x1ffff7e0, true, { 0x80018001, true }, { 0, false }, 0x8001, 0x8001 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct clone_part part = { .size_reg_addr = cases[i].address, .size_word_has_ram = cases[i].has_ram };
+		const struct clone_readings readings = { .size_word_f1 = cases[i].f1, .size_word_f0 = cases[i].f0 };
+		uint32_t ram_kib = 77;
+
+		assert_int_equal(clone_size_word(&part, &readings, &ram_kib), cases[i].flash_kib);
+		assert_int_equal(ram_kib, cases[i].ram_kib);
+	}
+}
+
+static struct clone_match match_of(const struct clone_test *tests, size_t count)
+{
+	const struct clone_part part = { .tests = tests, .num_tests = count };
+	const struct clone_chip chip = { .readings = { .dpidr = READ(1), .ap_idr = READ(1) } };
+	struct clone_match match;
+
+	memset(&match, 0xa5, sizeof(match));
+	clone_match_part(&part, &chip.readings, &match);
+	assert_ptr_equal(match.part, &part);
+	match.part = NULL;
+	return match;
+}
+
+#define MATCH(...)	match_of((const struct clone_test []){ __VA_ARGS__ }, \
+	sizeof((const struct clone_test []){ __VA_ARGS__ }) / sizeof(struct clone_test))
+
+static void assert_match(struct clone_match match, unsigned int points, unsigned int telling,
+	unsigned int contradictions, bool vetoed, bool complete)
+{
+	assert_int_equal(match.points, points);
+	assert_int_equal(match.telling, telling);
+	assert_int_equal(match.contradictions, contradictions);
+	assert_int_equal(match.vetoed, vetoed);
+	assert_int_equal(match.complete, complete);
+	assert_false(match.other_size);
+}
+
+/* The chip gives 1 for what it gives, and nothing for maker and model. */
+static void agreement_gives_points_and_a_difference_counts_once(void **state)
+{
+	assert_match(MATCH(YES(DPIDR, 2), YES(AP_IDR, 3)), 5, 2, 0, false, true);
+	assert_match(MATCH(YES(DPIDR, 2), YES(DPIDR, 3)), 5, 1, 0, false, true);
+	assert_match(MATCH(YES(DPIDR, 0), YES(AP_IDR, 1)), 1, 1, 0, false, true);
+	assert_match(MATCH(TEST(DPIDR, 2, 0, 7, 1), TEST(AP_IDR, 2, 0, 1, 7)), 4, 2, 0, false, true);
+	assert_match(MATCH(NO(DPIDR)), 0, 0, 1, false, true);
+	assert_match(MATCH(NO(DPIDR), NO(DPIDR), NO(AP_IDR)), 0, 0, 2, false, true);
+	assert_match(MATCH(YES(DPIDR, 2), NO(DPIDR)), 2, 1, 1, false, true);
+	assert_match(MATCH(NO(DPIDR), YES(DPIDR, 2)), 2, 1, 1, false, true);
+	assert_match(MATCH(TEST(MAKER, 2, 0, 7)), 0, 0, 0, false, true);
+	/* another value that only speaks says nothing */
+	assert_match(MATCH(TEST(DPIDR, 2, CLONE_TEST_SPEAKS, 2)), 0, 0, 0, false, true);
+	assert_match(MATCH(TEST(DPIDR, 2, CLONE_TEST_SPEAKS, 1)), 2, 1, 0, false, true);
+	assert_int_equal(MATCH(YES(DPIDR, 2)).opinion[CLONE_READ_DPIDR], CLONE_AGREES);
+	assert_int_equal(MATCH(NO(DPIDR), YES(DPIDR, 2)).opinion[CLONE_READ_DPIDR], CLONE_CONTRADICTS);
+	assert_int_equal(MATCH(YES(DPIDR, 2), NO(DPIDR)).opinion[CLONE_READ_DPIDR], CLONE_CONTRADICTS);
+	assert_int_equal(MATCH(TEST(DPIDR, 2, CLONE_TEST_SPEAKS, 2)).opinion[CLONE_READ_DPIDR], CLONE_NO_OPINION);
+	assert_int_equal(MATCH(YES(DPIDR, 2)).opinion[CLONE_READ_AP_IDR], CLONE_NO_OPINION);
+}
+
+static void some_tests_must_agree(void **state)
+{
+	const unsigned int r = CLONE_TEST_REQUIRED, a = CLONE_TEST_APART, v = CLONE_TEST_VETO;
+
+	assert_match(MATCH(TEST(DPIDR, 2, r, 1)), 2, 1, 0, false, true);
+	assert_match(MATCH(TEST(DPIDR, 2, r, 2)), 0, 0, 1, false, false);
+	assert_match(MATCH(TEST(MAKER, 2, r, 7)), 0, 0, 0, false, false);
+	assert_match(MATCH(TEST(MAKER, 2, r, 7), TEST(DPIDR, 2, r, 1)), 2, 1, 0, false, false);
+	assert_match(MATCH(TEST(MAKER, 2, a, 7), TEST(DPIDR, 2, a, 1)), 2, 1, 0, false, true);
+	assert_match(MATCH(TEST(DPIDR, 2, a, 1), TEST(MAKER, 2, a, 7)), 2, 1, 0, false, true);
+	assert_match(MATCH(TEST(MAKER, 2, a, 7), YES(DPIDR, 2)), 2, 1, 0, false, false);
+	assert_match(MATCH(TEST(DPIDR, 2, a, 2), YES(AP_IDR, 2)), 2, 1, 1, false, false);
+	assert_match(MATCH(TEST(DPIDR, 2, a, 1), TEST(MAKER, 2, r, 7)), 2, 1, 0, false, false);
+	assert_match(MATCH(TEST(DPIDR, 2, v, 1)), 2, 1, 0, false, true);
+	assert_match(MATCH(TEST(DPIDR, 2, v, 2)), 0, 0, 1, true, true);
+	assert_match(MATCH(TEST(DPIDR, 2, v, 2), YES(AP_IDR, 1)), 1, 1, 1, true, true);
+	assert_match(MATCH(TEST(MAKER, 2, v, 7)), 0, 0, 0, false, true);
+}
+
+/* Flash sizes lie, but a pair is sold or not, and RAM that no part has is no lie of the flash. */
+static void size_and_ram_are_sold_as_a_pair(void **state)
+{
+	static const struct clone_size with_ram[] = { { 64, 20, 1024 }, { 128, 20, 1024 }, { 256, 48, 2048 }, { 0 } };
+	static const struct clone_size no_ram[] = { { 64, 0, 1024 }, { 0 } };
+	static const struct {
+		const struct clone_size *sizes;
+		uint32_t word;
+		bool other_size;
+		enum clone_agreement sold;
+		enum clone_agreement pair;
+	} cases[] = {
+		{ with_ram, 0x00140040, false, CLONE_AGREES, CLONE_AGREES },
+		{ with_ram, 0x00140080, false, CLONE_AGREES, CLONE_AGREES },
+		{ with_ram, 0x00300040, false, CLONE_AGREES, CLONE_CONTRADICTS },
+		{ with_ram, 0x00140100, false, CLONE_AGREES, CLONE_CONTRADICTS },
+		{ with_ram, 0x00150040, false, CLONE_AGREES, CLONE_CONTRADICTS },
+		{ with_ram, 0x00300100, false, CLONE_AGREES, CLONE_AGREES },
+		/* a size that is not sold: only RAM speaks */
+		{ with_ram, 0x00140020, true, CLONE_CONTRADICTS, CLONE_NO_OPINION },
+		{ with_ram, 0x00150020, true, CLONE_CONTRADICTS, CLONE_CONTRADICTS },
+		{ with_ram, 0xffff0040, false, CLONE_AGREES, CLONE_NO_OPINION },
+		{ with_ram, 0xffff0041, true, CLONE_CONTRADICTS, CLONE_NO_OPINION },
+		{ with_ram, 0x00140000, false, CLONE_NO_OPINION, CLONE_NO_OPINION },
+		{ no_ram, 0x00140040, false, CLONE_AGREES, CLONE_NO_OPINION },
+		{ no_ram, 0x00140041, true, CLONE_CONTRADICTS, CLONE_NO_OPINION },
+		{ NULL, 0x00140040, false, CLONE_NO_OPINION, CLONE_NO_OPINION },
+	};
+	const struct clone_test test = TEST(SOLD, 4, 0, 1);
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct clone_part part = {
+			.sizes = cases[i].sizes, .size_word_has_ram = true, .tests = &test, .num_tests = 1,
+		};
+		const struct clone_readings readings = { .size_word_f1 = READ(cases[i].word) };
+		struct clone_match match;
+
+		clone_match_part(&part, &readings, &match);
+		assert_int_equal(match.other_size, cases[i].other_size);
+		assert_int_equal(match.opinion[CLONE_READ_SOLD], cases[i].sold);
+		assert_int_equal(match.opinion[CLONE_READ_PAIR], cases[i].pair);
+		assert_int_equal(match.points, (cases[i].sold == CLONE_AGREES ? 4 : 0) + (cases[i].pair == CLONE_AGREES));
+		assert_int_equal(match.contradictions, (cases[i].sold == CLONE_CONTRADICTS) +
+			(cases[i].pair == CLONE_CONTRADICTS));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +291,10 @@ int main(void)
 		cmocka_unit_test(pages_are_widened_by_each_row),
 		cmocka_unit_test(the_letter_of_a_name_is_that_of_the_size),
 		cmocka_unit_test(every_family_has_a_name_of_its_own),
+		cmocka_unit_test(a_size_word_is_where_the_row_has_it),
+		cmocka_unit_test(agreement_gives_points_and_a_difference_counts_once),
+		cmocka_unit_test(some_tests_must_agree),
+		cmocka_unit_test(size_and_ram_are_sold_as_a_pair),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
