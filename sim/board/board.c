@@ -170,11 +170,6 @@ void board_set_clock(struct board *board, uint32_t hz)
 	board->hz = hz ? hz : 1;
 }
 
-uint32_t board_clock(const struct board *board)
-{
-	return board->hz;
-}
-
 static void pass_bits(struct board *board, unsigned int count)
 {
 	clock_advance(board->clock, count * NS_PER_S / board->hz, ACCOUNT_SWD);

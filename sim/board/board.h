@@ -40,7 +40,6 @@ void board_chain(struct board *board, struct board *nearer_tdi);
 
 /** Set SWCLK or TCK. @param hz Hertz, at least 1. */
 void board_set_clock(struct board *board, uint32_t hz);
-uint32_t board_clock(const struct board *board);
 
 /**
  * One SWD packet: request, acknowledge, data phase and @a idle cycles behind it.

@@ -25,7 +25,6 @@
 #define CDBGPWRUPREQ	(1u << 28)
 #define CSYSPWRUPREQ	(1u << 30)
 #define POWER_ACKS	0xa0000000u
-#define STICKY		(STICKYORUN | STICKYCMP | STICKYERR | WDATAERR)
 
 /* ABORT */
 #define DAPABORT	(1u << 0)
@@ -40,7 +39,6 @@
 #define CSW_DEVICE_EN	(1u << 6)
 #define CSW_PROT	(0x7fu << 24)
 #define CSW_RESET	0x23000000u
-#define ADDRINC_SINGLE	(1u << 4)
 #define ADDRINC_PACKED	(2u << 4)
 
 /* AP registers */

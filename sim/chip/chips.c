@@ -1392,7 +1392,7 @@ const struct chip_row *chip_row_by_name(const char *name)
 	return NULL;
 }
 
-const char *core_name(enum core_kind core)
+static const char *core_name(enum core_kind core)
 {
 	static const char *const names[] = {
 		[CORE_M0] = "Cortex-M0",

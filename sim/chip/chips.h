@@ -84,8 +84,6 @@ extern const size_t num_chip_rows;
 /** @returns the row called @a name in any case of letters, or NULL. */
 const struct chip_row *chip_row_by_name(const char *name);
 
-const char *core_name(enum core_kind core);
-
 /** True for the cores with ARMv6-M or v8-M baseline: two-level debug unit, no bit-banding. */
 static inline bool core_is_baseline(enum core_kind core)
 {

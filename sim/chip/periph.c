@@ -34,6 +34,8 @@ struct place {
 	int irq;
 };
 
+static const struct block_type block_plain = { 0 };
+
 /* RM0008, table 3; interrupts from table 63. */
 static const struct place f1_places[] = {
 	{ "TIM2", 0x40000000, &block_timer, 28 },
@@ -110,8 +112,6 @@ static const struct place f0_places[] = {
 	{ "GPIOD", 0x48000c00, &block_gpio_v2, -1 },
 	{ "GPIOF", 0x48001400, &block_gpio_v2, -1 },
 };
-
-const struct block_type block_plain = { 0 };
 
 static struct block *find(struct periph *periph, uint32_t address)
 {

@@ -51,7 +51,6 @@ struct block {
 	bool running;
 };
 
-extern const struct block_type block_plain;
 extern const struct block_type block_rcc;
 extern const struct block_type block_gpio;
 extern const struct block_type block_gpio_v2;

@@ -316,36 +316,33 @@ static enum stlink_status end_block(struct adi *adi, enum stlink_status status)
 	return status;
 }
 
-enum stlink_status adi_mem_read(struct adi *adi, struct adi_block *block, uint8_t *data)
+/* Run by run, into @a in or out of @a out; the other is NULL. */
+static enum stlink_status move_block(struct adi *adi, struct adi_block *block, uint8_t *in,
+	const uint8_t *out)
 {
 	enum stlink_status status = adi_ap_write(adi, block->ap, ADI_AP_CSW, block_csw(block));
 	uint32_t address = block->address;
 
 	block->fault_address = address;
-	for (uint32_t left = block->count; left && status == STLINK_OK;) {
-		uint32_t run = run_length(block, address, left);
-		status = read_run(adi, block, address, run, data);
-		data += run * block->size;
+	for (uint32_t done = 0; done < block->count && status == STLINK_OK;) {
+		uint32_t run = run_length(block, address, block->count - done);
+		size_t at = (size_t)done * block->size;
+		status = in ? read_run(adi, block, address, run, in + at) :
+			write_run(adi, block, address, run, out + at);
 		address += block->fixed ? 0 : run * block->size;
-		left -= run;
+		done += run;
 	}
 	return end_block(adi, status);
 }
 
+enum stlink_status adi_mem_read(struct adi *adi, struct adi_block *block, uint8_t *data)
+{
+	return move_block(adi, block, data, NULL);
+}
+
 enum stlink_status adi_mem_write(struct adi *adi, struct adi_block *block, const uint8_t *data)
 {
-	enum stlink_status status = adi_ap_write(adi, block->ap, ADI_AP_CSW, block_csw(block));
-	uint32_t address = block->address;
-
-	block->fault_address = address;
-	for (uint32_t left = block->count; left && status == STLINK_OK;) {
-		uint32_t run = run_length(block, address, left);
-		status = write_run(adi, block, address, run, data);
-		data += run * block->size;
-		address += block->fixed ? 0 : run * block->size;
-		left -= run;
-	}
-	return end_block(adi, status);
+	return move_block(adi, block, NULL, data);
 }
 
 enum stlink_status adi_read32(struct adi *adi, uint32_t address, uint32_t *value)

@@ -30,17 +30,12 @@
 #define REQUEST_ADDRESS		0x0c
 #define REQUEST_MATCH_VALUE	0x10
 #define REQUEST_MATCH_MASK	0x20
-#define REQUEST_TIMESTAMP	0x80
 #define RESPONSE_OK		0x01
 #define RESPONSE_WAIT		0x02
 #define RESPONSE_PROTOCOL	0x08
 #define RESPONSE_MISMATCH	0x10
 
 /* DAP_SWJ_Pins. */
-#define PIN_SWCLK	0x01
-#define PIN_SWDIO	0x02
-#define PIN_TDI		0x04
-#define PIN_TDO		0x08
 #define PIN_NTRST	0x20
 #define PIN_NRESET	0x80
 

@@ -116,7 +116,7 @@ static const struct stlink_command *find(const struct stlink *stlink,
 	return NULL;
 }
 
-const struct stlink_command *stlink_find_debug_command(const struct stlink *stlink, uint8_t code)
+static const struct stlink_command *find_debug_command(const struct stlink *stlink, uint8_t code)
 {
 	const struct stlink_command *const tables[] = {
 		stlink_debug_commands, stlink_memory_commands, stlink_core_commands,
@@ -169,7 +169,7 @@ static int take_command(struct stlink *stlink, const uint8_t *data, uint32_t len
 	stlink->data_length = 0;
 
 	if (debug)
-		command = stlink_find_debug_command(stlink, stlink->command[1]);
+		command = find_debug_command(stlink, stlink->command[1]);
 	else
 		command = find(stlink, top_commands, stlink->command[0]);
 	trace_bytes(stlink->context.trace, command ? command->name : "unknown command",

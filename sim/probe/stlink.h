@@ -116,7 +116,6 @@ static inline void stlink_leave_debug(struct stlink *stlink)
 }
 
 /* Commands behind 0xF2, in stlink_debug.c, stlink_memory.c and stlink_core.c. */
-const struct stlink_command *stlink_find_debug_command(const struct stlink *stlink, uint8_t code);
 extern const struct stlink_command stlink_debug_commands[];
 extern const struct stlink_command stlink_memory_commands[];
 extern const struct stlink_command stlink_core_commands[];
@@ -125,8 +124,5 @@ extern const struct stlink_command stlink_core_commands[];
 void stlink_receive_swo(void *priv, uint8_t byte, uint32_t hz, sim_ns when);
 /** How many bytes of trace have arrived. */
 uint32_t stlink_trace_available(const struct stlink *stlink);
-
-/** Apply the clock that is set for the wire in use. */
-void stlink_apply_clock(struct stlink *stlink);
 
 #endif /* SIM_STLINK_H */

@@ -57,7 +57,8 @@ static const struct speed jtag_speeds[] = {
 static const uint32_t v3_swd_khz[] = { 24000, 8000, 3300, 1000, 200, 50, 5 };
 static const uint32_t v3_jtag_khz[] = { 21333, 16000, 12000, 8000, 1777, 750 };
 
-void stlink_apply_clock(struct stlink *stlink)
+/* The clock that is set for the wire in use. */
+static void apply_clock(struct stlink *stlink)
 {
 	board_set_clock(stlink->context.board,
 		stlink->wire == ADI_SWD ? stlink->swd_hz : stlink->jtag_hz);
@@ -73,7 +74,7 @@ static void enter(struct stlink *stlink)
 	}
 	memset(stlink->open_aps, 0, sizeof(stlink->open_aps));
 	stlink->wire = how == ENTER_SWD_NO_RESET ? ADI_SWD : ADI_JTAG;
-	stlink_apply_clock(stlink);
+	apply_clock(stlink);
 	adi_set_patience(stlink->adi, 0);
 	enum stlink_status status = adi_connect(stlink->adi, stlink->wire);
 	if (status == STLINK_OK)
@@ -141,7 +142,7 @@ static void set_freq(struct stlink *stlink, const struct speed *table, uint32_t 
 		return;
 	}
 	*hz = speed->hz;
-	stlink_apply_clock(stlink);
+	apply_clock(stlink);
 	stlink_reply_status(stlink, STLINK_OK);
 }
 
@@ -191,7 +192,7 @@ static void set_com_freq(struct stlink *stlink)
 		stlink->jtag_hz = khz[i] * 1000;
 	else
 		stlink->swd_hz = khz[i] * 1000;
-	stlink_apply_clock(stlink);
+	apply_clock(stlink);
 	uint8_t *reply = stlink_reply(stlink, 8);
 	reply[0] = STLINK_OK;
 	put_le32(reply + 4, khz[i]);

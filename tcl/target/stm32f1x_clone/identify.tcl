@@ -16,11 +16,6 @@ proc stm32f1x_clone_identify_line {t {user_bytes 0}} {
 	return [lindex [_f1c_id $t $user_bytes] 0]
 }
 
-# Bytes of flash that may be used; 0: not known, or not an F1 chip.
-proc stm32f1x_clone_identify_bytes {t {user_bytes 0}} {
-	return [expr {1024 * [lindex [_f1c_id $t $user_bytes] 1]}]
-}
-
 # The line, usable KiB, the family (unknown if nothing could be read), the largest page that
 # may be there (0: not known; of a family that the user names, forced, the smallest: he knows)
 # and the read protection.
