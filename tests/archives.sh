@@ -25,7 +25,9 @@ if [ -n "${CI:-}" ] && ! [ -f "$ARCHIVES_DIR/SHA256SUMS" ]; then
 	else
 		echo "# no archive for Windows: gcc-mingw-w64-x86-64 is not installed"
 	fi
-	if [ -n "${ZIG:-}" ] || pip_has_zig >"$work/zig.log" 2>&1; then
+	if ! command -v cmake >/dev/null; then
+		echo "# no archives for Linux: cmake is not installed"
+	elif [ -n "${ZIG:-}" ] || pip_has_zig >"$work/zig.log" 2>&1; then
 		systems="$systems linux_x86_64 linux_armv7l"
 	else
 		echo "# no archives for Linux: pip did not get ziglang: $(tail -n 1 "$work/zig.log")"

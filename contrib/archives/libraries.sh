@@ -58,8 +58,37 @@ build_libgpiod() {
 		lib/core.c lib/ctxless.c lib/helpers.c lib/iter.c lib/misc.c)
 }
 
+# Android's configuration fits every Linux; the other file is what configure would write.
+build_jansson() {
+	unpack jansson
+	cp "$work/jansson/android/jansson_config.h" "$work/jansson/src/"
+	: >"$work/jansson/src/jansson_private_config.h"
+	(
+		cd "$work/jansson" || exit
+		compile jansson src -DHAVE_STDINT_H=1 src/*.c
+	)
+}
+
+# The CPU emulator: of all its processors the one that is in a chip. Of standard input zig's
+# preprocessor does not take -mcpu.
+build_unicorn() {
+	unpack unicorn
+	sed -i 's,-dM -E -$,-dM -E -x c /dev/null,' "$work/unicorn/src/CMakeLists.txt"
+	cmake -S "$work/unicorn/src" -B "$work/unicorn/build" -DCMAKE_SYSTEM_NAME=Linux \
+		-DCMAKE_C_COMPILER="$work/bin/$CC" -DCMAKE_AR="$work/bin/$AR" -DCMAKE_RANLIB="$work/bin/$RANLIB" \
+		-DCMAKE_INSTALL_PREFIX="$work/libs" -DCMAKE_INSTALL_LIBDIR=lib \
+		-DUNICORN_ARCH=arm -DBUILD_SHARED_LIBS=OFF -DUNICORN_BUILD_TESTS=OFF
+	cmake --build "$work/unicorn/build" -j "$jobs"
+	cmake --install "$work/unicorn/build"
+}
+
 build_libraries() {
 	build_libusb
 	build_hidapi
-	case $system in linux_*) build_libgpiod ;; esac
+	case $system in
+	linux_*)
+		build_libgpiod
+		build_jansson
+		build_unicorn ;;
+	esac
 }

@@ -27,6 +27,9 @@ arrange_for_linux() {
 	mkdir "$folder/share/openocd/contrib"
 	cp "$installed/share/openocd/contrib/60-openocd.rules" "$folder/share/openocd/contrib/"
 	cp "$work/libgpiod/COPYING" "$folder/licences/libgpiod.txt"
+	cp "$work/jansson/LICENSE" "$folder/licences/jansson.txt"
+	cat "$work/unicorn/src/qemu/LICENSE" "$work/unicorn/src/qemu/COPYING" "$work/unicorn/src/qemu/COPYING.LIB" \
+		>"$folder/licences/unicorn.txt"
 	cp "${zig%/*}/lib/libc/musl/COPYRIGHT" "$folder/licences/musl.txt"
 }
 

@@ -35,7 +35,9 @@ fetch_sources() {
 	fetch openocd "$tree/HOSTS" "$openocd_version" "${OPENOCD_SOURCE-}"
 	fetch libusb "$archives/libraries" libusb
 	fetch hidapi "$archives/libraries" hidapi
-	fetch libgpiod "$archives/libraries" libgpiod
+	for library in libgpiod jansson unicorn; do
+		case $* in *linux_*) fetch "$library" "$archives/libraries" "$library" ;; esac
+	done
 	cp "$tarball" "$out/sources/"
 }
 
@@ -48,7 +50,7 @@ list_sources() {
 	cat <<EOF
 The programs here were made from these archives, by "make archives" of the first one.
 They are published beside this archive, and all but the first also in Debian's source
-packages of these names. After each its SHA-256.
+packages of these names, or on PyPI. After each its SHA-256.
 
 openocd-clones-$version.tar.xz (GPL-2.0-or-later; its patches/ were applied to OpenOCD)
 EOF
@@ -58,6 +60,8 @@ EOF
 	list_source hidapi "BSD-3-Clause, as one of its three licences"
 	case $system in linux_*)
 		list_source libgpiod LGPL-2.1-or-later
+		list_source jansson "MIT; in stlink-sim"
+		list_source unicorn "GPL-2.0, with parts under other licences; in stlink-sim"
 		echo "The C library is musl (MIT), as $(grep -o '^ziglang[^ ]*' "$archives/zig") of PyPI brings it." ;;
 	esac
 }

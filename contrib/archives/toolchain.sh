@@ -33,6 +33,7 @@ tool() {
 }
 
 linux_tools() {
+	command -v cmake >/dev/null || fail "cmake is missing; install the package cmake"
 	logged get_zig
 	zig=$(zig_program)
 	mkdir "$work/bin"

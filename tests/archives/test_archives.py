@@ -2,6 +2,7 @@
 """What a user does with an unpacked archive, on each system."""
 
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -49,6 +50,9 @@ def test_it_tells_what_it_is_made_of(unpacked):
         assert name in sources
     assert {file.stem for file in (unpacked.top / "licences").iterdir()} >= {
         "openocd-clones-and-openocd", "libusb", "hidapi", "jimtcl"}
+    if not unpacked.windows:
+        assert "jansson_2.14" in sources and "unicorn-2.0.1" in sources
+        assert (unpacked.top / "licences/unicorn.txt").exists() and (unpacked.top / "licences/jansson.txt").exists()
     assert "bin" in (unpacked.top / "README.txt").read_text(encoding="utf-8")
 
 
@@ -286,6 +290,48 @@ def test_gdb_loads_over_tcp(unpacked, files):
     assert "Start address" in text, text + result.text
     assert "MIS-MATCHED" not in text, text
     assert flash[:len(loaded(ELF))] == loaded(ELF), text + result.text
+
+
+def test_the_simulator_in_an_empty_root(unpacked, files):
+    """Neither needs anything of the system: one starts the other, whose loader runs on the chip."""
+    if unpacked.windows:
+        pytest.skip("for Linux only")
+    if unpacked.runner or os.geteuid() or not shutil.which("chroot"):
+        pytest.skip("only root can change the root, and only for programs of this machine")
+    root = files / "root"
+    shutil.copytree(unpacked.top, root / "clones")
+    shutil.copy(ELF, root / "fw.elf")
+    port = free_port()
+    run = subprocess.run(
+        ["chroot", root, "/clones/bin/stlink-sim", "--flash", "/board.bin", "--stats=json,/stats.json", "--tcp", str(port),
+         "--", "/clones/bin/openocd", *QUIET_PORTS, "-f", "interface/stlink.cfg", "-c", f"hla_stlink_backend tcp {port}",
+         *TARGET, "-c", "program fw.elf verify exit"], check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0 and "** Verified OK **" in run.stdout, run.stdout
+    assert (root / "board.bin").read_bytes()[:len(loaded(ELF))] == loaded(ELF)
+    stats = json.loads((root / "stats.json").read_text(encoding="utf-8"))
+    assert stats["instructions"] > 0 and stats["violations"] == 0, stats
+
+
+def test_the_simulator_preloads_nothing(unpacked):
+    if unpacked.windows:
+        assert not unpacked.companion("stlink-sim").exists()
+        return
+    simulator = unpacked.companion("stlink-sim")
+    unpacked.run("--version", program=simulator).ok(unpacked.top.name.split("-")[-1])
+    unpacked.run("--help", program=simulator).ok("preload nothing")
+    for line in (["--", "true"], ["--and", "--", "true"], []):
+        result = unpacked.run(*line, program=simulator)
+        assert result.status == 2 and len(result.text.splitlines()) == 1, result.text
+        result.says("--tcp PORT").says("hla_stlink_backend tcp PORT")
+
+
+def test_the_simulator_reads_a_sheet(unpacked):
+    """JSON, by a library that is inside."""
+    if unpacked.windows:
+        pytest.skip("for Linux only")
+    sheet = next(HERE.parent.joinpath("boards").glob("*.json"))
+    unpacked.run("--like-show", sheet, program=unpacked.companion("stlink-sim")).ok("assumed")
 
 
 def can_start_programs(unpacked):

@@ -15,7 +15,7 @@ import zipfile
 
 import pytest
 
-from conftest import (ELF, HERE, QUIET_PORTS, RUNNERS, Board, archives_folder, loaded, make_core,
+from conftest import (ELF, HERE, QUIET_PORTS, RUNNERS, Board, archives_folder, free_port, loaded, make_core,
                       stlink_by_socket, this_system, version)
 
 SYSTEMS = pytest.mark.parametrize("system", RUNNERS)
@@ -44,6 +44,8 @@ def test_wheel_holds_what_its_record_says(system):
                 expected = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
                 assert (digest, int(size)) == ("sha256=" + expected, len(data)), name
         tags = wheel.read(record.replace("RECORD", "WHEEL")).decode()
+        commands = wheel.read(record.replace("RECORD", "entry_points.txt")).decode()
+    assert ("stlink-sim = " in commands) == system.startswith("linux"), commands
     for tag in path.stem.split("-")[4].split("."):
         assert f"Tag: py3-none-{tag}\n" in tags
 
@@ -139,6 +141,21 @@ def test_wheel_in_a_fresh_environment(unpacked, tmp_path, bootloader):
         _, flash = board.off()
     assert run.returncode == 0 and "** Verified OK **" in run.stdout, run.stdout
     assert flash[:len(bootloader)] == bootloader
+    if not unpacked.runner:
+        programs_its_own_board(tmp_path / "venv/bin", tmp_path)
+
+
+def programs_its_own_board(commands, folder):
+    """With the wheel's two commands alone, fw.bin in FOLDER."""
+    port = free_port()
+    run = subprocess.run(
+        [commands / "stlink-sim", "--flash", "own.bin", "--tcp", str(port), "--", commands / "openocd-clones", *QUIET_PORTS,
+         "-f", "interface/stlink.cfg", "-c", f"hla_stlink_backend tcp {port}", "-f", "target/stm32f1x_clone.cfg",
+         "-c", "program fw.bin 0x08000000 verify exit"], cwd=folder, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0 and "** Verified OK **" in run.stdout, run.stdout
+    image = (folder / "fw.bin").read_bytes()
+    assert (folder / "own.bin").read_bytes()[:len(image)] == image
 
 
 @SYSTEMS
@@ -172,7 +189,7 @@ def test_pipx_installs_and_takes_away(tmp_path, bootloader):
 
     call("install", wheel)
     assert {path.name for path in commands.iterdir()} == {
-        "openocd-clones", "openocd-clones-flash", "ST-LINK_gdbserver"}
+        "openocd-clones", "openocd-clones-flash", "ST-LINK_gdbserver", "stlink-sim"}
     (tmp_path / "fw.bin").write_bytes(bootloader)
     board = Board(tmp_path)
     try:
@@ -185,6 +202,7 @@ def test_pipx_installs_and_takes_away(tmp_path, bootloader):
         _, flash = board.off()
     assert run.returncode == 0 and "** Verified OK **" in run.stdout, run.stdout
     assert flash[:len(bootloader)] == bootloader
+    programs_its_own_board(commands, tmp_path)
     call("uninstall", "openocd-clones")
     assert not list(commands.iterdir())
 

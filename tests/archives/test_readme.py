@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""README's "Get it", as written: only the user's own file is where the test has it, and the
+"""README's "Get it" and README.txt's board that is simulated, as written: only the user's own file is where the test has it, and the
 interface file is followed by where the simulated probe is."""
 
 import re
+import signal
 
 import pytest
 
-from conftest import ELF, HERE, QUIET_PORTS, Board, archives_folder, loaded
+from conftest import ELF, HERE, QUIET_PORTS, Board, archives_folder, free_port, loaded, wait_for_port
 
 README = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
 # For whom each block is; README tells those of the second name to put it in place of the first.
@@ -60,3 +61,32 @@ def test_the_file_that_is_named_is_made(heading, made):
         pytest.skip(f"no {made}: make archives")
     name = re.split(r"[ /]", block(heading)[0])[-1]
     assert (archives_folder() / name).exists(), f"README names {name}"
+
+
+def test_the_simulated_board_of_readme_txt(unpacked):
+    """Two lines that need no file of the user's. Where the emulator starts no second program, the
+    test starts both."""
+    if unpacked.windows:
+        pytest.skip("for Linux only")
+    text = (unpacked.top / "README.txt").read_text(encoding="ascii")
+    line, chips = re.findall(r"^(bin/stlink-sim .*)$", text, re.M)
+    port = str(free_port())
+    arguments = [port if word == "7184" else word.replace("tcp 7184", f"tcp {port}") for word in words(line)]
+    at = arguments.index("--")
+    simulator, openocd = arguments[:at], arguments[at + 1:]
+    openocd[1:1] = QUIET_PORTS
+    program = unpacked.top / simulator[0]
+    if not unpacked.runner:
+        unpacked.run(*simulator[1:], "--", *openocd, program=program).ok("** Verified OK **")
+    else:
+        process = unpacked.start(*simulator[1:], program=program)
+        wait_for_port(int(port), process)
+        try:
+            unpacked.run(*openocd[1:], program=unpacked.top / openocd[0]).ok("** Verified OK **")
+        finally:
+            process.send_signal(signal.SIGINT)
+            unpacked.finish(process, 60).ok("pages erased")
+    board = unpacked.top / simulator[simulator.index("--flash") + 1]
+    assert board.read_bytes().startswith(text.encode())
+    board.unlink()
+    unpacked.run(*words(chips)[1:], program=program).ok("CKS32F103C8")
