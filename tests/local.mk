@@ -233,13 +233,17 @@ flash_bench_sources = \
 sim_target_cppflags = $(loader_test_cppflags) -I$(srcdir)/tests/sim $(sim_cppflags)
 
 check_PROGRAMS += \
+	tests/unit/test_compare \
 	tests/unit/test_flash \
 	tests/unit/test_loader \
-	tests/unit/test_program
+	tests/unit/test_program \
+	tests/unit/test_proofs
 TESTS += \
+	tests/unit/test_compare \
 	tests/unit/test_flash \
 	tests/unit/test_loader \
-	tests/unit/test_program
+	tests/unit/test_program \
+	tests/unit/test_proofs
 
 tests_unit_test_flash_SOURCES = \
 	src/flash/nor/clone_bank.c \
@@ -263,12 +267,35 @@ tests_unit_test_loader_LDFLAGS = $(SANITIZE_CFLAGS)
 tests_unit_test_loader_LDADD = $(sim_test_libs)
 $(tests_unit_test_loader_OBJECTS): $(host_headers)
 
-tests_unit_test_program_SOURCES = \
+program_test_sources = \
 	$(loader_test_sources) \
 	src/flash/nor/clone_compare.c \
 	src/flash/nor/clone_family.c \
 	src/flash/nor/clone_plan.c \
-	src/flash/nor/clone_program.c \
+	src/flash/nor/clone_program.c
+
+tests_unit_test_compare_SOURCES = \
+	$(program_test_sources) \
+	$(flash_bench_sources) \
+	tests/unit/test_compare.c
+tests_unit_test_compare_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_compare_CFLAGS = $(loader_test_cflags)
+tests_unit_test_compare_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_compare_LDADD = $(sim_test_libs)
+$(tests_unit_test_compare_OBJECTS): $(host_headers)
+
+tests_unit_test_proofs_SOURCES = \
+	$(program_test_sources) \
+	$(flash_bench_sources) \
+	tests/unit/test_proofs.c
+tests_unit_test_proofs_CPPFLAGS = $(sim_target_cppflags)
+tests_unit_test_proofs_CFLAGS = $(loader_test_cflags)
+tests_unit_test_proofs_LDFLAGS = $(SANITIZE_CFLAGS)
+tests_unit_test_proofs_LDADD = $(sim_test_libs)
+$(tests_unit_test_proofs_OBJECTS): $(host_headers)
+
+tests_unit_test_program_SOURCES = \
+	$(program_test_sources) \
 	$(flash_bench_sources) \
 	tests/unit/test_program.c
 tests_unit_test_program_CPPFLAGS = $(sim_target_cppflags)

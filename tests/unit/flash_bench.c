@@ -12,6 +12,7 @@ struct flash_bank bank;
 struct clone_bank info;
 uint8_t image[FLASH_BYTES];
 uint32_t protected_from;
+char asked[256];
 bool read_protected;
 enum clone_beyond beyond;
 static struct armv7m_common armv7m;
@@ -19,6 +20,9 @@ static struct clone_part part;
 
 int clone_options_check_writable(struct flash_bank *b, uint32_t offset, uint32_t count)
 {
+	const size_t used = strlen(asked);
+
+	snprintf(asked + used, sizeof(asked) - used, "%x+%x ", offset, count);
 	return offset + count > protected_from ? ERROR_FLASH_PROTECTED : ERROR_OK;
 }
 
@@ -69,6 +73,7 @@ void bench(const char *chip, const char *faults, enum clone_family_id family, ui
 	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
 	protected_from = UINT32_MAX;
 	read_protected = false;
+	asked[0] = 0;
 	beyond = CLONE_BEYOND_NOT_READ;
 	srand(1);
 	for (size_t i = 0; i < sizeof(image); i++)

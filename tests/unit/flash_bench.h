@@ -37,6 +37,7 @@ extern struct clone_bank info;
 extern uint8_t image[FLASH_BYTES];	/* noise */
 
 extern uint32_t protected_from;		/* clone_options_check_writable() refuses from here on */
+extern char asked[256];			/* "OFFSET+COUNT " of each time that it was asked */
 extern bool read_protected;
 extern enum clone_beyond beyond;	/* what a look behind the bank finds */
 

@@ -32,6 +32,12 @@ void assert_no_log(const char *text)
 		fail_msg("\"%s\" stands in:\n%s", text, fake_log());
 }
 
+/* Flash, which is read word by word. */
+static bool is_flash(uint32_t address)
+{
+	return address >> 24 == 0x08;
+}
+
 /* Registers by name, those of the second set with a 2; of anything else its address. */
 static const char *name_of(uint32_t address)
 {
@@ -55,8 +61,17 @@ static const char *name_of(uint32_t address)
 
 static void note_access(bool writes, uint32_t address, unsigned int size, uint32_t *value)
 {
+	static uint32_t next;
 	const size_t used = strlen(traced);
+	const bool goes_on = used && !writes && is_flash(address) && address == next;
 	char now[40];
+
+	next = writes ? 0 : address + size;
+	if (goes_on) {
+		if (strcmp(traced + used - 3, ".. ") != 0)
+			snprintf(traced + used, sizeof(traced) - used, ".. ");
+		return;
+	}
 
 	snprintf(now, sizeof(now), writes ? "%s=%x" : "%s?", name_of(address), (unsigned int)*value);
 	if (size != 4)

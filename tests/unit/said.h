@@ -16,7 +16,7 @@ void lie_about(uint32_t address, uint32_t value);
 
 /**
  * Note what goes over the wire from now on. "SR? " is a read, "CR=80 " a write, "08000000=1234:16 " one of
- * 16 bits; ".. " are more reads or writes like the two before.
+ * 16 bits; ".. " are more like the two before, or reads of the flash that follows.
  */
 void trace_begin(void);
 const char *trace(void);

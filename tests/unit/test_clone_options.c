@@ -561,6 +561,9 @@ static void stored_bytes_are_in_effect_when_the_registers_say_so(void **state)
 		memset(area.bytes + 10, 0xff, 2);
 		if (cases[i].lock)
 			area.bytes[0] = 0;
+		/* And eight that are all protected, whose byte is 0. */
+		memcpy(area.bytes + 12, "\x00\xff", 2);
+		area.wrpr &= 0xff00ffff;
 		lie_about(OBR, area.obr ^ cases[i].obr);
 		lie_about(WRPR, area.wrpr ^ cases[i].wrpr);
 		assert_int_equal(clone_options_reload(&bank, &area, &effective), ERROR_OK);

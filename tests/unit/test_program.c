@@ -7,7 +7,6 @@
 
 #include "flash_bench.h"
 #include "clone_compare.h"
-#include "clone_plan.h"
 #include "clone_program.h"
 
 static int program_pages(unsigned int first, unsigned int count)
@@ -119,111 +118,6 @@ static void word_and_fast_page_families_program(void **state)
 		memset(image + 10 * PAGE, 0xff, 300);
 		assert_int_equal(program_pages(0, PAGES), ERROR_OK);
 		assert_memory_equal(flash(), image, FLASH_BYTES);
-		clear_bench();
-	}
-}
-
-static const enum clone_family_id either[] = {
-	CLONE_FAMILY_GD32F1, CLONE_FAMILY_GD32F30X, CLONE_FAMILY_CAUTIOUS,
-};
-
-/* A chip that takes no other. */
-static const char *one_width(unsigned int unit)
-{
-	return unit == 2 ? "GD32F103CB-HALVES/16" : "GD32F103CB-WORDS/16";
-}
-
-static void the_width_that_the_chip_takes_is_found_at_the_first_unit(void **state)
-{
-	for (unsigned int i = 0; i < ARRAY_SIZE(either) * 16; i++) {
-		const bool blank_first = i & 8;
-		const unsigned int unit = i & 1 ? 2 : 4;
-
-		bench(one_width(unit), i & 2 ? "width-silent" : NULL, either[i / 16], i & 4 ? 4096 : 0);
-		fill(0, 0, FLASH_BYTES);
-		if (blank_first)
-			fill(PAGE, 0xff, PAGE);
-		memset(image, 0xff, 10);
-		assert_int_equal(program_pages(0, 2), ERROR_OK);
-		assert_memory_equal(flash(), image, 2 * PAGE);
-		assert_int_equal(flash()[2 * PAGE], 0);
-		assert_int_equal(sim_target_erases(rig), blank_first ? 1 : 2);
-		assert_int_equal(info.unit_bytes, unit);
-
-		/* The next one starts with what was found. */
-		image[7] = 0x5a;
-		assert_int_equal(program_pages(0, 3), ERROR_OK);
-		assert_memory_equal(flash(), image, 3 * PAGE);
-		assert_int_equal(flash()[3 * PAGE], 0);
-		clear_bench();
-	}
-}
-
-static void no_width_costs_one_page_at_most(void **state)
-{
-	for (unsigned int i = 0; i < 8; i++) {
-		uint8_t old[FLASH_BYTES];
-
-		bench("GD32F103C8/16", i & 1 ? "silent-program=1 lasting" : "refuse-program=1 lasting", CLONE_FAMILY_GD32F1,
-			i & 2 ? 4096 : 0);
-		memset(old, 0x33, sizeof(old));
-		memset(old + (i & 4 ? 3 : 0) * PAGE, 0xff, PAGE);
-		put(0, old, FLASH_BYTES);
-		if (!(i & 4))
-			fill(0, 0x33, PAGE);	/* lost, as it is said */
-		assert_int_equal(program_pages(0, 5), ERROR_FLASH_OPERATION_FAILED);
-		assert_non_null(strstr(fake_log(), "takes neither words nor half-words"));
-		assert_non_null(strstr(fake_log(), i & 4 ? "nothing was erased" :
-			"but the page that may be erased now, at 0x08000000"));
-		assert_memory_equal(flash(), old, FLASH_BYTES);
-		clear_bench();
-	}
-}
-
-static void a_half_word_is_added_to_a_word(void **state)
-{
-	for (unsigned int i = 0; i < 4; i++) {
-		const unsigned int unit = i & 1 ? 4 : 2;
-		uint8_t old[2 * PAGE];
-
-		/* A chip that takes half-words can do it, one that takes words only cannot. */
-		bench(one_width(unit), NULL, CLONE_FAMILY_GD32F1, i & 2 ? 4096 : 0);
-		fill(20, 0x11, 2);
-		memcpy(old, flash(), sizeof(old));
-		if (unit == 2) {
-			assert_int_equal(clone_program_write(&bank, image, 22, PAGE), ERROR_OK);
-			memcpy(old + 22, image, PAGE);
-		} else {
-			assert_int_equal(clone_program_write(&bank, image, 22, PAGE), ERROR_FLASH_OPERATION_FAILED);
-			assert_non_null(strstr(fake_log(), "takes whole words only"));
-		}
-		assert_memory_equal(flash(), old, sizeof(old));
-		assert_int_equal(sim_target_erases(rig), 0);
-		clear_bench();
-	}
-}
-
-static void the_width_is_found_on_doubtful_flash_too(void **state)
-{
-	for (unsigned int i = 0; i < 8; i++) {
-		static const char *const halves[] = { "GD32F103CB-HALVES/8", "GD32F103CB-WORDS/8" };
-		const bool mirror = i & 4;
-		uint8_t old[FLASH_BYTES / 2];
-
-		bench(mirror ? halves[i & 1] : one_width(i & 1 ? 4 : 2), mirror ? "upper-alias alias-erase" : NULL,
-			CLONE_FAMILY_GD32F1, i & 2 ? 4096 : 0);
-		info.chip.beyond = CLONE_BEYOND_ALIAS;
-		info.chip.beyond_kib = FLASH_BYTES / 2048;
-		memset(old, 0x33, sizeof(old));
-		fill(0, 0x33, mirror ? sizeof(old) : FLASH_BYTES);
-		if (mirror) {
-			assert_int_equal(program_pages(0, PAGES - 3), ERROR_FLASH_DST_OUT_OF_BANK);
-			assert_non_null(strstr(fake_log(), "what was tried is put back"));
-			assert_memory_equal(flash(), old, sizeof(old));
-		} else {
-			assert_int_equal(program_pages(0, PAGES - 3), ERROR_OK);
-			assert_memory_equal(flash(), image, (PAGES - 3) * PAGE);
-		}
 		clear_bench();
 	}
 }
@@ -601,141 +495,6 @@ static void second_bank_is_unlocked_and_locked_again(void **state)
 	clear_bench();
 }
 
-/*
- * The rows leave pages of 1, 2 or 4 KiB open. The second KiB of eight is written: what is erased with it
- * comes back, and from the first erase on it is known how much one takes.
- */
-static void page_in_doubt_is_found_and_what_shares_it_comes_back(void **state)
-{
-	static const struct {
-		const char *chip;
-		enum clone_family_id family;
-		uint32_t page;
-		uint32_t area;
-	} cases[] = {
-		{ "CKS32F103C8", CLONE_FAMILY_CKS, 1024, 4096 }, { "CKS32F103C8", CLONE_FAMILY_CKS, 1024, 0 },
-		{ "AIR32F103CC", CLONE_FAMILY_MH32, 2048, 4096 }, { "AIR32F103CC", CLONE_FAMILY_MH32, 2048, 0 },
-		{ "AIR32F103ZG", CLONE_FAMILY_MH32, 4096, 4096 }, { "AIR32F103ZG", CLONE_FAMILY_MH32, 4096, 0 },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		bench(cases[i].chip, NULL, cases[i].family, cases[i].area);
-		info.chip.pages = (struct clone_page_sizes){ 4096, 1024, 4096, 1024 };
-		assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
-		assert_int_equal(bank.sectors[0].size, 1024);
-		fill(0, 0x33, 8192);
-		assert_int_equal(clone_bank_page(&bank, 0), 0);
-		const struct flash_run runs[] = { { 1024, 1024, image }, { 4096, 2048, image + 1024 } };
-		assert_int_equal(clone_program_erase_write(&bank, runs, 2), ERROR_OK);
-		assert_memory_equal(flash() + 1024, image, 1024);
-		assert_memory_equal(flash() + 4096, image + 1024, 2048);
-		for (uint32_t at = 0; at < 8192; at++)
-			if (at < 1024 || (at >= 2048 && at < 4096) || at >= 6144)
-				assert_int_equal(flash()[at], 0x33);
-		assert_int_equal(clone_bank_page(&bank, 0), cases[i].page);
-		assert_int_equal(sim_target_erases(rig), 8192 / cases[i].page);
-		assert_int_equal(clone_program_erase(&bank, 6, 6), ERROR_OK);
-		for (uint32_t at = 6144; at < 8192; at++)
-			assert_int_equal(flash()[at], at < 7168 ? 0xff : 0x33);
-		clear_bench();
-	}
-}
-
-/* An erase that the chip only reports has no say in how large pages are. */
-static void page_in_doubt_stays_in_doubt_after_an_erase_that_did_nothing(void **state)
-{
-	bench("AIR32F103CC", "silent-erase=1", CLONE_FAMILY_MH32, 4096);
-	info.chip.pages = (struct clone_page_sizes){ 2048, 1024, 2048, 1024 };
-	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
-	fill(0, 0x33, 2048);
-	const struct flash_run run = { 0, 2048, image };
-	clone_program_erase_write(&bank, &run, 1);
-	assert_int_equal(clone_bank_page(&bank, 0), 0);
-	sim_target_close(rig);
-}
-
-/* Half of the flash, and what the probe made of it: a mirror, perhaps, or blank. */
-static void half_bench(const char *chip, const char *faults, uint32_t area, enum clone_beyond found)
-{
-	bench(chip, faults, CLONE_FAMILY_CKS, area);
-	info.chip.beyond = found;
-	info.chip.beyond_kib = FLASH_BYTES / 2048;
-}
-
-static void a_mirror_is_found_before_anything_is_lost(void **state)
-{
-	static const struct {
-		uint32_t area;
-		enum clone_beyond beyond;
-		int old;
-	} cases[] = {
-		{ 4096, CLONE_BEYOND_ALIAS, 0x33 }, { 0, CLONE_BEYOND_ALIAS, 0x33 },
-		{ 4096, CLONE_BEYOND_BLANK, 0xff }, { 0, CLONE_BEYOND_BLANK, 0xff },
-	};
-	uint8_t old[FLASH_BYTES / 2];
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		half_bench("STM32F103C8/8", "upper-alias alias-erase", cases[i].area, cases[i].beyond);
-		memset(old, cases[i].old, sizeof(old));
-		old[5] = 0x55;
-		put(0, old, sizeof(old));
-		assert_int_equal(program_pages(0, PAGES - 3), ERROR_FLASH_DST_OUT_OF_BANK);
-		assert_non_null(strstr(fake_log(), "the chip has 8 KiB; what was tried is put back"));
-		assert_memory_equal(flash(), old, sizeof(old));
-		clear_bench();
-	}
-}
-
-static void two_equal_halves_are_flash_once_one_of_them_changed(void **state)
-{
-	static const enum clone_beyond found[] = { CLONE_BEYOND_ALIAS, CLONE_BEYOND_BLANK };
-
-	for (size_t i = 0; i < 2; i++) {
-		half_bench(USUAL, 4096, found[i]);
-		fill(0, i ? 0xff : 0, FLASH_BYTES);
-		assert_int_equal(program_pages(0, PAGES), ERROR_OK);
-		assert_memory_equal(flash(), image, FLASH_BYTES);
-		assert_int_equal(sim_target_erases(rig), i ? 0 : PAGES);
-		assert_int_equal(sim_target_mass_erases(rig), 0);
-		assert_int_equal(info.chip.beyond, CLONE_BEYOND_THERE);
-		clear_bench();
-	}
-}
-
-/* Nobody asked for the other half: what it is stays open. */
-static void pages_below_the_doubt_prove_nothing(void **state)
-{
-	half_bench("STM32F103C8/8", "upper-alias alias-erase", 4096, CLONE_BEYOND_ALIAS);
-	fill(0, 0, FLASH_BYTES / 2);
-	assert_int_equal(program_pages(0, PAGES / 2), ERROR_OK);
-	assert_memory_equal(flash(), image, FLASH_BYTES / 2);
-	assert_int_equal(info.chip.beyond, CLONE_BEYOND_ALIAS);
-	clear_bench();
-}
-
-static void what_takes_nothing_is_refused_first(void **state)
-{
-	half_bench("STM32F103C8/16", "silent-program=1", 4096, CLONE_BEYOND_BLANK);
-	fill(0, 0, FLASH_BYTES / 2);
-	assert_int_equal(program_pages(0, PAGES - 1), ERROR_FLASH_DST_OUT_OF_BANK);
-	assert_non_null(strstr(fake_log(), "takes nothing"));
-	assert_non_null(strstr(fake_log(), "perhaps 8 KiB; nothing else was changed: \"set FLASH_SIZE 0x2000\""));
-	assert_int_equal(sim_target_erases(rig), 0);
-	assert_int_equal(flash()[0], 0);
-	clear_bench();
-}
-
-static void bus_errors_end_the_flash(void **state)
-{
-	half_bench(USUAL, 4096, CLONE_BEYOND_FAULT);
-	fill(0, 0, FLASH_BYTES);
-	assert_int_equal(program_pages(0, PAGES / 2 + 1), ERROR_FLASH_DST_OUT_OF_BANK);
-	assert_non_null(strstr(fake_log(), "nothing was changed"));
-	assert_int_equal(fake_accesses(), 0);
-	assert_int_equal(program_pages(0, PAGES / 2), ERROR_OK);
-	clear_bench();
-}
-
 #define RCC_CR		0x40021000
 #define RCC_CFGR	0x40021004
 
@@ -790,55 +549,6 @@ static void open_controller_is_not_sent_keys(void **state)
 	clear_bench();
 }
 
-/* What is next to each other and alike costs one record, not one for each page. */
-static void pages_next_to_each_other_are_one_stretch(void **state)
-{
-	struct clone_plan plan;
-
-	bench(USUAL, CLONE_FAMILY_STM32F1, 4096);
-	assert_int_equal(clone_plan_make_blank(&plan, &bank, 2, 9), ERROR_OK);
-	struct clone_stretch s = clone_plan_stretch(&plan, 0, false, 100);
-	assert_int_equal(s.first, 0);
-	assert_int_equal(s.count, 8);
-	s = clone_plan_stretch(&plan, 3, false, 4);
-	assert_int_equal(s.first, 3);
-	assert_int_equal(s.count, 4);
-	plan.pages[4].erase = true;
-	plan.pages[5].program = true;
-	s = clone_plan_stretch(&plan, 1, true, 100);
-	assert_int_equal(s.first, 4);
-	assert_int_equal(s.count, 2);
-	s = clone_plan_stretch(&plan, s.first + s.count, true, 100);
-	assert_int_equal(s.count, 0);
-	clone_plan_free(&plan);
-	clear_bench();
-}
-
-static void blank_check_goes_by_content(void **state)
-{
-	static const uint32_t areas[] = { 0, 4096 };
-
-	for (size_t i = 0; i < 2; i++) {
-		bench(USUAL, CLONE_FAMILY_CKS, areas[i]);
-		fill(5 * PAGE + 77, 0xfe, 1);
-		assert_int_equal(clone_compare_erase_check(&bank), ERROR_OK);
-		for (unsigned int page = 0; page < PAGES; page++)
-			assert_int_equal(bank.sectors[page].is_erased, page != 5);
-		clear_bench();
-	}
-}
-
-static void verify_finds_the_page(void **state)
-{
-	bench(USUAL, CLONE_FAMILY_CKS, 4096);
-	put(0, image, FLASH_BYTES);
-	assert_int_equal(clone_compare_verify(&bank, image + 10, 10, 5000), ERROR_OK);
-	fill(4100, image[4100] ^ 0x80, 1);
-	assert_int_equal(clone_compare_verify(&bank, image + 10, 10, 5000), ERROR_FAIL);
-	assert_non_null(strstr(fake_log(), "0x08001000"));
-	clear_bench();
-}
-
 static void mass_erase_command_erases_everything(void **state)
 {
 	static const uint32_t areas[] = { 0, 4096 };
@@ -869,6 +579,269 @@ static void sectors_follow_the_page_list(void **state)
 	clear_bench();
 }
 
+/* The sum of what each operation did, as "stm32f1x_clone result" and the user see it. */
+static void outcome_tells_each_operation(void **state)
+{
+	const struct clone_outcome *outcome = clone_program_last();
+	char said[80];
+
+	bench(USUAL, CLONE_FAMILY_STM32F1, 4096);
+	info.chip.part_max_kib = PAGES;
+	fill(0, 0, FLASH_BYTES);
+	assert_int_equal(program_pages(0, PAGES), ERROR_OK);
+	assert_string_equal(outcome->operation, "erase_write");
+	assert_true(outcome->mass_erase);
+	assert_int_equal(outcome->written, PAGES);
+	assert_int_equal(outcome->bytes, FLASH_BYTES);
+	assert_output("written 16 of 16 pages (16.0 KiB) after a mass erase, 0 unchanged, verified, ");
+	snprintf(said, sizeof(said), "verified, %u.%02u s\n", (unsigned int)(outcome->elapsed_ms / 1000),
+		(unsigned int)(outcome->elapsed_ms % 1000 / 10));
+	assert_output(said);
+
+	assert_int_equal(clone_program_erase(&bank, 2, 4), ERROR_OK);
+	assert_string_equal(outcome->operation, "erase");
+	assert_false(outcome->mass_erase);
+	assert_int_equal(outcome->pages, 3);
+	assert_int_equal(outcome->erased, 3);
+	assert_int_equal(outcome->bytes, 0);
+	assert_int_equal(clone_program_write(&bank, image, 2 * PAGE, 200), ERROR_OK);
+	assert_string_equal(outcome->operation, "write");
+	assert_int_equal(outcome->pages, 1);
+	assert_int_equal(outcome->written, 1);
+	assert_int_equal(outcome->erased, 0);
+	assert_int_equal(outcome->bytes, 200);
+	assert_int_equal(clone_program_mass_erase(&bank), ERROR_OK);
+	assert_string_equal(outcome->operation, "mass_erase");
+	assert_true(outcome->mass_erase);
+	assert_int_equal(outcome->pages, PAGES);
+	clear_bench();
+}
+
+static void summary_rounds_to_tenths(void **state)
+{
+	static const struct {
+		unsigned int bytes;
+		const char *says;
+	} cases[] = {
+		{ 50, "(0.0 KiB)" }, { 52, "(0.1 KiB)" }, { 1024, "(1.0 KiB)" }, { 1022, "(1.0 KiB)" }, { 920, "(0.9 KiB)" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		bench(USUAL, CLONE_FAMILY_CKS, 4096);
+		memset(image + cases[i].bytes, 0xff, PAGE - cases[i].bytes);
+		assert_int_equal(program_pages(0, 1), ERROR_OK);
+		assert_output(cases[i].says);
+		clear_bench();
+	}
+}
+
+static void nothing_to_do_is_no_error(void **state)
+{
+	bench(USUAL, CLONE_FAMILY_CKS, 4096);
+	assert_int_equal(clone_program_write(&bank, image, 0, 0), ERROR_OK);
+	assert_int_equal(clone_compare_verify(&bank, image, 0, 0), ERROR_OK);
+	bank.num_sectors = 0;
+	assert_int_equal(clone_program_erase(&bank, 0, 0), ERROR_OK);
+	assert_int_equal(fake_accesses(), 0);
+	clear_bench();
+	bench(USUAL, CLONE_FAMILY_CKS, 4096);
+	info.chip.family = NULL;
+	assert_int_equal(program_pages(0, 1), ERROR_FLASH_BANK_NOT_PROBED);
+	assert_log("use \"flash probe 0\" first");
+	assert_int_equal(clone_program_erase(&bank, 0, 0), ERROR_FLASH_BANK_NOT_PROBED);
+	assert_int_equal(clone_program_write(&bank, image, 0, 4), ERROR_FLASH_BANK_NOT_PROBED);
+	clear_bench();
+}
+
+/* Sectors erased by the host are erased although they look it; only equal ones are left alone. */
+static void erase_leaves_blank_sectors_alone_or_not(void **state)
+{
+	static const uint32_t areas[] = { 0, 4096 };
+
+	for (size_t i = 0; i < 2; i++) {
+		bench(USUAL, CLONE_FAMILY_CKS, areas[i]);
+		fill(PAGE, 0x12, PAGE);
+		assert_int_equal(clone_program_erase(&bank, 0, 2), ERROR_OK);
+		assert_int_equal(sim_target_erases(rig), 3);
+		assert_int_equal(flash()[PAGE], 0xff);
+		clear_bench();
+	}
+}
+
+/* Pages next to each other are asked for at once, and those that stay not at all. */
+static void protection_is_asked_for_what_changes(void **state)
+{
+	bench(USUAL, CLONE_FAMILY_CKS, 4096);
+	put(0, image, FLASH_BYTES);
+	image[PAGE] ^= 1;
+	image[2 * PAGE] ^= 1;
+	image[9 * PAGE] ^= 1;
+	assert_int_equal(program_pages(0, PAGES), ERROR_OK);
+	assert_string_equal(asked, "400+800 2400+400 ");
+	image[3 * PAGE] ^= 1;
+	image[9 * PAGE] ^= 1;
+	protected_from = 10 * PAGE - 1;
+	assert_int_equal(program_pages(0, PAGES), ERROR_FLASH_PROTECTED);
+	assert_string_equal(asked, "400+800 2400+400 c00+400 2400+400 ");
+	clear_bench();
+}
+
+#define UNLOCK	"CR? KEYR=45670123 KEYR=cdef89ab CR? SR=34 "
+#define UNLOCK2	"CR2? KEYR2=45670123 KEYR2=cdef89ab CR2? SR2=34 "
+#define LOOK(page) page "? .. "
+#define ERASED	"SR? SR? .. SR=34 CR=0 "
+
+static void slow_way_sends_what_is_needed(void **state)
+{
+	static const struct {
+		unsigned int first, last;	/* sectors that differ; one unit of each is programmed */
+		bool blank;			/* they are blank before */
+		const char *transfers;
+	} cases[] = {
+		{ 1, 1, false, LOOK("08000400") "RCC_CR? " UNLOCK "SR=34 CR=2 AR=8000400 CR=42 " ERASED
+			"CR=1 08000400=1212:16 SR? SR? SR=34 " LOOK("08000400") "CR=80 " },
+		{ 1, 1, true, LOOK("08000400") "RCC_CR? " UNLOCK
+			"CR=1 08000400=1212:16 SR? SR? SR=34 " LOOK("08000400") "CR=80 " },
+		{ 2, 3, true, "08000800? .. RCC_CR? " UNLOCK "CR=1 08000800=1212:16 SR? SR? SR=34 "
+			"CR=1 08000c00=1212:16 SR? SR? SR=34 " "08000800? .. CR=80 " },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		bench(USUAL, CLONE_FAMILY_STM32F1, 0);
+		memset(image, 0xff, sizeof(image));
+		for (unsigned int page = 0; page < PAGES; page++)
+			memset(image + page * PAGE, 0x12, 2);
+		fill(0, cases[i].blank ? 0xff : 0, FLASH_BYTES);
+		trace_begin();
+		assert_int_equal(program_pages(cases[i].first, cases[i].last - cases[i].first + 1), ERROR_OK);
+		assert_trace(cases[i].transfers);
+		clear_bench();
+	}
+}
+
+static void xl_bench(uint32_t area)
+{
+	bench("GD32F103ZG", NULL, CLONE_FAMILY_GD32F1_XL, area);
+	info.chip.usable_kib = 1024;
+	info.chip.pages = (struct clone_page_sizes){ 2048, 2048, 4096, 4096 };
+	assert_int_equal(clone_bank_lay_out(&bank, &info.chip), ERROR_OK);
+	info.unit_bytes = 4;
+	info.chip.family_forced = true;
+}
+
+/* Each register set is unlocked, erases its own half, and is locked whatever became of the other. */
+static void both_register_sets_are_handled(void **state)
+{
+	static const uint32_t areas[] = { 0, 8192 };
+
+	for (size_t i = 0; i < 2; i++) {
+		xl_bench(areas[i]);
+		fill(100, 0, 4);
+		fill(700 * PAGE, 0, 4);
+		assert_int_equal(clone_program_mass_erase(&bank), ERROR_OK);
+		assert_int_equal(sim_target_mass_erases(rig), 2);
+		assert_int_equal(flash()[100], 0xff);
+		assert_int_equal(flash()[700 * PAGE], 0xff);
+		clear_bench();
+	}
+	for (unsigned int nth = 0; nth < 2; nth++) {
+		xl_bench(0);
+		const struct flash_run run = { 508 * PAGE, 8 * PAGE, image };
+		assert_int_equal(clone_program_erase_write(&bank, &run, 1), ERROR_OK);
+		const unsigned int accesses = fake_accesses();
+		sim_target_close(rig);
+
+		xl_bench(0);
+		/* The two at the end lock. */
+		fake_fail_access(accesses - 1 + nth, false);
+		assert_int_equal(clone_program_erase_write(&bank, &run, 1), ERROR_FAIL);
+		uint32_t cr[2];
+		assert_int_equal(target_read_u32(&target, 0x40022010, &cr[0]), ERROR_OK);
+		assert_int_equal(target_read_u32(&target, 0x40022050, &cr[1]), ERROR_OK);
+		assert_int_equal((cr[nth] & 0x80) != 0, false);
+		assert_int_equal((cr[!nth] & 0x80) != 0, true);
+		sim_target_close(rig);
+	}
+}
+
+static char progress[4000];
+
+static void note_progress(const char *what, uint64_t done, uint64_t total)
+{
+	const size_t used = strlen(progress);
+
+	snprintf(progress + used, sizeof(progress) - used, "%s %u/%u ", what, (unsigned int)done, (unsigned int)total);
+}
+
+static void progress_is_shown(void **state)
+{
+	bench(USUAL, CLONE_FAMILY_CKS, 0);
+	fill(0, 0, FLASH_BYTES);
+	memset(image + PAGE, 0xff, PAGE);
+	progress[0] = 0;
+	fake_on_progress = note_progress;
+	assert_int_equal(program_pages(0, 3), ERROR_OK);
+	assert_string_equal(progress, "program 1/3 erase 2/3 program 3/3 ");
+	clear_bench();
+
+	/* Of what is sent to the loader; up to the first data it erases. */
+	bench(USUAL, CLONE_FAMILY_CKS, 4096);
+	fill(0, 0, FLASH_BYTES);
+	memset(image, 0xff, 4 * PAGE);
+	progress[0] = 0;
+	fake_on_progress = note_progress;
+	assert_int_equal(program_pages(0, 8), ERROR_OK);
+	assert_ptr_equal(strstr(progress, "erase "), progress);
+	assert_non_null(strstr(progress, "program "));
+	assert_null(strstr(strstr(progress, "program "), "erase "));
+	clear_bench();
+
+	bench(USUAL, CLONE_FAMILY_CKS, 4096);
+	fill(0, 0, FLASH_BYTES);
+	progress[0] = 0;
+	fake_on_progress = note_progress;
+	assert_int_equal(clone_program_erase(&bank, 0, 7), ERROR_OK);
+	assert_null(strstr(progress, "program"));
+	clear_bench();
+}
+
+static void signal_ends_it_in_order(void **state)
+{
+	static const uint32_t areas[] = { 0, 4096 };
+
+	for (size_t i = 0; i < 2; i++) {
+		bench(USUAL, CLONE_FAMILY_CKS, areas[i]);
+		fill(0, 0, FLASH_BYTES);
+		fake_interrupt("SIGINT", 60000);
+		assert_int_equal(program_pages(0, PAGES), ERROR_FLASH_OPERATION_FAILED);
+		assert_log("SIGINT has stopped the work on the flash at 0x0800");
+		assert_no_log("lost contact");
+		assert_false(target.running_alg);
+		clear_bench();
+	}
+}
+
+static void chip_errors_are_no_lost_contact(void **state)
+{
+	static const struct {
+		const char *faults;
+		int retval;
+	} cases[] = {
+		{ "wrp=1", ERROR_FLASH_PROTECTED }, { "refuse-program=1 lasting", ERROR_FLASH_OPERATION_FAILED },
+		{ "silent-erase=1", ERROR_FLASH_OPERATION_FAILED },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases) * 2; i++) {
+		bench("STM32F103C8/16", cases[i / 2].faults, CLONE_FAMILY_CKS, i % 2 ? 4096 : 0);
+		fill(0, 0, FLASH_BYTES);
+		assert_int_equal(program_pages(0, 2), cases[i / 2].retval);
+		assert_no_log("lost contact");
+		assert_log("may be in part changed: program the whole image once more");
+		assert_true(clone_program_last()->changed);
+		clear_bench();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -880,10 +853,6 @@ int main(void)
 		cmocka_unit_test(full_rewrite_compares_nothing),
 		cmocka_unit_test(without_work_area_the_result_is_the_same),
 		cmocka_unit_test(word_and_fast_page_families_program),
-		cmocka_unit_test(the_width_that_the_chip_takes_is_found_at_the_first_unit),
-		cmocka_unit_test(no_width_costs_one_page_at_most),
-		cmocka_unit_test(a_half_word_is_added_to_a_word),
-		cmocka_unit_test(the_width_is_found_on_doubtful_flash_too),
 		cmocka_unit_test(mass_erase_only_when_all_pages_change_and_no_more_flash_may_be_there),
 		cmocka_unit_test(candidate_with_a_slow_mass_erase_forbids_it),
 		cmocka_unit_test(equal_page_forbids_mass_erase),
@@ -903,8 +872,6 @@ int main(void)
 		cmocka_unit_test(write_adds_to_erased_flash_and_keeps_the_rest),
 		cmocka_unit_test(write_refuses_what_is_not_erased_and_changes_nothing),
 		cmocka_unit_test(write_outside_of_the_bank_is_refused),
-		cmocka_unit_test(page_in_doubt_is_found_and_what_shares_it_comes_back),
-		cmocka_unit_test(page_in_doubt_stays_in_doubt_after_an_erase_that_did_nothing),
 		cmocka_unit_test(read_protected_chip_is_left_alone),
 		cmocka_unit_test(running_target_is_refused),
 		cmocka_unit_test(families_that_are_only_read_are_refused_unless_forced),
@@ -912,18 +879,20 @@ int main(void)
 		cmocka_unit_test(lock_bit_that_lies_is_not_believed),
 		cmocka_unit_test(controller_that_stays_locked_is_an_error),
 		cmocka_unit_test(second_bank_is_unlocked_and_locked_again),
-		cmocka_unit_test(a_mirror_is_found_before_anything_is_lost),
-		cmocka_unit_test(two_equal_halves_are_flash_once_one_of_them_changed),
-		cmocka_unit_test(pages_below_the_doubt_prove_nothing),
-		cmocka_unit_test(what_takes_nothing_is_refused_first),
-		cmocka_unit_test(bus_errors_end_the_flash),
 		cmocka_unit_test(internal_oscillator_runs_meanwhile_and_is_left_as_found),
 		cmocka_unit_test(open_controller_is_not_sent_keys),
-		cmocka_unit_test(pages_next_to_each_other_are_one_stretch),
-		cmocka_unit_test(blank_check_goes_by_content),
-		cmocka_unit_test(verify_finds_the_page),
 		cmocka_unit_test(mass_erase_command_erases_everything),
 		cmocka_unit_test(sectors_follow_the_page_list),
+		cmocka_unit_test(outcome_tells_each_operation),
+		cmocka_unit_test(summary_rounds_to_tenths),
+		cmocka_unit_test(nothing_to_do_is_no_error),
+		cmocka_unit_test(erase_leaves_blank_sectors_alone_or_not),
+		cmocka_unit_test(protection_is_asked_for_what_changes),
+		cmocka_unit_test(slow_way_sends_what_is_needed),
+		cmocka_unit_test(both_register_sets_are_handled),
+		cmocka_unit_test(progress_is_shown),
+		cmocka_unit_test(signal_ends_it_in_order),
+		cmocka_unit_test(chip_errors_are_no_lost_contact),
 	};
 
 	return cmocka_run_group_tests_name("program", tests, NULL, NULL);

@@ -402,7 +402,7 @@ static int parse_rdp(const struct clone_options_layout *layout, const char *text
 static int set_by_name(struct clone_options_area *area, const struct clone_options_layout *layout,
 		const char *name, const char *text)
 {
-	struct clone_option_field by_offset = { .name = name, .slots = 1 };
+	struct clone_option_field by_offset = { .name = name };
 	const struct clone_option_field *field = clone_options_field(layout, name);
 	uint32_t value, offset;
 	int retval;
