@@ -5,6 +5,7 @@ import ctypes
 import fcntl
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -138,3 +139,7 @@ class Result:
             assert found_at >= 0, f"{line!r} is missing (there) in:\n{self.text}"
             position = found_at + len(line)
         return self
+
+    def chip_ids(self):
+        """What each st-info found; their versions differ in the number of digits."""
+        return [int(found, 16) for found in re.findall(r"chipid: +(0x[0-9a-f]+)", self.text)]

@@ -39,22 +39,6 @@ def printing(tmp_path_factory):
     return image
 
 
-def test_elf_is_built_from_its_source(tmp_path):
-    gcc = shutil.which("arm-none-eabi-gcc")
-    objcopy = shutil.which("arm-none-eabi-objcopy")
-    if not gcc or not objcopy:
-        pytest.skip("arm-none-eabi-gcc is not installed")
-    subprocess.run([gcc, "-mcpu=cortex-m3", "-mthumb", "-Og", "-g", "-ffreestanding", "-nostdlib",
-                    "-Wl,--build-id=none", "-T", "systick.ld", "-o", tmp_path / "new.elf",
-                    "printing.c"], cwd=FIRMWARE, check=True)
-    images = []
-    for number, elf in enumerate([FIRMWARE / "printing.elf", tmp_path / "new.elf"]):
-        image = tmp_path / f"{number}.bin"
-        subprocess.run([objcopy, "-O", "binary", elf, image], check=True)
-        images.append(image.read_bytes())
-    assert images[0] == images[1]
-
-
 @pytest.mark.parametrize("chip", ["STM32F103C8", "GD32F103CB", "AT32F403ACG"])
 def test_interrupts_and_the_cycle_counter_drive_it(sim, printing, chip):
     serial = sim.path("serial")
