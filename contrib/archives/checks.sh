@@ -40,10 +40,21 @@ linux_libraries() {
 	fi
 }
 
+# ARMv6 with VFPv2, a Raspberry Pi 1's or Zero's: every object says for what it was compiled.
+linux_arm_processor() {
+	case $program in *-adopt) return 0 ;; esac
+	readelf -A "$program" >"$work/attributes"
+	[ "$(grep -cxE '  Tag_(CPU_arch: v6|FP_arch: VFPv2)' "$work/attributes")" -eq 2 ] ||
+		fail "$program is not for an ARMv6 with VFPv2"
+}
+
 check_archive() {
 	no_build_paths
 	for program in "$folder"/bin/*; do
 		"${system%%_*}_libraries"
-		case $system in windows_*) windows_functions ;; esac
+		case $system in
+		windows_*) windows_functions ;;
+		linux_arm*) linux_arm_processor ;;
+		esac
 	done
 }

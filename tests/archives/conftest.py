@@ -38,6 +38,8 @@ RUNNERS = {"windows_amd64": ("/usr/lib/wine/wine64", "wine64", "wine"),
            "linux_x86_64": ("qemu-x86_64-static",),
            "linux_aarch64": ("qemu-aarch64-static",),
            "linux_armv7l": ("qemu-arm-static",)}
+# The oldest Raspberry Pi that the archive is for: 1 and Zero, 3.
+CPUS = {"linux_armv7l": "arm1176", "linux_aarch64": "cortex-a53"}
 # Blanks, an umlaut, and what a shell or Tcl might take for itself.
 FOLDER = "My Files (ü) [1]"
 
@@ -173,7 +175,7 @@ def runner_of(system):
     for candidate in candidates:
         path = shutil.which(candidate)
         if path:
-            return [path]
+            return [path, "-cpu", CPUS[system]] if system in CPUS else [path]
     pytest.skip(f"{candidates[0]} is not installed")
     return []
 
