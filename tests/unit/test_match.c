@@ -654,6 +654,7 @@ static void assert_protection(struct clone_chip *chip, uint32_t obr, const struc
 {
 	chip->readings.obr = READ(obr);
 	chip->options_disputed = !disputed;
+	chip->protection = protection == CLONE_PROTECTION_ON ? CLONE_PROTECTION_OFF : CLONE_PROTECTION_ON;
 	clone_decide(chip, forced);
 	assert_int_equal(chip->protection, protection);
 	assert_ptr_equal(chip->options, options);
@@ -693,6 +694,7 @@ static void protection_is_unknown_where_there_is_no_register(void **state)
 	struct clone_chip chip = chip_in(ROOM_DISPUTE);
 
 	chip.options_disputed = true;
+	chip.protection = CLONE_PROTECTION_ON;
 	clone_decide(&chip, NULL);
 	assert_int_equal(chip.protection, CLONE_PROTECTION_UNKNOWN);
 	assert_ptr_equal(chip.options, &clone_options_f1);

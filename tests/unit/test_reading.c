@@ -297,6 +297,7 @@ static void one_word_that_faults_takes_no_other_with_it(void **state)
 		assert_int_equal(r.size_word_f1.valid, i != 2);
 		assert_int_equal(r.model.valid, i != 3);
 		assert_int_equal(r.project_id.valid, i != 4);
+		assert_int_equal(r.size_word_f0.value, i != 0 ? 0xffffffff : 0);
 		assert_int_equal(r.model.value, i != 3 ? 0x1ffff7e8 : 0);
 		assert_int_equal(r.obr.value, 0x03fffffc);
 	}

@@ -198,6 +198,9 @@ static void who_made_it_goes_by_verdict_and_candidates(void **state)
 	assert_line(&chip, "chip: P0C8 (not ST: core r2p1)" SIZE_TEXT);
 	chip.num_candidates = 2;
 	assert_line(&chip, "chip: P0C8, perhaps ST (ST or a copy, one reading is odd)" SIZE_TEXT);
+	chip.candidates[0] = &st;
+	chip.candidates[1] = &parts[0];
+	assert_line(&chip, "chip: ST, perhaps P0C8 (ST or a copy, one reading is odd)" SIZE_TEXT);
 }
 
 static void size_ram_and_protection_are_said_if_known(void **state)

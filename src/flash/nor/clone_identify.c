@@ -112,7 +112,7 @@ static bool is_plausible_unit(const struct clone_readings *readings, enum clone_
 
 static void read_signature(struct target *target, struct clone_readings *readings)
 {
-	struct clone_reading words[SIGNATURE_WORDS] = { { 0, false } };
+	struct clone_reading words[SIGNATURE_WORDS] = { { 0 } };
 	const struct clone_reading *project = &words[(PROJECT_WORD - SIZE_WORD_F0) / 4];
 
 	read_area(target, SIZE_WORD_F0, SIGNATURE_WORDS, words);
@@ -125,7 +125,7 @@ static void read_signature(struct target *target, struct clone_readings *reading
 
 static void read_flash_controller(struct target *target, struct clone_readings *readings)
 {
-	struct clone_reading words[FLASH_WORDS] = { { 0, false } };
+	struct clone_reading words[FLASH_WORDS] = { { 0 } };
 	const struct clone_reading *cr = &words[0];
 	const struct clone_reading *obr = &words[FLASH_WORDS - 1];
 
