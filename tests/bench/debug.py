@@ -22,6 +22,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 # pylint: disable=wrong-import-position
 from harness import images, tools  # noqa: E402
 from harness.board import Board  # noqa: E402
+from harness.client import LINE  # noqa: E402
 from harness.gdb import gdb_line  # noqa: E402
 from harness.tools import free_port  # noqa: E402
 
@@ -88,22 +89,6 @@ SERVER_ROWS = [
      "{SEGGER RTT}; rtt start; rtt server start RTT_PORT 0", None),
 ]
 SERVER_S = 6
-CLIENT = """
-import socket, sys, time
-port, seconds, request = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3].encode()
-rtt = socket.create_connection(("127.0.0.1", int(sys.argv[4]))) if sys.argv[4] != "0" else None
-with socket.create_connection(("127.0.0.1", port)) as tcl:
-    for turn in range(10 * seconds):
-        until = time.monotonic() + 0.1
-        if request:
-            tcl.sendall(request + b"\\x1a")
-            while not tcl.recv(4096).endswith(b"\\x1a"):
-                pass
-        time.sleep(max(0, until - time.monotonic()))
-    tcl.sendall(b"shutdown\\x1a")
-    while tcl.recv(4096):
-        pass
-"""
 
 
 class Server:
@@ -252,7 +237,6 @@ class Debugger:
     def serve(self, server, before, request):
         """OpenOCD's server runs with a client of its Tcl port. @returns the cost of a second or
         of a REQUEST."""
-        (self.directory / "client.py").write_text(CLIENT, encoding="utf-8")
         port = free_port()
         rtt_port = free_port() if "RTT_PORT" in before else 0
         before = before.replace("RTT_PORT", str(rtt_port))
@@ -264,8 +248,8 @@ class Debugger:
             (self.directory / "server.log").unlink(missing_ok=True)
             script = (f"{shlex.join(line)} >server.log 2>&1 & server=$!; "
                       "until grep -qs '^ready' server.log; do kill -0 $server || exit 1; sleep 0.1; "
-                      f"done; {shlex.quote(sys.executable)} client.py {port} {seconds} "
-                      f"{shlex.quote(request or '')} {rtt_port} || {{ kill $server; exit 1; }}; "
+                      f"done; {shlex.join([*LINE, 'poll', str(port), str(seconds), request or '', str(rtt_port)])} "
+                      "|| { kill $server; exit 1; }; "
                       "wait $server")
             costs, text = self.finish(server.probe, ["sh", "-c", script])
             return (*costs, self.total_s) if costs else text

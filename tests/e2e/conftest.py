@@ -24,6 +24,7 @@ FIRMWARE = HERE.parent / "firmware"
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "bench")]
 # Tests take these from here.
 from harness.board import Board  # noqa: E402
+from harness.client import LINE  # noqa: E402, F401
 from harness.gdb import gdb_line, packet  # noqa: E402, F401
 from harness.images import (FLASH_BASE, blinker, elf, hex_file, loaded, pattern,  # noqa: E402, F401
                             s19_file)

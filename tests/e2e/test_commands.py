@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from conftest import PIPE, TOP, gdb_line, pattern, write_image
+from conftest import LINE, PIPE, TOP, gdb_line, pattern, write_image
 
 STLINK = "interface/stlink.cfg"
 OLD = pattern(65536, 9)
@@ -91,44 +91,15 @@ def test_help_has_no_blank_lines(bench, our_host):
     assert not [line for line in result.text.splitlines() if line and not line.strip()]
 
 
-CONNECT = """
-import socket, subprocess, sys, time
-server = subprocess.Popen(sys.argv[2:], stderr=subprocess.DEVNULL)
-for attempt in range(200):
-    try:
-        link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-        break
-    except OSError:
-        time.sleep(0.05)
-"""
-TELNET = CONNECT + """
-link.sendall(b"halt\\nstm32f1x_clone report\\nflash info 0\\nshutdown\\n")
-text = b""
-while True:
-    data = link.recv(4096)
-    if not data:
-        break
-    text += data
-server.wait()
-print(text.decode(errors="replace").replace("\\r", ""))
-"""
-TCL_PORT = CONNECT + """
-for command in ("halt", "flash info 0", "capture {flash info 0}", "stm32f1x_clone options_read 0", "shutdown"):
-    link.sendall(command.encode() + b"\\x1a")
-    answer = b""
-    while not answer.endswith(b"\\x1a"):
-        data = link.recv(4096)
-        if not data:
-            break
-        answer += data
-    print(command, "=>", answer.decode())
-server.wait()
-"""
+def served(bench, command, *client):
+    """What CLIENT of the server COMMAND prints; the last that it asks for is shutdown."""
+    line = f"{shlex.join(map(str, command))} 2>server.log & {shlex.join([*LINE, *client])}; wait"
+    return bench.run(["sh", "-c", line], flash=OLD).ok()
 
 
 def test_telnet_prints_once(bench, our_host, default_ports):
     command = our_host.command(STLINK, ports=None)
-    result = bench.run(["python3", "-c", TELNET, "4444", *command], flash=OLD).ok()
+    result = served(bench, command, "telnet", "4444", "halt", "stm32f1x_clone report", "flash info 0", "shutdown")
     assert result.text.count("handled as family") == 1, result.text
     assert result.text.count("stm32f1x_clone at 0x08000000") == 1, result.text
 
@@ -136,7 +107,8 @@ def test_telnet_prints_once(bench, our_host, default_ports):
 def test_tcl_port_answers(bench, our_host, default_ports):
     """A program on the Tcl port gets what it asked for as the answer, as with any OpenOCD."""
     command = our_host.command(STLINK, ports=None)
-    result = bench.run(["python3", "-c", TCL_PORT, "6666", *command], flash=OLD).ok()
+    result = served(bench, command, "tcl", "6666", "halt", "flash info 0", "capture {flash info 0}",
+                    "stm32f1x_clone options_read 0", "shutdown")
     answers = dict(re.findall(r"^(.*?) => (.*?)\x1a", result.text, re.DOTALL | re.MULTILINE))
     for question in ("flash info 0", "capture {flash info 0}"):
         assert answers[question].count("stm32f1x_clone at 0x08000000") == 1, result.text

@@ -6,13 +6,13 @@ changed (test_debug_speed.py counts the transfers). Random sessions are compared
 too; here is what they do not meet.
 """
 
-import os
 import re
-import sys
+import shlex
 
 import pytest
 
 import debug
+from conftest import LINE
 
 ROUTES = {"hla": ("stlink", "v2"), "dap": ("stlink-dap", "v2"), "cmsis": ("cmsis-dap", "cmsis-dap")}
 FREE_RAM = 0x20000e00
@@ -41,16 +41,9 @@ def shown(text, address):
     return [[int(word, 16) for word in line.split()] for line in lines]
 
 
-def to_tcl_port(debugger, port, command):
+def to_tcl_port(port, command):
     """A GDB command that has another client of OpenOCD execute COMMAND."""
-    script = debugger.directory / "client.py"
-    script.write_text(
-        "import socket, sys\n"
-        f"with socket.create_connection(('127.0.0.1', {port})) as tcl:\n"
-        "    tcl.sendall(sys.argv[1].encode() + b'\\x1a')\n"
-        "    while not tcl.recv(4096).endswith(b'\\x1a'):\n"
-        "        pass\n", encoding="utf-8")
-    return f"shell {sys.executable} {script} '{command}'"
+    return "shell " + shlex.join([*LINE, "tcl", str(port), command])
 
 
 def test_memory_that_another_client_wrote_is_seen(session):
@@ -58,7 +51,7 @@ def test_memory_that_another_client_wrote_is_seen(session):
     look = f"x/2xw {FREE_RAM:#x}"
     commands = [*AT_WORK, f"set {{int}}{FREE_RAM:#x} = 1", look]
     for value in (0x11223344, 0x55667788):
-        commands += [to_tcl_port(session.debugger, port, f"mww {FREE_RAM:#x} {value:#x}"), look]
+        commands += [to_tcl_port(port, f"mww {FREE_RAM:#x} {value:#x}"), look]
     text = session(commands, f"tcl_port {port}")
     assert [line[0] for line in shown(text, FREE_RAM)] == [1, 0x11223344, 0x55667788]
 
