@@ -186,9 +186,11 @@ host's variable names its executable, `make check` runs its column; one cell by 
 several, with a colon between them): there no cell may be "no". `./quickstart check` does so with Debian sid's.
 Cells of hosts without a column were last run, none of them "no", on upstream's ea0ac6dc7 (August 2023), b49e03f77
 (June 2024), d09ff4764 (September 2024), 26f2df80c (January 2025) and 705257318 (July 2025), on STMicroelectronics'
-openocd-cubeide-v1.7.0, v1.9.0, v1.10.0 and v1.11.0, on the Raspberry Pi's fork (8b8c9731a), on Espressif's (1a31bb545),
-on Zephyr's (b6f95a16c), on the RISC-V one (7b4ad6f17) and on sid's. On Analog Devices' release of 0.12.0 (5fc33afb7)
-one is: its `verify` fails where the watchdog of the option bytes leaves no work area; the flash is right.
+openocd-cubeide-v1.7.0, v1.9.0, v1.10.0 and v1.11.0, on the Raspberry Pi's fork (8b8c9731a), on Espressif's
+(1a31bb545), on Zephyr's (b6f95a16c), on GigaDevice's of November 2020 (f1a0b8e47), on the RISC-V one (7b4ad6f17) and
+on sid's. On Analog Devices' release of 0.12.0 (5fc33afb7) one is: its `verify` fails where the watchdog of the option
+bytes leaves no work area; the flash is right. 0.10.0 is told that it is too old, and what to do with it, before
+anything is sent.
 
 ## Which words a host takes
 
