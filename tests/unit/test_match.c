@@ -70,6 +70,8 @@ const struct clone_part clone_parts[] = {
 
 	{ .name = "alike named", FAMILY(CKS), .alike = "x", TESTS(ROOM_ALIKE, SIX_POINTS), SIZES({ 64, 20, 1024 }) },
 	{ .name = "alike too", FAMILY(CKS), .alike = "x", TESTS(ROOM_ALIKE, YES(DPIDR, 1)), SIZES({ 64, 20, 2048 }) },
+	{ .name = "alike, little known", .family = &clone_families[CLONE_FAMILY_CKS], .evidence = CLONE_EVIDENCE_LOW,
+		.alike = "x", TESTS(ROOM_ALIKE, YES(DPIDR, 9)), .page_bytes = 1024 },
 	{ .name = "alike, and speaks against", FAMILY(CKS), .alike = "x", TESTS(ROOM_ALIKE, SIX_POINTS, NO(FAST_LOCK)),
 		SIZES({ 64, 20, 4096 }) },
 	{ .name = "alike to others", FAMILY(CKS), .alike = "y", TESTS(ROOM_ALIKE, YES(DPIDR, 1)), SIZES({ 64, 20, 512 }) },
@@ -429,7 +431,7 @@ static void what_reads_like_a_named_row_is_named_with_it(void **state)
 {
 	struct clone_chip chip = chip_in(ROOM_ALIKE);
 
-	assert_decides(&chip, CLONE_VERDICT_AMBIGUOUS, "alike named, alike too");
+	assert_decides(&chip, CLONE_VERDICT_AMBIGUOUS, "alike, little known, alike named, alike too");
 	assert_pages(&chip, 1024, 2048);
 }
 

@@ -603,10 +603,13 @@ static void a_chip_is_lost_if_its_core_does_not_answer(void **state)
 		}
 		if (cases[i].cpuid != 1)
 			fake_chip.words[0].value = cases[i].cpuid;
+		memset(&chip, 0xa5, sizeof(chip));
 		if (clone_identify(&bank, &chip, NULL) != cases[i].retval)
 			fail_msg("case %zu", i);
 		assert_int_equal(strstr(fake_log(), "the chip does not answer any more; nothing was changed") != NULL,
 			cases[i].retval != ERROR_OK);
+		assert_false(chip.readings.boot.valid);
+		assert_int_equal(chip.readings.boot.value, 0);
 	}
 }
 
