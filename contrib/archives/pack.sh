@@ -33,10 +33,11 @@ arrange_for_linux() {
 	cp "${zig%/*}/lib/libc/musl/COPYRIGHT" "$folder/licences/musl.txt"
 }
 
-# pack_tar FOLDER FILE
+# pack_tar FOLDER FILE [WHAT]: all of FOLDER, or what of it. With the folder itself in it, tar gives
+# its mode to the one that somebody unpacks it in: not for what is unpacked by hand.
 pack_tar() {
 	tar --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \
-		-C "$1" -cf - . | gzip -n -9 >"$2"
+		-C "$1" -cf - "${3-.}" | gzip -n -9 >"$2"
 }
 
 pack() {
@@ -48,7 +49,7 @@ pack() {
 		(cd "$work/pack" && find . -type f | sed 's,^\./,,' | LC_ALL=C sort | TZ=UTC zip -X -q -9 -@ "$out/$archive") ;;
 	*)
 		archive=$archive.tar.gz
-		pack_tar "$work/pack" "$out/$archive" ;;
+		pack_tar "$work/pack" "$out/$archive" "openocd-clones-$version" ;;
 	esac
 }
 

@@ -44,6 +44,16 @@ def test_nothing_of_the_build_machine_is_inside(unpacked):
                 assert place.encode() not in text, f"{file} names {place}"
 
 
+def test_unpacking_leaves_the_folder_as_it_is(archives, unpacked, files):
+    """/tmp, say: a member "./" would give it the archive's mode."""
+    if unpacked.windows:
+        pytest.skip("a zip file has no such member")
+    files.chmod(0o711)
+    subprocess.run(["tar", "-xf", archives[unpacked.system]], cwd=files, check=True)
+    assert files.stat().st_mode & 0o777 == 0o711
+    assert [path.name for path in files.iterdir()] == [unpacked.top.name]
+
+
 def test_it_tells_what_it_is_made_of(unpacked):
     sources = (unpacked.top / "SOURCES.txt").read_text(encoding="utf-8")
     for name in ("openocd_0.12.0", "libusb", "hidapi", "openocd-clones-"):
