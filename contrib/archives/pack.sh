@@ -53,13 +53,14 @@ pack() {
 	esac
 }
 
-# The same files as a wheel for pip and pipx, and as PlatformIO's tool-openocd.
+# The same files as a wheel for pip and pipx, and as PlatformIO's tool-openocd, which has folders of
+# its own and is typed by nobody: README.txt is not of it.
 pack_for_others() {
 	python3 "$archives/make-wheel" "$folder" "$version" "$platform" "$out"
 	tool=$work/platformio/tool-openocd
 	mkdir -p "$tool"
 	sh "$tree/contrib/platformio/make-package" "$folder" "$tool" "$version" "$platformio"
-	cp -R "$folder"/*.txt "$folder/licences" "$tool/"
+	cp -R "$folder/SOURCES.txt" "$folder/licences" "$tool/"
 	chmod -R u=rwX,go=rX "$tool"
 	pack_tar "$tool" "$out/tool-openocd-$version-$system.tar.gz"
 }
