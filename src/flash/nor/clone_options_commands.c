@@ -47,11 +47,6 @@ static void set_named(struct options_command *command, const char *name, uint32_
 	clone_options_set(&command->wanted, clone_options_field(command->layout, name), value);
 }
 
-static uint32_t all_writable(const struct clone_options_layout *layout)
-{
-	return layout->wrp_bits >= 32 ? UINT32_MAX : (1u << layout->wrp_bits) - 1;
-}
-
 /* Layout and area of a command's bank; the messages come from below. */
 static int load_area(struct options_command *command)
 {
@@ -292,7 +287,7 @@ COMMAND_HANDLER(handle_recover)
 		return retval;
 	set_named(&command, "rdp", command.layout->rdp_off);
 	clone_options_settle_wrp(command.layout, &command.wanted);
-	set_named(&command, "wrp", all_writable(command.layout));
+	set_named(&command, "wrp", UINT32_MAX);
 	if (!command.now.read_protected && changes_nothing(&command)) {
 		LOG_USER("neither read nor write-protected; nothing was changed");
 		return ERROR_OK;
