@@ -408,6 +408,7 @@ static void page_size_is_learnt_from_what_was_not_blank(void **state)
 		uint32_t learnt;		/* of pages of 2 KiB that may have 1, 2 or 4 */
 	} cases[] = {
 		{ 0, 8192, 2048 }, { 0, 4096, 2048 }, { 1024, 1024, 0 }, { 0, 1024, 0 }, { 0, 2048, 0 }, { 0, 3072, 2048 },
+		{ 1024, 7168, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases) * 2; i++) {

@@ -168,16 +168,19 @@ static int read_page(const struct clone_plan *plan, const struct clone_page *pag
 	return target_read_buffer(plan->bank->target, plan->bank->base + page->offset, page->bytes, content);
 }
 
-/* What the erase at its start left of a page belongs to others, smaller ones. */
+/* What the erase at its start left of a page belongs to others, smaller ones, but not smaller than @a step. */
 static int erase_what_is_left(const struct clone_plan *plan, const struct clone_page *page, uint32_t step,
-	const uint8_t *now)
+	uint8_t *now)
 {
 	const uint8_t erased = clone_bank_chip(plan->bank)->family->erased_byte;
 	int retval = ERROR_OK;
 
 	for (uint32_t at = step; retval == ERROR_OK && at < page->bytes; at += step) {
-		if (!clone_flash_is_erased(now + at, step, erased))
-			retval = clone_flash_erase_page(plan->bank, page->offset + at);
+		if (clone_flash_is_erased(now + at, step, erased))
+			continue;
+		retval = clone_flash_erase_page(plan->bank, page->offset + at);
+		if (retval == ERROR_OK)
+			retval = read_page(plan, page, now);
 	}
 	return retval;
 }
