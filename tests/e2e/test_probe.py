@@ -130,6 +130,18 @@ def test_a_probe_that_another_program_uses(bench, our_host, interface):
 
 
 @pytest.mark.parametrize("interface", [STLINK, DAP])
+def test_a_stock_host_does_not_blame_the_wires_for_another_program(bench, our_host, stock_host, interface):
+    """It sees no USB devices here, so it names both that can be; over HLA the host itself says nothing."""
+    hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
+    first = our_host.command(interface, "-c", "init", "-c", hold)
+    second = stock_host.command(interface, "-c", "init; shutdown")
+    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second])
+    cause, remedy = told(result)
+    assert "no ST-LINK answers on USB" in cause or "another program uses it" in cause
+    assert "other program" in remedy
+
+
+@pytest.mark.parametrize("interface", [STLINK, DAP])
 @pytest.mark.parametrize("words, cause", [
     ("adapter usb vid_pid 0x0483 0x374b", "no ST-LINK has the serial number or the ids asked for; plugged in:"),
     ("adapter usb location 1-9", "no ST-LINK is at the USB location (or has the ids) asked for; plugged in:"),

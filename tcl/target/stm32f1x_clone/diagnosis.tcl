@@ -86,7 +86,16 @@ proc _f1c_probe_verdict {} {
 			return 1
 		}
 	}
+	if {![regexp $_f1c(not_found) $log] && [_f1c_is_held_by_another]} { append log "\nclaim interface" }
 	return [expr {[_f1c_verdict_pins $log] || [_f1c_verdict_no_probe $log]}]
+}
+
+# Over HLA an unpatched host says nothing at all of an ST-LINK that another program has; of one
+# that it has opened it tells the version.
+proc _f1c_is_held_by_another {} {
+	global _f1c
+	if {[_f1c_kind] ne "hla" || $_f1c(opened) || $_f1c(held) eq ""} { return 0 }
+	return [expr {![string match "*VID:PID*" [_f1c_held_log 0]]}]
 }
 
 # A computer's own pins in place of a probe.
