@@ -94,10 +94,19 @@ static void given_up(struct bench *bench, uint8_t endpoint)
 		replay_given_up(bench->replay, endpoint);
 }
 
+/* Linux claims an interface for the tool that uses it unasked, unless another one has it. */
+static bool is_anothers(const struct tool_server *server, int fd, const struct tool_request *request)
+{
+	return (request->op == TOOL_OUT || request->op == TOOL_IN) &&
+		server->owner != NOBODY && server->owner != fd;
+}
+
 static int handle(struct tool_server *server, int fd, const struct tool_request *request)
 {
 	struct usb *usb = server->bench->usb;
 
+	if (is_anothers(server, fd, request))
+		return TOOL_ERROR;
 	switch (request->op) {
 	case TOOL_HELLO:
 		return request->value == TOOL_LINK_VERSION ? 0 : TOOL_BAD;

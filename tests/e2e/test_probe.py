@@ -118,26 +118,31 @@ exit $status
 """
 
 
-@pytest.mark.parametrize("interface", [STLINK, DAP])
-def test_a_probe_that_another_program_uses(bench, our_host, interface):
+ONE_OF_EACH = pytest.mark.parametrize("interface, probe", [
+    (STLINK, "v2"), (DAP, "v2"), (CMSIS, "cmsis-dap"),
+])
+
+
+@ONE_OF_EACH
+def test_a_probe_that_another_program_uses(bench, our_host, interface, probe):
     hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
     first = our_host.command(interface, "-c", "init", "-c", hold)
     second = our_host.command(interface, "-c", "init; shutdown")
-    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second])
+    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second], probe=probe)
     cause, remedy = told(result)
     assert "is plugged in, but another program uses it" in cause
     assert remedy.startswith("end the other program")
 
 
-@pytest.mark.parametrize("interface", [STLINK, DAP])
-def test_a_stock_host_does_not_blame_the_wires_for_another_program(bench, our_host, stock_host, interface):
+@ONE_OF_EACH
+def test_a_stock_host_does_not_blame_the_wires_for_another_program(bench, our_host, stock_host, interface, probe):
     """It sees no USB devices here, so it names both that can be; over HLA the host itself says nothing."""
     hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
     first = our_host.command(interface, "-c", "init", "-c", hold)
     second = stock_host.command(interface, "-c", "init; shutdown")
-    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second])
+    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second], probe=probe)
     cause, remedy = told(result)
-    assert "no ST-LINK answers on USB" in cause or "another program uses it" in cause
+    assert "answers on USB" in cause or "another program uses it" in cause
     assert "other program" in remedy
 
 
