@@ -56,7 +56,7 @@ if {![_f1c_has "adapter gpio"]} {
 			chip with this interface file; interface/stlink.cfg tries slower clocks and NRST, too"
 	}
 
-	proc _f1c_ends_in_c {} { return 1 }
+	proc _f1c_ends_in_c {} { return [expr {[_f1c_kind] ne "hla"}] }
 }
 
 # --- memory and registers ------------------------------------------------------------------

@@ -139,7 +139,8 @@ proc _f1c_identify {t} {
 	lassign [_f1c_id $t [_f1c_setting_of $t FLASH_SIZE 0] $forced] \
 		line kib family page protection
 	if {![_f1c_answers $t]} { return 0 }
-	_f1c_say $line
+	# a host that examines once more has it said once
+	if {![info exists _f1c(line,$t)] || $_f1c(line,$t) ne $line} { _f1c_say $line }
 	set _f1c(line,$t) $line
 	set _f1c(size,$t) [expr {$kib * 1024}]
 	set _f1c(family,$t) $family
