@@ -29,8 +29,9 @@ check "a HOME that cannot be written to is refused" refuses "nothing can be writ
 	HOME="$work/file" PREFIX=
 # shellcheck disable=SC2016 # make's variable
 one_line_of_flags() {
-	PATH="$work/later:$PATH" make -s --no-print-directory -C "$BUILD" --eval 'flags: ; @echo "$(host_gpio)"' flags >"$work/flags" &&
-		[ "$(wc -l <"$work/flags")" = 1 ] && grep -q sysfsgpio "$work/flags" && grep -q disable-linuxgpiod "$work/flags"
+	PATH="$work/later:$PATH" make -s --no-print-directory -C "$BUILD" \
+		--eval 'flags: ; @echo "$(host_gpio)"' flags >"$work/flags"
+	[ "$(wc -l <"$work/flags")" = 1 ] && grep -q sysfsgpio "$work/flags" && grep -q disable-linuxgpiod "$work/flags"
 }
 
 mkdir "$work/later"
