@@ -123,8 +123,8 @@ def test_started_through_path(unpacked, files):
     assert run.returncode == 0 and "found" in run.stdout, run.stdout
 
 
-def test_alone_in_an_empty_root(unpacked, files):
-    """No C library, no shell, no /proc: what an old or a strange Linux may lack."""
+def empty_root(unpacked, files):
+    """A root with the archive in clones/ and a program, nothing else."""
     if unpacked.windows:
         pytest.skip("for Linux only")
     if unpacked.runner or os.geteuid() or not shutil.which("chroot"):
@@ -132,6 +132,12 @@ def test_alone_in_an_empty_root(unpacked, files):
     root = files / "root"
     shutil.copytree(unpacked.top, root / "clones")
     shutil.copy(ELF, root / "fw.elf")
+    return root
+
+
+def test_alone_in_an_empty_root(unpacked, files):
+    """No C library, no shell, no /proc: what an old or a strange Linux may lack."""
+    root = empty_root(unpacked, files)
     for faults in ([], ["no-power"]):
         board = Board(files, faults=faults)
         try:
@@ -304,13 +310,7 @@ def test_gdb_loads_over_tcp(unpacked, files):
 
 def test_the_simulator_in_an_empty_root(unpacked, files):
     """Neither needs anything of the system: one starts the other, whose loader runs on the chip."""
-    if unpacked.windows:
-        pytest.skip("for Linux only")
-    if unpacked.runner or os.geteuid() or not shutil.which("chroot"):
-        pytest.skip("only root can change the root, and only for programs of this machine")
-    root = files / "root"
-    shutil.copytree(unpacked.top, root / "clones")
-    shutil.copy(ELF, root / "fw.elf")
+    root = empty_root(unpacked, files)
     port = free_port()
     run = subprocess.run(
         ["chroot", root, "/clones/bin/stlink-sim", "--flash", "/board.bin", "--stats=json,/stats.json", "--tcp", str(port),

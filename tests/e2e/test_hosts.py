@@ -47,8 +47,7 @@ def test_another_host(bench, binary, row, interface):
 
 def test_a_host_before_0_11_is_told_what_to_do(bench, stock_host):
     """0.10 has no command "dap"; nothing else of it is played here."""
-    result = bench.run([stock_host.binary, *stock_host.options, "-c", "rename dap {}",
-                        "-f", "interface/stlink.cfg", "-f", "target/stm32f1x_clone.cfg"])
+    result = bench.run(stock_host.command("interface/stlink.cfg", before=["-c", "rename dap {}"]))
     result.failed("older than 0.11")
     assert "the chip was not touched; next: use a later one" in result.text
 
@@ -56,16 +55,15 @@ def test_a_host_before_0_11_is_told_what_to_do(bench, stock_host):
 @pytest.mark.parametrize("chip", ["cks32f103c8", "gd32f103c8", "stm32f103c8", "at32f413rc"])
 def test_what_is_told_of_a_protected_chip_works(bench, stock_host, chip):
     """A command is told only where that host carries it out, and not refused by ourselves."""
-    base = [stock_host.binary, *stock_host.options, "-f", "interface/stlink.cfg",
-            "-f", "target/stm32f1x_clone.cfg"]
+    interface = "interface/stlink.cfg"
     image = bench.path("image.bin", blinker(300))
-    result = bench.run([*base, "-c", f"program {image} 0x08000000"], chip=chip, faults=["rdp"])
+    result = bench.run(stock_host.command(interface, "-c", f"program {image} 0x08000000"), chip=chip, faults=["rdp"])
     result.failed("read-protected")
     told = re.search(r'-c init -c "reset halt" -c "([^"]+)"', result.text)
     assert told or "use OpenOCD with the stm32f1x_clone flash driver" in result.text, result.text
     if told:
-        bench.run([*base, "-c", "init", "-c", "reset halt", "-c", told[1], "-c", "shutdown"],
-                  chip=chip, faults=["rdp"]).ok()
+        words = ["-c", "init", "-c", "reset halt", "-c", told[1], "-c", "shutdown"]
+        bench.run(stock_host.command(interface, *words), chip=chip, faults=["rdp"]).ok()
 
 
 def test_load_that_a_watchdog_ended_is_told_and_repeated(bench, stock_host):

@@ -123,13 +123,17 @@ ONE_OF_EACH = pytest.mark.parametrize("interface, probe", [
 ])
 
 
+def told_beside_another(bench, ours, host, interface, probe):
+    """What HOST tells while OURS, another OpenOCD, has the probe."""
+    hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
+    first = ours.command(interface, "-c", "init", "-c", hold)
+    second = host.command(interface, "-c", "init; shutdown")
+    return told(bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second], probe=probe))
+
+
 @ONE_OF_EACH
 def test_a_probe_that_another_program_uses(bench, our_host, interface, probe):
-    hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
-    first = our_host.command(interface, "-c", "init", "-c", hold)
-    second = our_host.command(interface, "-c", "init; shutdown")
-    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second], probe=probe)
-    cause, remedy = told(result)
+    cause, remedy = told_beside_another(bench, our_host, our_host, interface, probe)
     assert "is plugged in, but another program uses it" in cause
     assert remedy.startswith("end the other program")
 
@@ -137,11 +141,7 @@ def test_a_probe_that_another_program_uses(bench, our_host, interface, probe):
 @ONE_OF_EACH
 def test_a_stock_host_does_not_blame_the_wires_for_another_program(bench, our_host, stock_host, interface, probe):
     """It sees no USB devices here, so it names both that can be; over HLA the host itself says nothing."""
-    hold = "exec touch held; while {![file exists done]} {exec sleep 0.05}; shutdown"
-    first = our_host.command(interface, "-c", "init", "-c", hold)
-    second = stock_host.command(interface, "-c", "init; shutdown")
-    result = bench.run(["sh", "-c", TWO, "two", shlex.join(map(str, first)), *second], probe=probe)
-    cause, remedy = told(result)
+    cause, remedy = told_beside_another(bench, our_host, stock_host, interface, probe)
     assert "answers on USB" in cause or "another program uses it" in cause
     assert "other program" in remedy
 

@@ -186,3 +186,15 @@ void fill_unknown(const struct clone_options_layout *layout)
 	memset(options + 10, 0xff, 2);
 	power_cycle();
 }
+
+int through_the_debugger(void **state)
+{
+	on_chip = false;
+	return 0;
+}
+
+int on_the_chip(void **state)
+{
+	on_chip = true;
+	return 0;
+}

@@ -39,6 +39,9 @@ extern unsigned int probes;
 extern bool flash_stays;
 /** The area is rewritten by the program on the chip, as it is where there is a work area. */
 extern bool on_chip;
+/** Set-up functions of a group of tests for either way. */
+int through_the_debugger(void **state);
+int on_the_chip(void **state);
 
 /** A chip of @a layout, with its faults. */
 void start_with(const struct clone_options_layout *layout, const char *faults);

@@ -656,18 +656,6 @@ static void blocks_that_do_not_exist_are_not_protected(void **state)
 	assert_int_equal(clone_options_protect(&bank, 1, 0, 0), ERROR_FAIL);
 }
 
-static int through_the_debugger(void **state)
-{
-	on_chip = false;
-	return 0;
-}
-
-static int on_the_chip(void **state)
-{
-	on_chip = true;
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

@@ -572,18 +572,6 @@ static void arguments_set_what_they_name(void **state)
 	assert_int_equal(options[0], 0xbb);
 }
 
-static int through_the_debugger(void **state)
-{
-	on_chip = false;
-	return 0;
-}
-
-static int on_the_chip(void **state)
-{
-	on_chip = true;
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

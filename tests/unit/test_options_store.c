@@ -470,18 +470,6 @@ static void stuck_controller_is_waited_for_as_long_as_it_may_take(void **state)
 	}
 }
 
-static int through_the_debugger(void **state)
-{
-	on_chip = false;
-	return 0;
-}
-
-static int on_the_chip(void **state)
-{
-	on_chip = true;
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
